@@ -1,0 +1,64 @@
+# Third-party sources, by upstream commit. Where build/deps/NAME exists (web/sources unpacks Debian's source
+# package there when upstream is out of reach) that folder is taken instead.
+include(FetchContent)
+
+# SOURCE_SUBDIR names no folder: the sources are wanted, not their build files.
+function(pagewalk_fetch name repository commit)
+  string(TOUPPER ${name} upper)
+  set(unpacked ${CMAKE_SOURCE_DIR}/build/deps/${name})
+  if(EXISTS ${unpacked} AND NOT FETCHCONTENT_SOURCE_DIR_${upper})
+    set(FETCHCONTENT_SOURCE_DIR_${upper} ${unpacked})
+  endif()
+  FetchContent_Declare(${name} GIT_REPOSITORY ${repository} GIT_TAG ${commit} SOURCE_SUBDIR sources-only)
+  FetchContent_MakeAvailable(${name})
+  set(${name}_source ${${name}_SOURCE_DIR} PARENT_SCOPE)
+endfunction()
+
+# Third-party code: no warnings of ours, no warnings from its headers.
+function(pagewalk_third_party target)
+  set_target_properties(${target} PROPERTIES COMPILE_WARNING_AS_ERROR OFF)
+  target_compile_options(${target} PRIVATE -w)
+endfunction()
+
+pagewalk_fetch(md4c https://github.com/mity/md4c.git 729e6b8b320caa96328968ab27d7db2235e4fb47) # 0.5.2
+add_library(md4c STATIC ${md4c_source}/src/md4c.c)
+target_include_directories(md4c SYSTEM PUBLIC ${md4c_source}/src)
+target_compile_definitions(md4c PRIVATE MD4C_USE_UTF8)
+pagewalk_third_party(md4c)
+
+if(PAGEWALK_TESTS)
+  pagewalk_fetch(catch2 https://github.com/catchorg/Catch2.git fa43b77429ba76c462b1898d6cd2f2d7a9416b14) # 3.7.1
+  add_library(catch2 STATIC ${catch2_source}/extras/catch_amalgamated.cpp)
+  target_include_directories(catch2 SYSTEM PUBLIC ${catch2_source}/extras)
+  pagewalk_third_party(catch2)
+endif()
+
+if(NOT PAGEWALK_WEB_TESTS)
+  pagewalk_fetch(imgui https://github.com/ocornut/imgui.git 45acd5e0e82f4c954432533ae9985ff0e1aad6d5) # 1.92.2b
+  add_library(imgui STATIC
+    ${imgui_source}/imgui.cpp ${imgui_source}/imgui_draw.cpp
+    ${imgui_source}/imgui_tables.cpp ${imgui_source}/imgui_widgets.cpp)
+  target_include_directories(imgui SYSTEM PUBLIC ${imgui_source})
+  # PUBLIC: every file must see the same layout, or ImGui aborts at start. 32-bit indices: WebGL has no vertex offset,
+  # so a draw list with more than 65,535 vertices needs them.
+  target_compile_definitions(imgui PUBLIC
+    IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS "ImDrawIdx=unsigned int")
+  pagewalk_third_party(imgui)
+
+  # The window and the pictures: GLFW and OpenGL, both of Emscripten's own in the page.
+  add_library(imgui_backend STATIC
+    ${imgui_source}/backends/imgui_impl_glfw.cpp ${imgui_source}/backends/imgui_impl_opengl3.cpp)
+  target_include_directories(imgui_backend SYSTEM PUBLIC ${imgui_source}/backends)
+  target_link_libraries(imgui_backend PUBLIC imgui)
+  pagewalk_third_party(imgui_backend)
+  if(NOT EMSCRIPTEN)
+    find_package(glfw3 REQUIRED)
+    find_package(OpenGL REQUIRED)
+    target_link_libraries(imgui_backend PUBLIC glfw OpenGL::GL ${CMAKE_DL_LIBS})
+  endif()
+endif()
+
+if(NOT EMSCRIPTEN)
+  find_package(CLI11 REQUIRED)
+  find_package(nlohmann_json REQUIRED)
+endif()

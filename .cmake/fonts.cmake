@@ -1,0 +1,30 @@
+# The fonts of page and desktop: tight subsets of the system's packages, made once for all presets. One .ttf each, read by
+# the page's @font-face and by ImGui (stb_truetype reads TrueType outlines and Inter's CFF alike).
+find_program(PYFTSUBSET pyftsubset REQUIRED)
+
+set(fonts_dir ${CMAKE_SOURCE_DIR}/build/fonts)
+set(font_files "")
+
+function(pagewalk_font name source unicodes)
+  find_file(font_${name} NAMES ${source} REQUIRED PATHS
+    /usr/share/fonts/truetype/jetbrains-mono /usr/share/fonts/opentype/inter /usr/share/fonts/truetype/inter
+    /usr/share/fonts/truetype/dejavu)
+  add_custom_command(
+    OUTPUT ${fonts_dir}/${name}.ttf
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${fonts_dir}
+    COMMAND ${PYFTSUBSET} ${font_${name}} --output-file=${fonts_dir}/${name}.ttf --unicodes=${unicodes}
+            --layout-features= --no-hinting --desubroutinize --drop-tables+=GPOS,GSUB,GDEF,DSIG
+    DEPENDS ${font_${name}} ${CMAKE_SOURCE_DIR}/.cmake/fonts.cmake
+    COMMENT "Subsetting ${source}"
+    VERBATIM)
+  set(font_files ${font_files} ${fonts_dir}/${name}.ttf PARENT_SCOPE)
+endfunction()
+
+set(latin U+20-7E,U+A0,U+A7,U+AB,U+B0,U+B1,U+B2,U+B3,U+B5,U+B7,U+BB,U+BD,U+C0-FF,U+2013,U+2014,U+2018-201A,U+201C-201E,U+2022,U+2026)
+set(symbols U+2070,U+2074-2079,U+2080-2089,U+2190-2193,U+2194,U+21BA,U+21D2,U+2211,U+2212,U+2248,U+2260,U+2264,U+2265,U+2295,U+25A0,U+25A1,U+25B2,U+25B6,U+25BC,U+25C0,U+25C6,U+25CB,U+25CF,U+2713,U+2717,U+FFFD)
+
+pagewalk_font(text Inter-Regular.otf ${latin})
+pagewalk_font(text-bold Inter-SemiBold.otf ${latin})
+pagewalk_font(mono JetBrainsMono-Regular.ttf ${latin})
+pagewalk_font(symbols DejaVuSans.ttf ${symbols})
+add_custom_target(fonts DEPENDS ${font_files})
