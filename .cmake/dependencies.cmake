@@ -31,6 +31,7 @@ if(PAGEWALK_TESTS)
   add_library(catch2 STATIC ${catch2_source}/extras/catch_amalgamated.cpp)
   target_include_directories(catch2 SYSTEM PUBLIC ${catch2_source}/extras)
   pagewalk_third_party(catch2)
+  target_compile_options(catch2 PRIVATE -O1 -g0) # one huge file: what counts is how long it compiles
 endif()
 
 if(NOT PAGEWALK_WEB_TESTS)
