@@ -30,8 +30,7 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_request(self, code="-", size="-"):
-        if int(code) >= 400:
-            super().log_request(code, size)
+        pass  # errors still show: log_error prints them
 
 
 def listen(handler, port):
