@@ -1,0 +1,143 @@
+// A sparse array with 64-bit indexes that copies in O(1).
+//
+// It is a radix tree whose nodes are shared between copies and cloned on the first write after
+// a copy, so undo, "predict on a copy" and snapshots cost only what they change. Items never
+// written read as T{}. Indexes are cut like an address:
+//
+//     | ... | 5 bits: child | 5 bits: child | LeafBits: item in leaf |
+//
+// Invariant: `root_` is a Leaf when `height_` is 0, else an Inner of that height; null = all T{}.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+namespace base {
+
+template <class T, unsigned LeafBits = 9>
+class CowArray {
+public:
+    static constexpr std::size_t leaf_size = std::size_t{1} << LeafBits;
+
+    /// The item at `index`; T{} where nothing was written.
+    const T& get(std::uint64_t index) const {
+        static const T blank{};
+        if (!covers(height_, index)) return blank;
+        const void* node = root_.get();
+        for (unsigned h = height_; node && h > 0; --h)
+            node = static_cast<const Inner*>(node)->child[slot(h, index)].get();
+        return node ? static_cast<const Leaf*>(node)->items[index & (leaf_size - 1)] : blank;
+    }
+
+    /// A reference for writing; clones what is shared with other copies on the way down.
+    T& mut(std::uint64_t index) {
+        while (!covers(height_, index)) grow();
+        std::shared_ptr<void>* node = &root_;
+        for (unsigned h = height_; h > 0; --h)
+            node = &own<Inner>(*node).child[slot(h, index)];
+        return own<Leaf>(*node).items[index & (leaf_size - 1)];
+    }
+
+    /// Calls visit(first_index, leaf items) for every leaf that was ever written, in order.
+    template <class Visit>
+    void for_each_leaf(Visit&& visit) const {
+        walk(root_.get(), height_, 0, visit);
+    }
+
+    /// Bytes held by leaves (shared ones included).
+    std::size_t leaf_bytes() const {
+        std::size_t bytes = 0;
+        for_each_leaf([&](std::uint64_t, const auto&) { bytes += sizeof(Leaf); });
+        return bytes;
+    }
+
+    friend bool operator==(const CowArray& a, const CowArray& b) {
+        return a.height_ >= b.height_ ? equal(a.root_.get(), a.height_, b.root_.get(), b.height_)
+                                      : equal(b.root_.get(), b.height_, a.root_.get(), a.height_);
+    }
+
+private:
+    static constexpr unsigned fan_bits = 5;
+    static constexpr std::size_t fan = std::size_t{1} << fan_bits;
+
+    struct Leaf {
+        std::array<T, leaf_size> items{};
+    };
+    struct Inner {
+        std::array<std::shared_ptr<void>, fan> child{};
+    };
+
+    static bool covers(unsigned height, std::uint64_t index) {
+        const unsigned bits = LeafBits + fan_bits * height;
+        return bits >= 64 || (index >> bits) == 0;
+    }
+    static std::size_t slot(unsigned height, std::uint64_t index) {
+        return (index >> (LeafBits + fan_bits * (height - 1))) & (fan - 1);
+    }
+    template <class Node>
+    static Node& own(std::shared_ptr<void>& node) {
+        if (!node)
+            node = std::make_shared<Node>();
+        else if (node.use_count() > 1)
+            node = std::make_shared<Node>(*static_cast<const Node*>(node.get()));
+        return *static_cast<Node*>(node.get());
+    }
+    void grow() {
+        if (root_) {
+            auto above = std::make_shared<Inner>();
+            above->child[0] = std::move(root_);
+            root_ = std::move(above);
+        }
+        ++height_;
+    }
+    template <class Visit>
+    static void walk(const void* node, unsigned height, std::uint64_t first, Visit& visit) {
+        if (!node) return;
+        if (height == 0) {
+            visit(first, static_cast<const Leaf*>(node)->items);
+            return;
+        }
+        const auto& inner = *static_cast<const Inner*>(node);
+        for (std::size_t i = 0; i < fan; ++i) {
+            const std::uint64_t below = std::uint64_t{i} << (LeafBits + fan_bits * (height - 1));
+            walk(inner.child[i].get(), height - 1, first + below, visit);
+        }
+    }
+    // REQUIRES: ha >= hb. A missing node equals one that holds only T{}.
+    static bool equal(const void* a, unsigned ha, const void* b, unsigned hb) {
+        if (a == b && ha == hb) return true;
+        if (!a && !b) return true;
+        if (ha > hb) {
+            if (!a) return blank(b, hb);
+            const auto& inner = *static_cast<const Inner*>(a);
+            for (std::size_t i = 1; i < fan; ++i)
+                if (!blank(inner.child[i].get(), ha - 1)) return false;
+            return equal(inner.child[0].get(), ha - 1, b, hb);
+        }
+        if (!a || !b) return blank(a ? a : b, ha);
+        if (ha == 0) return static_cast<const Leaf*>(a)->items == static_cast<const Leaf*>(b)->items;
+        const auto& ca = static_cast<const Inner*>(a)->child;
+        const auto& cb = static_cast<const Inner*>(b)->child;
+        for (std::size_t i = 0; i < fan; ++i)
+            if (!equal(ca[i].get(), ha - 1, cb[i].get(), ha - 1)) return false;
+        return true;
+    }
+    static bool blank(const void* node, unsigned height) {
+        if (!node) return true;
+        if (height == 0) {
+            for (const T& item : static_cast<const Leaf*>(node)->items)
+                if (!(item == T{})) return false;
+            return true;
+        }
+        for (const auto& child : static_cast<const Inner*>(node)->child)
+            if (!blank(child.get(), height - 1)) return false;
+        return true;
+    }
+
+    std::shared_ptr<void> root_;
+    unsigned height_ = 0;
+};
+
+}  // namespace base

@@ -1,0 +1,78 @@
+// Everything that happens in the machine is an event: what, when, where, and which bits changed.
+// Panels, narration, prose values and quizzes read events; nothing else explains the machine.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string_view>
+
+#include "core/base/types.h"
+
+namespace base {
+
+/// What happened; the comment says which fields of Event mean what.
+enum class EventKind : std::uint8_t {
+    access_start,        ///< a program asks for va; detail: AccessType; before: 1 when user
+    tlb_hit,             ///< va found; pa: translated address; level: of the leaf
+    tlb_miss,            ///< va not found (detail: MissReason)
+    entry_read,          ///< the walk read the word `after` at pa; level: of the table
+    entry_updated,       ///< hardware set A or D at pa: word `before` became `after`
+    tlb_fill,            ///< the walk's result entered the TLB; after: pfn
+    tlb_evicted,         ///< a TLB entry made room; before: its vpn
+    access_done,         ///< the data access itself; pa: physical address
+    page_fault,          ///< the walk failed; detail: error code; level: where
+    general_protection,  ///< the address is not canonical; nothing was read
+    fault_resolved,      ///< the kernel repaired the fault; detail: FaultOutcome
+    fault_failed,        ///< the kernel could not; detail: FaultOutcome (a signal)
+    process_created,     ///< process exists; pa: its root table
+    switched,            ///< the core's root pointer now is pa
+    area_mapped,         ///< VMA [va, va+after)
+    area_unmapped,       ///< addresses [va, va+after) are gone
+    area_protected,      ///< [va, va+after) has permissions detail (bits r=1 w=2 x=4)
+    frame_allocated,     ///< frame pa>>page_bits taken; detail: FrameUse
+    frame_freed,         ///< frame pa>>page_bits given back
+    frame_zeroed,        ///< frame at pa filled with zeros
+    frame_copied,        ///< before: source address; pa: destination
+    entry_written,       ///< the kernel wrote a table entry at pa: `before` became `after`
+    tlb_invalidated,     ///< INVLPG of va
+    tlb_flushed,         ///< detail: 0 all, 1 by ASID
+    word_poked,          ///< a command wrote the word at pa: `before` became `after`
+    setting_changed,     ///< a machine setting or name changed; nothing else did
+};
+constexpr std::size_t event_kind_count = static_cast<std::size_t>(EventKind::setting_changed) + 1;
+
+/// The spelling used in commands, lessons and JSON: the enumerator's own name.
+std::string_view to_text(EventKind kind);
+
+struct Event {
+    EventKind kind{};
+    std::uint8_t level = 0;          ///< 1 is the last table (PT); 0 when no table is meant
+    std::uint16_t core = 0;          ///< index of the core it happened on
+    std::uint32_t process = 0;       ///< index of the process; no_process when none
+    std::uint32_t detail = 0;        ///< as the kind says
+    std::uint64_t start_ns = 0;      ///< clock of the core when it began, ns
+    std::uint64_t duration_ns = 0;   ///< ns; 0 for bookkeeping the model gives no cost
+    VirtAddr va{};
+    PhysAddr pa{};
+    std::uint64_t before = 0;        ///< word or value before
+    std::uint64_t after = 0;         ///< word or value after
+
+    friend bool operator==(const Event&, const Event&) = default;
+};
+
+constexpr std::uint32_t no_process = ~std::uint32_t{0};
+
+/// Receives events in order. The machine already shows the change when it is told.
+class EventSink {
+public:
+    virtual ~EventSink() = default;
+    virtual void on_event(const Event& event) = 0;
+};
+
+/// Drops every event: for probes and replays that only want the outcome.
+class NullSink final : public EventSink {
+public:
+    void on_event(const Event&) override {}
+};
+
+}  // namespace base

@@ -1,0 +1,36 @@
+// The silicon of one machine: RAM, cores with their TLBs, and the paging format they walk.
+#pragma once
+
+#include <vector>
+
+#include "core/base/events.h"
+#include "core/hw/format.h"
+#include "core/hw/presets.h"
+#include "core/hw/ram.h"
+#include "core/hw/tlb.h"
+
+namespace hw {
+
+struct Core {
+    Tlb tlb;
+    PhysAddr root{};                         ///< CR3 on x86: physical address of the top table
+    Asid asid{};                             ///< tag of the address space that runs
+    std::uint32_t process = base::no_process;  ///< which process runs; no_process: none yet
+    VirtAddr fault_address{};                ///< CR2 on x86: the last page fault's address
+    std::uint64_t clock_ns = 0;
+
+    friend bool operator==(const Core&, const Core&) = default;
+};
+
+struct Hardware {
+    PagingFormat format;
+    Preset costs;
+    Ram ram;
+    std::vector<Core> cores;
+    bool write_protect = true;  ///< CR0.WP: the kernel too obeys read-only pages
+    bool no_execute = true;     ///< EFER.NXE
+
+    friend bool operator==(const Hardware&, const Hardware&) = default;
+};
+
+}  // namespace hw

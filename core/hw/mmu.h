@@ -1,0 +1,85 @@
+// The memory management unit: from a virtual address to a physical one, or to a fault.
+//
+//     read A 0x7f3a_4000_0010
+//       canonical? -- no --> general protection, nothing read
+//       TLB        -- hit, and its permissions allow the access --> physical address
+//       walk:  table = root
+//              for level = top .. 1:
+//                  read the word at table + index(va, level) * entry size
+//                  absent --> page fault;  reserved bit --> page fault;  set A
+//                  maps a page --> permissions (ANDed over the levels), set A and D, fill the TLB
+//                  names a table --> table = its frame
+//
+// A TLB entry that forbids the access, or lacks D for a write, makes the MMU walk again: the
+// tables in RAM decide.
+#pragma once
+
+#include "core/base/events.h"
+#include "core/hw/entry.h"
+#include "core/hw/hardware.h"
+
+namespace hw {
+
+enum class AccessType : std::uint8_t { read, write, fetch };
+std::string_view to_text(AccessType type);
+
+enum class Outcome : std::uint8_t { ok, page_fault, general_protection };
+std::string_view to_text(Outcome outcome);
+
+enum class MissReason : std::uint32_t { absent, forbidden, not_dirty };
+
+/// Bits of the x86 page-fault error code (SDM 3A section 4.7).
+namespace fault_bit {
+constexpr std::uint32_t protection = 1;   ///< 0: an entry was absent; 1: all present, access forbidden
+constexpr std::uint32_t write = 2;
+constexpr std::uint32_t user = 4;
+constexpr std::uint32_t reserved = 8;
+constexpr std::uint32_t fetch = 16;
+}  // namespace fault_bit
+
+struct AccessRequest {
+    VirtAddr va{};
+    AccessType type = AccessType::read;
+    bool user = true;  ///< false: the kernel accesses
+};
+
+struct Translation {
+    Outcome outcome = Outcome::ok;
+    PhysAddr pa{};              ///< valid when ok
+    std::uint32_t error_code = 0;  ///< fault_bit's, valid on a page fault
+    unsigned level = 0;         ///< of the leaf, or of the entry that faulted
+    unsigned reads = 0;         ///< table entries read by the walk
+    bool tlb_hit = false;
+    std::uint64_t walk_ns = 0;  ///< time of the walk's reads
+};
+
+/// Records every step: the machine that the reader looks at.
+struct RecordEvents {
+    base::EventSink& sink;
+    void operator()(const base::Event& event) const { sink.on_event(event); }
+};
+/// Records nothing: long simulations.
+struct RecordNothing {
+    void operator()(const base::Event&) const {}
+};
+
+/// One access by the process that runs on `core`, without the kernel: translates, updates A and D,
+/// fills the TLB, advances the core's clock and, when ok, performs the data access.
+/// REQUIRES: core < hardware.cores.size()
+template <class Recorder>
+Translation access(Hardware& hardware, unsigned core, const AccessRequest& request, const Recorder& record);
+
+/// The entry words that a walk for `va` would meet, without side effects, from the top down;
+/// stops after an absent entry or a leaf.
+struct WalkStep {
+    unsigned level = 0;
+    PhysAddr table{};
+    PhysAddr entry{};
+    std::uint64_t word = 0;
+};
+std::vector<WalkStep> peek_walk(const Hardware& hardware, PhysAddr root, VirtAddr va);
+
+extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordEvents&);
+extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
+
+}  // namespace hw

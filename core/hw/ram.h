@@ -1,0 +1,59 @@
+// Simulated physical memory: sparse, byte-addressed, little-endian, copied in O(1).
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/bits.h"
+#include "core/base/cow_array.h"
+#include "core/base/types.h"
+
+namespace hw {
+
+using base::PhysAddr;
+
+class Ram {
+public:
+    explicit Ram(std::uint64_t bytes = 0) : bytes_(bytes) {}
+
+    std::uint64_t bytes() const { return bytes_; }
+    bool contains(PhysAddr pa, std::uint64_t count) const {
+        return pa.value < bytes_ && count <= bytes_ - pa.value;
+    }
+
+    /// The word of `count` bytes (1, 2, 4 or 8) at `pa`. Where no memory answers, zero.
+    /// REQUIRES: pa is a multiple of count.
+    std::uint64_t read(PhysAddr pa, unsigned count) const {
+        if (!contains(pa, count)) return 0;
+        const std::uint64_t word = words_.get(pa.value >> 3);
+        return (word >> shift_of(pa)) & base::low_mask(8 * count);
+    }
+
+    /// Writes the word; a write where no memory answers is lost, as on a bus.
+    /// REQUIRES: pa is a multiple of count (1, 2, 4 or 8).
+    void write(PhysAddr pa, unsigned count, std::uint64_t value) {
+        if (!contains(pa, count)) return;
+        std::uint64_t& word = words_.mut(pa.value >> 3);
+        const unsigned shift = shift_of(pa);
+        word = base::insert(word, shift + 8 * count - 1, shift, value);
+    }
+
+    /// Fills `count` bytes from `pa` with zeros; memory never written is not touched.
+    void zero(PhysAddr pa, std::uint64_t count) {
+        for (std::uint64_t i = 0; i < count;) {
+            const PhysAddr at = pa + i;
+            const bool whole = at.value % 8 == 0 && count - i >= 8;
+            if (words_.get(at.value >> 3) != 0) write(at, whole ? 8 : 1, 0);
+            i += whole ? 8 : 1;
+        }
+    }
+
+    friend bool operator==(const Ram&, const Ram&) = default;
+
+private:
+    static unsigned shift_of(PhysAddr pa) { return 8 * static_cast<unsigned>(pa.value & 7); }
+
+    std::uint64_t bytes_;
+    base::CowArray<std::uint64_t> words_;  // one item = 8 bytes; a leaf = 4 KiB
+};
+
+}  // namespace hw

@@ -1,0 +1,63 @@
+#include "core/hw/tlb.h"
+
+namespace hw {
+
+const TlbEntry* Tlb::lookup(Vpn vpn, Asid asid, unsigned span_shift) const {
+    if (slots_.empty()) return nullptr;
+    const Vpn tag{vpn.value >> span_shift << span_shift};
+    const TlbEntry* set = &slots_[std::size_t{set_of(vpn, span_shift)} * config_.ways];
+    for (unsigned way = 0; way < config_.ways; ++way) {
+        const TlbEntry& e = set[way];
+        if (e.valid && e.vpn == tag && (e.global || e.asid == asid)) return &e;
+    }
+    return nullptr;
+}
+
+const TlbEntry* Tlb::peek(Vpn vpn, Asid asid, unsigned span_shift) const { return lookup(vpn, asid, span_shift); }
+
+const TlbEntry* Tlb::find(Vpn vpn, Asid asid, unsigned span_shift) {
+    auto* entry = const_cast<TlbEntry*>(lookup(vpn, asid, span_shift));
+    if (entry) entry->used = ++clock_;
+    return entry;
+}
+
+std::optional<TlbEntry> Tlb::insert(TlbEntry entry, unsigned span_shift) {
+    if (slots_.empty()) return std::nullopt;
+    entry.valid = true;
+    entry.used = ++clock_;
+    if (auto* same = const_cast<TlbEntry*>(lookup(entry.vpn, entry.asid, span_shift))) {
+        *same = entry;
+        return std::nullopt;
+    }
+    TlbEntry* set = &slots_[std::size_t{set_of(entry.vpn, span_shift)} * config_.ways];
+    TlbEntry* victim = &set[0];
+    for (unsigned way = 0; way < config_.ways; ++way) {
+        if (!set[way].valid) {
+            victim = &set[way];
+            break;
+        }
+        if (set[way].used < victim->used) victim = &set[way];
+    }
+    const TlbEntry old = *victim;
+    *victim = entry;
+    return old.valid ? std::optional(old) : std::nullopt;
+}
+
+bool Tlb::invalidate(Vpn vpn, Asid asid, unsigned span_shift) {
+    auto* entry = const_cast<TlbEntry*>(lookup(vpn, asid, span_shift));
+    if (!entry) return false;
+    *entry = {};
+    return true;
+}
+
+void Tlb::flush_all(bool keep_global) {
+    for (TlbEntry& e : slots_)
+        if (!(keep_global && e.global)) e = {};
+}
+
+void Tlb::flush_asid(Asid asid) {
+    for (TlbEntry& e : slots_)
+        if (e.asid == asid && !e.global) e = {};
+}
+
+}  // namespace hw

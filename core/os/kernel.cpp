@@ -1,0 +1,352 @@
+#include "core/os/kernel.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/text.h"
+#include "core/os/page_tables.h"
+
+namespace os {
+
+using base::Done;
+using base::Error;
+using base::Event;
+using base::EventKind;
+using base::EventSink;
+using base::Status;
+
+std::string_view to_text(FaultOutcome outcome) {
+    static constexpr std::array<std::string_view, 8> names{
+        "zero_page_mapped", "frame_mapped", "zero_page_replaced", "spurious",
+        "segv_maperr",      "segv_accerr",  "out_of_memory",      "bad_table"};
+    return names[static_cast<std::size_t>(outcome)];
+}
+
+bool is_resolved(FaultOutcome outcome) { return outcome <= FaultOutcome::spurious; }
+
+Status check_range(const hw::PagingFormat& format, Range range) {
+    const std::uint64_t page = format.page_bytes();
+    if (range.bytes == 0) return Error{"the range is empty", "name at least one page: " + base::size(page)};
+    if (range.start.value % page != 0)
+        return Error{base::hex(range.start.value) + " is not the start of a page",
+                     "the page that holds it starts at " + base::hex(range.start.value / page * page)};
+    if (range.bytes % page != 0)
+        return Error{base::size(range.bytes) + " is not a whole number of pages",
+                     "a page has " + base::size(page) + ": round up to " + base::dec((range.bytes / page + 1) * page)};
+    if (base::u128{range.start.value} + range.bytes > format.user_end())
+        return Error{"the range ends above the addresses a program may use",
+                     "the first address above them is " + base::hex(format.user_end())};
+    return Done{};
+}
+
+base::Result<std::uint32_t> create_process(Kernel& kernel, hw::Hardware& hardware, std::string name, EventSink& sink) {
+    const auto index = static_cast<std::uint32_t>(kernel.processes.size());
+    if (kernel.frames.free() < hardware.format.table_frames(hardware.format.level_count))
+        return Error{"no free frame for the root table of process " + name, "give the machine more RAM: machine ... ram=SIZE"};
+    const auto root =
+        allocate_frame(kernel, hardware, index, FrameUse::table, {}, hardware.format.level_count, sink);
+    if (!root) return Error{"no run of free frames for the root table of process " + name, "unmap something first"};
+    Process process;
+    process.name = std::move(name);
+    process.asid = {kernel.next_asid++};
+    process.root = {root->value << hardware.format.page_bits};
+    process.tables = 1;
+    kernel.processes.push_back(std::move(process));
+    Event event = kernel_event(hardware, index, EventKind::process_created);
+    event.pa = kernel.processes[index].root;
+    sink.on_event(event);
+    return index;
+}
+
+namespace {
+
+const Vma* overlapping(const Process& process, Range range) {
+    for (const Vma& area : process.areas)
+        if (area.start.value <= range.start.value + (range.bytes - 1) && area.last() >= range.start.value) return &area;
+    return nullptr;
+}
+
+// What is mapped instead, for the reader of an error.
+std::string areas_hint(const Process& process) {
+    if (process.areas.empty()) return "process " + process.name + " has no mapping yet";
+    std::string hint = "mapped are";
+    for (std::size_t i = 0; i < process.areas.size() && i < 3; ++i)
+        hint += (i ? ", " : " ") + base::hex(process.areas[i].start.value) + ".." + base::hex(process.areas[i].last());
+    return process.areas.size() > 3 ? hint + ", ..." : hint;
+}
+
+std::uint32_t bits_of(Permissions p) { return (p.read ? 1u : 0u) | (p.write ? 2u : 0u) | (p.execute ? 4u : 0u); }
+
+// A user page with the VMA's permissions; the zero page is never writable.
+std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions, Pfn pfn, bool writable) {
+    return hw::encode(format, 1,
+                      {.present = permissions.read || permissions.write || permissions.execute, .leaf = true,
+                       .write = permissions.write && writable, .user = true, .no_execute = !permissions.execute,
+                       .pfn = pfn});
+}
+
+// Drops the page's translation from every core that may hold it.
+void invalidate_everywhere(hw::Hardware& hardware, const Process& process, std::uint32_t index, VirtAddr va,
+                           EventSink& sink) {
+    for (std::size_t core = 0; core < hardware.cores.size(); ++core) {
+        if (!hardware.cores[core].tlb.invalidate(hardware.format.vpn(va), process.asid)) continue;
+        Event event = kernel_event(hardware, index, EventKind::tlb_invalidated, va);
+        event.core = static_cast<std::uint16_t>(core);
+        sink.on_event(event);
+    }
+}
+
+void drop_reference(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Pfn pfn, EventSink& sink) {
+    if (kernel.frames.info(pfn).use == FrameUse::zero_page) {
+        --kernel.frames.edit(pfn).references;
+        return;
+    }
+    --kernel.processes[process].resident;
+    if (--kernel.frames.edit(pfn).references == 0) release_frame(kernel, hardware, process, pfn, 1, sink);
+}
+
+// Calls visit(va) for each page of the range whose tables exist, skipping what no table covers.
+template <class Visit>
+void for_each_mapped_page(const hw::Hardware& hardware, const Process& process, Range range, Visit&& visit) {
+    const hw::PagingFormat& format = hardware.format;
+    const std::uint64_t last = range.start.value + (range.bytes - 1);
+    for (std::uint64_t va = range.start.value;;) {
+        const auto steps = hw::peek_walk(hardware, process.root, {va});
+        const unsigned level = steps.back().level;
+        if (level == 1) visit(VirtAddr{va}, steps.back());
+        const std::uint64_t span_last = va | (format.entry_span(level) - 1);
+        if (span_last >= last) return;
+        va = span_last + 1;
+    }
+}
+
+// Splits areas so that the range consists of whole ones.
+void split_at(std::vector<Vma>& areas, std::uint64_t at) {
+    for (std::size_t i = 0; i < areas.size(); ++i) {
+        if (areas[i].start.value >= at || areas[i].last() < at) continue;
+        Vma upper = areas[i];
+        upper.bytes = areas[i].last() - at + 1;
+        upper.start = {at};
+        areas[i].bytes = at - areas[i].start.value;
+        areas.insert(areas.begin() + static_cast<std::ptrdiff_t>(i) + 1, upper);
+        return;
+    }
+}
+
+void split_around(std::vector<Vma>& areas, Range range) {
+    split_at(areas, range.start.value);
+    if (range.start.value + (range.bytes - 1) != ~std::uint64_t{0}) split_at(areas, range.start.value + range.bytes);
+}
+
+bool inside(const Vma& area, Range range) {
+    return area.start.value >= range.start.value && area.last() <= range.start.value + (range.bytes - 1);
+}
+
+// Frames that populating the range would take: the pages and the tables missing above them.
+std::uint64_t frames_needed(const hw::Hardware& hardware, const Process& process, Range range) {
+    const hw::PagingFormat& format = hardware.format;
+    std::uint64_t needed = range.bytes >> format.page_bits;
+    const std::uint64_t last = range.start.value + (range.bytes - 1);
+    for (unsigned level = 1; level < format.level_count; ++level) {
+        // A table of this level is one entry of the level above.
+        const unsigned shift = format.level(level + 1).shift;
+        for (std::uint64_t slot = range.start.value >> shift; slot <= last >> shift; ++slot) {
+            const std::uint64_t va = std::max(slot << shift, range.start.value);
+            if (missing_tables(hardware, process, {va}) >= level) needed += format.table_frames(level);
+        }
+    }
+    return needed;
+}
+
+Error no_room(const Kernel& kernel, std::uint64_t needed) {
+    return Error{"the mapping does not fit RAM: it needs " + base::grouped(needed) + " frames and " +
+                     base::grouped(kernel.frames.free()) + " are free",
+                 "map less, leave out 'now', or give the machine more RAM"};
+}
+
+}  // namespace
+
+Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, Permissions permissions,
+           std::string name, bool populate, EventSink& sink) {
+    if (auto status = check_range(hardware.format, range); !status) return status;
+    if (const Vma* area = overlapping(kernel.processes[process], range))
+        return Error{"the range overlaps the area " + base::hex(area->start.value) + ".." + base::hex(area->last()),
+                     "unmap it first, or choose other addresses"};
+    if (populate) {
+        const std::uint64_t pages = range.bytes >> hardware.format.page_bits;
+        if (pages > kernel.frames.free()) return no_room(kernel, pages);
+        const std::uint64_t needed = frames_needed(hardware, kernel.processes[process], range);
+        if (needed > kernel.frames.free()) return no_room(kernel, needed);
+    }
+    auto& areas = kernel.processes[process].areas;
+    const auto at = std::upper_bound(areas.begin(), areas.end(), range.start,
+                                     [](VirtAddr start, const Vma& area) { return start < area.start; });
+    areas.insert(at, {range.start, range.bytes, permissions, std::move(name)});
+    Event event = kernel_event(hardware, process, EventKind::area_mapped, range.start);
+    event.after = range.bytes;
+    event.detail = bits_of(permissions);
+    sink.on_event(event);
+    if (!populate) return Done{};
+    for (std::uint64_t done = 0; done < range.bytes; done += hardware.format.page_bytes()) {
+        const VirtAddr va = range.start + done;
+        const auto entry = make_entry(kernel, hardware, process, va, sink);
+        const auto pfn = entry ? allocate_frame(kernel, hardware, process, FrameUse::anonymous, va, 0, sink) : std::nullopt;
+        // Only tables of several frames can fail here, when RAM is too scattered for a run.
+        if (!pfn) return Error{"no run of free frames is left for a page table", "unmap something first"};
+        ++kernel.processes[process].resident;
+        write_entry(hardware, process, va, 1, *entry, leaf_word(hardware.format, permissions, *pfn, true), sink);
+    }
+    return Done{};
+}
+
+Status unmap(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, EventSink& sink) {
+    if (auto status = check_range(hardware.format, range); !status) return status;
+    Process& owner = kernel.processes[process];
+    if (!overlapping(owner, range))
+        return Error{"nothing is mapped in this range", areas_hint(owner)};
+    split_around(owner.areas, range);
+    std::erase_if(owner.areas, [&](const Vma& area) { return inside(area, range); });
+
+    std::vector<Pfn> freed;
+    for_each_mapped_page(hardware, owner, range, [&](VirtAddr va, const hw::WalkStep& step) {
+        const hw::Entry entry = hw::decode(hardware.format, 1, step.word);
+        if (step.word == 0) return;
+        write_entry(hardware, process, va, 1, step.entry, 0, sink);
+        invalidate_everywhere(hardware, owner, process, va, sink);
+        // An entry without permissions (protect none) is not present but still holds its frame.
+        if (entry.pfn.value != 0) freed.push_back(entry.pfn);
+    });
+    for (const Pfn pfn : freed) drop_reference(kernel, hardware, process, pfn, sink);
+    free_empty_tables(kernel, hardware, process, range.start, range.start.value + (range.bytes - 1), sink);
+
+    Event event = kernel_event(hardware, process, EventKind::area_unmapped, range.start);
+    event.after = range.bytes;
+    sink.on_event(event);
+    return Done{};
+}
+
+Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, Permissions permissions,
+               EventSink& sink) {
+    if (auto status = check_range(hardware.format, range); !status) return status;
+    Process& owner = kernel.processes[process];
+    std::uint64_t covered = 0;
+    const std::uint64_t last = range.start.value + (range.bytes - 1);
+    for (const Vma& area : owner.areas) {
+        const std::uint64_t from = std::max(area.start.value, range.start.value), to = std::min(area.last(), last);
+        if (from <= to) covered += to - from + 1;
+    }
+    if (covered != range.bytes)
+        return Error{"a part of this range is not mapped", areas_hint(owner)};
+    split_around(owner.areas, range);
+    for (Vma& area : owner.areas)
+        if (inside(area, range)) area.permissions = permissions;
+    for_each_mapped_page(hardware, owner, range, [&](VirtAddr va, const hw::WalkStep& step) {
+        if (step.word == 0) return;
+        const hw::Entry old = hw::decode(hardware.format, 1, step.word);
+        const bool own = kernel.frames.info(old.pfn).use != FrameUse::zero_page;
+        hw::Entry entry = hw::decode(hardware.format, 1, leaf_word(hardware.format, permissions, old.pfn, own));
+        entry.accessed = old.accessed;
+        entry.dirty = old.dirty;
+        write_entry(hardware, process, va, 1, step.entry, hw::encode(hardware.format, 1, entry), sink);
+        invalidate_everywhere(hardware, owner, process, va, sink);
+    });
+    Event event = kernel_event(hardware, process, EventKind::area_protected, range.start);
+    event.after = range.bytes;
+    event.detail = bits_of(permissions);
+    sink.on_event(event);
+    return Done{};
+}
+
+namespace {
+
+bool allows(Permissions p, hw::AccessType type) {
+    return type == hw::AccessType::read ? p.read : type == hw::AccessType::write ? p.write : p.execute;
+}
+
+// Maps the shared page of zeros, made at its first use.
+FaultOutcome map_zero_page(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr page,
+                           Permissions permissions, PhysAddr entry, EventSink& sink) {
+    if (kernel.zero_page.value == 0) {
+        const auto pfn = allocate_frame(kernel, hardware, process, FrameUse::zero_page, page, 0, sink);
+        if (!pfn) return FaultOutcome::out_of_memory;
+        kernel.zero_page = *pfn;
+    } else {
+        ++kernel.frames.edit(kernel.zero_page).references;
+    }
+    write_entry(hardware, process, page, 1, entry, leaf_word(hardware.format, permissions, kernel.zero_page, false), sink);
+    return FaultOutcome::zero_page_mapped;
+}
+
+FaultOutcome map_fresh_frame(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr page,
+                             Permissions permissions, PhysAddr entry, EventSink& sink) {
+    const auto pfn = allocate_frame(kernel, hardware, process, FrameUse::anonymous, page, 0, sink);
+    if (!pfn) return FaultOutcome::out_of_memory;
+    ++kernel.processes[process].resident;
+    write_entry(hardware, process, page, 1, entry, leaf_word(hardware.format, permissions, *pfn, true), sink);
+    return FaultOutcome::frame_mapped;
+}
+
+// The decision ladder of a fault; each rung names its case and returns.
+FaultOutcome resolve(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, const hw::AccessRequest& request,
+                     std::uint32_t error_code, EventSink& sink) {
+    const VirtAddr page{request.va.value & ~base::low_mask(hardware.format.page_bits)};
+    const Vma* area = kernel.processes[process].area_of(request.va);
+    if (error_code & hw::fault_bit::reserved) return FaultOutcome::bad_table;
+    if (!area) return FaultOutcome::segv_maperr;
+    if (!allows(area->permissions, request.type)) return FaultOutcome::segv_accerr;
+
+    const Permissions permissions = area->permissions;
+    const bool writes = request.type == hw::AccessType::write;
+    const auto entry = make_entry(kernel, hardware, process, page, sink);
+    if (!entry) return FaultOutcome::out_of_memory;
+    const hw::Entry old = hw::decode(hardware.format, 1, hardware.ram.read(*entry, hardware.format.entry.bytes));
+    if (!old.present)
+        // A format without a write bit cannot protect the shared page: it gets a frame at once.
+        return writes || hardware.format.entry.write == hw::no_bit
+                   ? map_fresh_frame(kernel, hardware, process, page, permissions, *entry, sink)
+                   : map_zero_page(kernel, hardware, process, page, permissions, *entry, sink);
+    if (writes && !old.write && kernel.frames.info(old.pfn).use == FrameUse::zero_page) {
+        const FaultOutcome outcome = map_fresh_frame(kernel, hardware, process, page, permissions, *entry, sink);
+        if (outcome != FaultOutcome::frame_mapped) return outcome;
+        --kernel.frames.edit(kernel.zero_page).references;
+        invalidate_everywhere(hardware, kernel.processes[process], process, page, sink);
+        return FaultOutcome::zero_page_replaced;
+    }
+    // The leaf allows it and the area does too: an upper entry was altered, or nothing was wrong.
+    return hw::decode(hardware.format, 1, hardware.ram.read(*entry, hardware.format.entry.bytes)).write || !writes
+               ? FaultOutcome::spurious
+               : FaultOutcome::segv_accerr;
+}
+
+}  // namespace
+
+FaultOutcome handle_fault(Kernel& kernel, hw::Hardware& hardware, unsigned core, const hw::AccessRequest& request,
+                          std::uint32_t error_code, EventSink& sink) {
+    const std::uint32_t process = hardware.cores[core].process;
+    const FaultOutcome outcome = resolve(kernel, hardware, process, request, error_code, sink);
+    if (is_resolved(outcome)) ++kernel.processes[process].minor;
+    Event event = kernel_event(hardware, process, is_resolved(outcome) ? EventKind::fault_resolved : EventKind::fault_failed,
+                               request.va);
+    event.core = static_cast<std::uint16_t>(core);
+    event.detail = static_cast<std::uint32_t>(outcome);
+    event.start_ns = hardware.cores[core].clock_ns;
+    event.duration_ns = hardware.costs.minor_ns;
+    hardware.cores[core].clock_ns += event.duration_ns;
+    sink.on_event(event);
+    return outcome;
+}
+
+void switch_to(const Kernel& kernel, hw::Hardware& hardware, unsigned core, std::uint32_t process, EventSink& sink) {
+    hw::Core& target = hardware.cores[core];
+    if (target.process == process) return;
+    target.process = process;
+    target.root = kernel.processes[process].root;
+    target.asid = kernel.processes[process].asid;
+    Event event = kernel_event(hardware, process, EventKind::switched);
+    event.core = static_cast<std::uint16_t>(core);
+    event.start_ns = target.clock_ns;
+    event.pa = target.root;
+    sink.on_event(event);
+}
+
+}  // namespace os

@@ -1,0 +1,61 @@
+// A cursor over one command line (private to script/): hands out words, values and options, and
+// makes errors that point at the right column.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "core/hw/mmu.h"
+#include "core/os/kernel.h"
+#include "core/script/expression.h"
+
+namespace script {
+
+class Arguments {
+public:
+    Arguments(std::string_view line, std::size_t at, sim::Machine& machine) : line_(line), at_(at), machine_(machine) {}
+
+    int column() const { return static_cast<int>(at_) + 1; }
+    std::size_t position() const { return at_; }
+    bool at_end();
+    /// The rest of the line, taken.
+    std::string_view rest();
+
+    /// The next blank-separated word, not taken; empty at the end.
+    std::string_view peek();
+    /// The next word, taken.
+    std::string word();
+    /// Takes the next word when it is `text`.
+    bool option(std::string_view text);
+    /// Takes "key=value" when the next word begins with "key=".
+    std::optional<std::string> keyed(std::string_view key);
+
+    base::Result<base::u128> value(std::string_view what);
+    base::Result<base::VirtAddr> address();
+    /// An optional process name (with an optional @core): the current ones when absent.
+    struct Where {
+        std::uint32_t process = base::no_process;
+        unsigned core = 0;
+    };
+    base::Result<Where> where();
+    /// ADDRESS SIZE or ADDRESS..END; aligned as check_range wants.
+    base::Result<os::Range> range();
+    /// r w x in any order ("rw", "r-x", "none"); `otherwise` when the next word is none of that.
+    os::Permissions permissions(os::Permissions otherwise);
+    bool looks_like_permissions();
+
+    /// Error unless the line is used up.
+    base::Status finish(std::string_view usage);
+    base::Error error(std::string message, std::string hint = {}) const { return {std::move(message), std::move(hint), 0, column()}; }
+    base::Error error_at(int column, std::string message, std::string hint = {}) const { return {std::move(message), std::move(hint), 0, column}; }
+
+private:
+    void skip_blanks();
+
+    std::string_view line_;
+    std::size_t at_;
+    sim::Machine& machine_;
+};
+
+}  // namespace script

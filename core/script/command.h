@@ -1,0 +1,44 @@
+// The command language: one line of text changes the machine, whoever sends it (a lesson, a
+// panel, the console, the command line, a test). Commands check first and act then: a failed one
+// leaves the machine exactly as it was.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/sim/machine.h"
+
+namespace script {
+
+struct CommandResult {
+    std::string text;      ///< what the command has to say (help, print); usually empty
+    bool changes = false;  ///< false for help, print, expect and blank lines: not part of a history
+};
+
+/// Executes one line on `machine`. Blank lines and what follows '#' do nothing. The error's column
+/// counts from the first character of `line`; the machine is then unchanged, but `observer` may
+/// have been told of events that did not come about (drop them).
+base::Result<CommandResult> execute(sim::Machine& machine, std::string_view line, sim::Observer& observer);
+
+/// Executes the lines of a text in order and stops at the first error, which carries its line.
+base::Status execute_all(sim::Machine& machine, std::string_view text, sim::Observer& observer);
+
+/// One row of the verb table, for help and completion.
+struct VerbHelp {
+    std::string_view name;
+    std::string_view usage;  ///< arguments: UPPER case stands for a value, [..] may be left out
+    std::string_view help;   ///< one line
+};
+std::vector<VerbHelp> verb_help();
+
+/// What could stand at the end of `line`: verbs, process names, let names, options. Sorted.
+std::vector<std::string> complete(const sim::Machine& machine, std::string_view line);
+
+/// The most steps that one command may take (repeat, touch, map ... now), so that a pasted line
+/// cannot hang the page.
+constexpr std::uint64_t max_steps = 1'000'000;
+
+}  // namespace script

@@ -1,0 +1,77 @@
+// History and time travel: the commands given so far, the events they caused, and the machine at
+// any event.
+//
+//     commands:   | machine | process | map      | read A va                  |
+//     events:     0 ....... 1 ........ 4 ....... 5 . . . . . . . . . . . . . 17
+//     position:                                         ^ the reader looks here
+//
+// A position is a number of events: at position n the first n events have happened. Its machine
+// is made by replaying the command it falls into on the snapshot before it. It is for showing
+// only: a new command given there first completes that command, and drops what came after it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/script/command.h"
+#include "core/sim/machine.h"
+
+namespace script {
+
+struct HistoryEntry {
+    std::string line;
+    std::uint64_t first_event = 0;  ///< number of events before it
+    std::uint64_t end_event = 0;    ///< number of events after it
+    sim::Machine before;            ///< snapshot; shares memory with its neighbours
+};
+
+class Timeline {
+public:
+    explicit Timeline(sim::Machine start = sim::default_machine());
+
+    /// Executes a line at the position. Where it fails nothing changes, nor does it when the line
+    /// only prints. Moves the position to the end.
+    base::Result<CommandResult> run(std::string_view line);
+    /// Lines of a text, each its own command; stops at the first error, which carries its line.
+    base::Status run_all(std::string_view text);
+
+    std::uint64_t size() const { return events_.size(); }  ///< events in the history
+    std::uint64_t position() const { return position_; }   ///< 0..size()
+    /// Looks at another moment; beyond the end means the end.
+    void seek(std::uint64_t position);
+    void step() { seek(position_ + 1); }
+    void back() { seek(position_ == 0 ? 0 : position_ - 1); }
+    /// To the end of the command before, or of the one after.
+    void step_command();
+    void back_command();
+
+    /// The machine at the position.
+    const sim::Machine& machine() const { return shown_; }
+    /// The machine after the whole history.
+    const sim::Machine& latest() const { return latest_; }
+    const sim::Machine& start() const { return start_; }
+    /// Event number i (0-based): the i+1-th that happened. REQUIRES: i < size()
+    const base::Event& event(std::uint64_t i) const { return events_[i]; }
+    const std::vector<HistoryEntry>& history() const { return history_; }
+    /// The command that event i belongs to, as index into history(). REQUIRES: i < size()
+    std::size_t command_of(std::uint64_t i) const;
+    /// The lines of the history up to the position, the present one whole.
+    std::vector<std::string> lines() const;
+
+    /// Forgets the history; `start` is the new position 0.
+    void reset(sim::Machine start);
+
+private:
+    void show();
+
+    sim::Machine start_;
+    sim::Machine latest_;
+    sim::Machine shown_;
+    std::vector<HistoryEntry> history_;
+    std::vector<base::Event> events_;
+    std::uint64_t position_ = 0;
+};
+
+}  // namespace script

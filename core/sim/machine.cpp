@@ -1,0 +1,87 @@
+#include "core/sim/machine.h"
+
+#include "core/base/text.h"
+
+namespace sim {
+
+using base::Error;
+
+namespace {
+
+// A fault can be followed by another (zero page, then a write); more than this many on one access
+// means that the tables were altered so that the kernel's repair does not help.
+constexpr unsigned max_tries = 8;
+
+// The first MiB stays unused, as on a PC; in a toy machine only frame 0, so that a frame number
+// of 0 never means a page.
+std::uint64_t reserved_frames(std::uint64_t frames) { return frames >= 1024 ? 256 : 1; }
+
+}  // namespace
+
+std::uint32_t Machine::find_process(const std::string& name) const {
+    for (std::uint32_t i = 0; i < kernel.processes.size(); ++i)
+        if (kernel.processes[i].name == name) return i;
+    return base::no_process;
+}
+
+base::Result<Machine> make_machine(const MachineConfig& config) {
+    const hw::PagingFormat& format = config.format;
+    const std::uint64_t bytes = config.ram_bytes.value_or(format.default_ram);
+    const std::uint64_t page = format.page_bytes();
+    const std::uint64_t addressable = std::uint64_t{1} << format.phys_bits;
+    if (bytes % page != 0)
+        return Error{base::size(bytes) + " of RAM is not a whole number of page frames",
+                     "a frame has " + base::size(page)};
+    if (bytes > addressable)
+        return Error{base::size(bytes) + " of RAM is more than " + std::to_string(format.phys_bits) +
+                         "-bit physical addresses reach",
+                     "the most is " + base::size(addressable)};
+    if (bytes > max_ram_bytes) return Error{base::size(bytes) + " of RAM is too much", "the most is " + base::size(max_ram_bytes)};
+    if (bytes / page < 2 + format.table_frames(format.level_count))
+        return Error{base::size(bytes) + " of RAM is too little: a process needs a root table and a page",
+                     "give at least " + base::size((2 + format.table_frames(format.level_count)) * page)};
+    const hw::TlbConfig tlb = config.tlb.value_or(config.preset.tlb);
+    if (tlb.entries > (1u << 20)) return Error{"a TLB of " + std::to_string(tlb.entries) + " entries is too large", "the most is 1,048,576"};
+    if (tlb.entries > 0 && (tlb.ways == 0 || tlb.entries % tlb.ways != 0))
+        return Error{"the ways of a TLB must divide its entries", "write tlb=64x4: 64 entries in 4 ways"};
+    if (config.cores < 1 || config.cores > 64) return Error{"a machine has 1 to 64 cores", ""};
+
+    Machine machine;
+    machine.hw.format = format;
+    machine.hw.costs = config.preset;
+    machine.hw.ram = hw::Ram(bytes);
+    machine.hw.cores.resize(config.cores);
+    for (hw::Core& core : machine.hw.cores) core.tlb = hw::Tlb(tlb);
+    machine.kernel.frames = os::Frames(bytes / page, reserved_frames(bytes / page));
+    return machine;
+}
+
+Machine default_machine() {
+    return *make_machine({.format = hw::builtin_formats()[0], .preset = hw::presets()[0]});
+}
+
+void access(Machine& machine, std::uint32_t process, unsigned core, const hw::AccessRequest& request, Observer& observer) {
+    CountingSink sink(machine, observer);
+    os::switch_to(machine.kernel, machine.hw, core, process, sink);
+    const std::uint64_t began = machine.hw.cores[core].clock_ns;
+    LastAccess last{.any = true, .type = request.type, .process = process, .va = request.va};
+    for (unsigned tries = 0; tries < max_tries; ++tries) {
+        const hw::Translation t = hw::access(machine.hw, core, request, hw::RecordEvents{sink});
+        last.outcome = t.outcome;
+        last.pa = t.pa;
+        last.level = t.level;
+        last.reads = t.reads;
+        last.all_reads += t.reads;
+        last.tlb_hit = t.tlb_hit;
+        last.walk_ns = t.walk_ns;
+        if (t.outcome != hw::Outcome::page_fault) break;
+        ++last.faults;
+        last.error_code = t.error_code;
+        last.fault_outcome = os::handle_fault(machine.kernel, machine.hw, core, request, t.error_code, sink);
+        if (!os::is_resolved(last.fault_outcome)) break;
+    }
+    last.ns = machine.hw.cores[core].clock_ns - began;
+    machine.last = last;
+}
+
+}  // namespace sim

@@ -1,0 +1,119 @@
+// The machine: hardware, kernel, and what the last access did. One copyable value: undo, "predict
+// on a copy", compare and replay are all `Machine copy = machine;`.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/events.h"
+#include "core/base/result.h"
+#include "core/base/rng.h"
+#include "core/hw/hardware.h"
+#include "core/os/kernel.h"
+
+namespace sim {
+
+using base::u128;
+using base::VirtAddr;
+
+/// The last access after all its retries.
+struct LastAccess {
+    bool any = false;  ///< false: the machine has not accessed memory yet
+    hw::AccessType type = hw::AccessType::read;
+    hw::Outcome outcome = hw::Outcome::ok;
+    std::uint32_t process = base::no_process;
+    VirtAddr va{};
+    base::PhysAddr pa{};          ///< valid when ok
+    std::uint32_t error_code = 0; ///< of the last page fault taken
+    unsigned level = 0;           ///< of the leaf, or of the entry that faulted
+    unsigned reads = 0;           ///< table entries read by the last try
+    unsigned all_reads = 0;       ///< by all tries together
+    unsigned faults = 0;          ///< page faults taken on the way
+    bool tlb_hit = false;         ///< in the last try
+    std::uint64_t walk_ns = 0;    ///< table reads of the last try, ns
+    std::uint64_t ns = 0;         ///< from start to end, kernel included, ns
+    os::FaultOutcome fault_outcome = os::FaultOutcome::spurious;  ///< of the last fault; see faults
+
+    friend bool operator==(const LastAccess&, const LastAccess&) = default;
+};
+
+/// A name given by `let`.
+struct Binding {
+    std::string name;
+    u128 value = 0;
+    friend bool operator==(const Binding&, const Binding&) = default;
+};
+
+struct MachineConfig {
+    hw::PagingFormat format;
+    hw::Preset preset;
+    std::optional<std::uint64_t> ram_bytes = {};  ///< default: the format's
+    std::optional<hw::TlbConfig> tlb = {};  ///< default: the preset's
+    unsigned cores = 1;
+};
+
+struct Machine {
+    hw::Hardware hw;
+    os::Kernel kernel;
+    std::uint32_t process = base::no_process;  ///< the current one, where a command names none
+    unsigned core = 0;                         ///< the core commands run on
+    LastAccess last;
+    std::array<std::uint64_t, base::event_kind_count> counts{};  ///< events so far, by kind
+    std::vector<Binding> names;
+    base::Rng rng;  ///< drawn from by `pick` in commands
+    hw::LevelNames level_names = hw::LevelNames::linux_names;
+
+    const os::Process* current() const {
+        return process < kernel.processes.size() ? &kernel.processes[process] : nullptr;
+    }
+    std::uint64_t count(base::EventKind kind) const { return counts[static_cast<std::size_t>(kind)]; }
+    /// Index of the process called `name`; no_process when there is none.
+    std::uint32_t find_process(const std::string& name) const;
+
+    friend bool operator==(const Machine&, const Machine&) = default;
+};
+
+/// Told of every event together with the machine that already shows the change.
+class Observer {
+public:
+    virtual ~Observer() = default;
+    virtual void on_event(const Machine& machine, const base::Event& event) = 0;
+};
+class NullObserver final : public Observer {
+public:
+    void on_event(const Machine&, const base::Event&) override {}
+};
+
+/// The largest RAM a machine may have, bytes: bounds what a hostile lesson can ask for.
+constexpr std::uint64_t max_ram_bytes = std::uint64_t{1} << 40;
+
+/// Limits: RAM of at least 2 and at most 2^40 bytes' worth of frames, TLB up to 2^20 entries whose
+/// ways divide them, 1 to 64 cores.
+base::Result<Machine> make_machine(const MachineConfig& config);
+
+/// The course's starting machine: x86-64, 16 MiB, course-text.
+Machine default_machine();
+
+/// Counts events into the machine and hands them on.
+class CountingSink final : public base::EventSink {
+public:
+    CountingSink(Machine& machine, Observer& observer) : machine_(machine), observer_(observer) {}
+    void on_event(const base::Event& event) override {
+        ++machine_.counts[static_cast<std::size_t>(event.kind)];
+        observer_.on_event(machine_, event);
+    }
+
+private:
+    Machine& machine_;
+    Observer& observer_;
+};
+
+/// One access by `process` on `core`: switches to it if need be, translates, lets the kernel
+/// handle faults and retries until it succeeds or the process would be killed. Fills machine.last.
+/// REQUIRES: process and core exist.
+void access(Machine& machine, std::uint32_t process, unsigned core, const hw::AccessRequest& request, Observer& observer);
+
+}  // namespace sim
