@@ -1,0 +1,150 @@
+// A lesson as parsed from its Markdown file: steps of blocks, every expression already parsed and
+// every part with its line in the file. Immutable; the player holds what changes.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/script/expression.h"
+
+namespace lessons {
+
+/// Text that may hold live values; computed into view Spans at display.
+struct Inline {
+    enum class Kind : std::uint8_t { text, strong, emphasis, code, value, part, term, link, image, line_break };
+    Kind kind = Kind::text;
+    std::string text;    ///< shown text; for value the source "EXPR as FORMAT"
+    std::string target;
+    int line = 0;
+    int column = 0;
+};
+using Inlines = std::vector<Inline>;
+
+/// A line of commands with its place in the file.
+struct CommandLine {
+    std::string text;
+    int line = 0;
+};
+
+struct Condition {           // check: EXPR -- hint
+    script::Expression expression;
+    std::string source;
+    Inlines hint;
+    int line = 0;
+};
+
+struct Trap {                // trap: EXPR -- reply [misconception]
+    script::Expression expression;
+    std::string source;
+    Inlines reply;
+    std::string misconception;
+    int line = 0;
+};
+
+struct Option {              // option: TEXT if EXPR   |  order: TEXT
+    Inlines text;
+    script::Expression condition;
+    std::string source;
+    Inlines reply;           ///< option: TEXT if EXPR -- reply [misconception]
+    std::string misconception;
+    int line = 0;
+};
+
+struct WhyAnswer {           // right: TEXT   |   wrong: TEXT -- reply [misconception]
+    bool right = false;
+    Inlines text;
+    Inlines reply;
+    std::string misconception;
+    std::vector<CommandLine> test;  ///< commands that let the machine contradict a wrong answer
+    int line = 0;
+};
+
+struct Question {
+    enum class Kind : std::uint8_t { number, options, order, pick, why, recall };
+    Kind kind = Kind::number;
+    std::string id;
+    Inlines ask;
+    std::vector<CommandLine> after;  ///< run on a copy before the answer is computed
+    script::Expression answer;       ///< number, pick
+    std::string answer_source;
+    script::Format format = script::Format::plain;
+    std::string pick_what;           ///< entry, frame, page, core
+    std::vector<Option> options;     ///< options; order: in the right order
+    std::vector<WhyAnswer> answers;  ///< why
+    std::vector<Trap> traps;
+    std::vector<Inlines> hints;
+    Inlines why;
+    std::string recall_lesson, recall_id;
+    int line = 0;
+};
+
+struct Param {
+    std::string name, label;
+    std::uint64_t low = 0, high = 0, initial = 0;
+    std::string plot_source;         ///< plot's "EXPR as FORMAT"; empty: no plot
+    int line = 0;
+};
+
+struct Claim {
+    Inlines text;
+    script::Expression expression;
+    std::string source;
+    Inlines verdict;
+    int line = 0;
+};
+
+struct ShowItem {
+    std::string panel, argument;
+    std::vector<std::string> highlights;
+    int line = 0;
+};
+
+struct LessonBlock {
+    enum class Kind : std::uint8_t {
+        paragraph, subheading, bullet_list, numbered_list, table, listing, quote,
+        run, try_, check, question, param, claim, show,
+    };
+    Kind kind = Kind::paragraph;
+    Inlines inlines;
+    std::vector<Inlines> items;
+    unsigned columns = 0;
+    std::string listing, language;
+    std::vector<CommandLine> commands;   // run, try
+    bool carry = false;                  // run carry
+    std::vector<Condition> conditions;   // check
+    Question question;
+    Param param;
+    Claim claim;
+    std::vector<ShowItem> show;
+    int line = 0;
+};
+
+struct Step {
+    std::string title;
+    std::vector<LessonBlock> blocks;
+    bool final_check = false;   ///< its questions are the items of the lesson's `score` line
+    int line = 0;
+};
+
+struct Lesson {
+    std::string id, title;
+    unsigned minutes = 0;
+    bool deeper = false;
+    unsigned mastery = 80;               ///< percent of the final check that counts as passed
+    unsigned attempts = 3;               ///< of the final check
+    std::vector<std::string> needs, terms, score;  ///< lesson ids, terms taught, ids of the final items
+    LessonBlock opening;                 ///< prose between title and first step is step 0's beginning
+    std::vector<Step> steps;             ///< the text before the first `##` belongs to steps[0]
+    std::string file;
+};
+
+/// Parses a lesson file. Errors carry line and column in `text` and a suggestion. `file` is only
+/// for messages. REQUIRES nothing: hostile text gives an error, never a crash.
+base::Result<Lesson> parse_lesson(std::string_view text, std::string file);
+
+/// All errors of a text at once, for authors; empty when it parses.
+std::vector<base::Error> lesson_errors(std::string_view text);
+
+}  // namespace lessons

@@ -1,0 +1,24 @@
+// The panels a lesson can show, and the parts of each that prose can colour and link to
+// (`[PGD index](#address.pgd)`). Lessons and panels both read this one list.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace lessons {
+
+struct PanelId {
+    std::string_view id;
+    std::span<const std::string_view> parts;
+};
+
+std::span<const PanelId> panel_ids();
+/// nullptr when no panel is called so.
+const PanelId* find_panel_id(std::string_view id);
+bool has_part(const PanelId& panel, std::string_view part);
+
+/// The colour role of a part: "l4" "l3" "l2" "l1" "l5" (levels by number), "off", or "accent".
+/// Level names are looked up as roles so that one level has one colour everywhere.
+std::string_view role_of_part(std::string_view part);
+
+}  // namespace lessons

@@ -1,0 +1,81 @@
+// Plays one lesson: holds the machine (a timeline), what the reader answered, and which gates are
+// open. Everything a reader does comes in as one line of text through act().
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "core/script/timeline.h"
+#include "lessons/engine/lesson.h"
+#include "lessons/engine/view.h"
+
+namespace lessons {
+
+struct PlayerOptions {
+    std::uint64_t seed = 1;       ///< the learner's: decides numbers and the order of options
+    bool predict_open = false;    ///< presenter mode, `predict=open`: no gate holds
+    /// Finds another lesson for `recall`; may be empty.
+    std::function<const Lesson*(std::string_view id)> find_lesson;
+};
+
+class Player {
+public:
+    /// REQUIRES: lesson outlives the player and passed parse_lesson.
+    Player(const Lesson& lesson, PlayerOptions options);
+
+    /// Does what the reader asked; the error is shown and nothing has changed:
+    ///   next | back | goto STEP | reset            steps; reset restarts the step's machine
+    ///   commit QUESTION ANSWER                     a number, a choice id, "2 0 1" for an order
+    ///   choose QUESTION CHOICE                     marks a choice without committing
+    ///   hint QUESTION | skip QUESTION | retry QUESTION
+    ///   solve                                      plays the task's solution, visibly
+    ///   command LINE                               a line of the command language
+    ///   param NAME VALUE                           moves a slider
+    ///   seek POSITION | step | unstep | step-command | unstep-command | end    the timeline
+    ///   attempt                                    begins the final check anew with fresh numbers
+    ///   know-this                                  jumps to the final check; recorded as a skip
+    base::Status act(std::string_view action);
+
+    /// What to show now. Recomputed on each call from lesson, machine and answers.
+    LessonView view() const;
+
+    const Lesson& lesson() const;
+    const script::Timeline& timeline() const;
+    /// The machine shown: the timeline's at its position.
+    const sim::Machine& machine() const { return timeline().machine(); }
+    std::uint64_t seed() const;
+    /// The last command line sent (by a click, the console or a lesson), and its printed answer.
+    const std::string& last_command() const;
+    const std::string& last_output() const;
+    /// Lines of the console: commands with their answers and errors, oldest first, 500 at most.
+    struct ConsoleLine {
+        enum class Kind : std::uint8_t { command, output, error } kind;
+        std::string text;
+    };
+    const std::vector<ConsoleLine>& console() const;
+
+    /// The reader's answers and position as one line of text, and back: survives a reload. The
+    /// error of restore() says what is wrong; the player is then as new.
+    std::string save() const;
+    base::Status restore(std::string_view saved);
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;  // one owner; shared_ptr spares the destructor boilerplate
+};
+
+/// The machine a step starts from: all `run` and `try` blocks before it and its own `run` blocks,
+/// played from the default machine with the given seed.
+base::Result<sim::Machine> canonical_machine(const Lesson& lesson, std::size_t step, std::uint64_t seed);
+
+/// Points of the final check, the one rule every adapter uses.
+struct Score {
+    unsigned right = 0;
+    unsigned items = 0;
+    bool passed = false;   ///< right/items reaches the lesson's mastery
+};
+
+}  // namespace lessons

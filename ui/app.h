@@ -1,0 +1,64 @@
+// The panels of the step that a player is in, arranged in one rectangle. Both shells (browser and
+// desktop) own one App, feed it a frame when something changed, and ask it for the text twins.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "lessons/engine/player.h"
+#include "ui/panel.h"
+
+namespace ui {
+
+struct AppSettings {
+    bool dark = false;
+    bool tabs = false;            ///< narrow screen: only the front panel and the timeline are drawn
+    bool reduced_motion = false;
+    bool show_timeline = true;
+    float text_scale = 1;         ///< projector: bigger type
+};
+
+class App {
+public:
+    explicit App(lessons::Player& player) : player_(&player) {}
+
+    AppSettings& settings() { return settings_; }
+    lessons::Player& player() { return *player_; }
+    void set_player(lessons::Player& player);
+
+    /// Draws the panels into the rectangle of the current ImGui frame (in ImGui units) and carries
+    /// out what the reader did. True while an animation wants another frame.
+    bool draw(float x, float y, float width, float height);
+
+    /// True once after a click changed the player: the shell then renders the lesson again.
+    bool take_changed();
+
+    /// Panels of the step, the timeline last; and which one is in front where only one fits.
+    std::vector<std::string> panel_ids() const;
+    const std::string& front() const { return front_; }
+    void set_front(std::string id) { front_ = std::move(id); }
+
+    /// Keyboard: F6 moves the focus to the next panel; arrows go to the focused one through ImGui.
+    void focus_next_panel();
+    void focus_panel(std::string id) { focus_ = std::move(id); }
+
+    /// Text twin of a panel as JSON:
+    /// {"id","title","say","columns":[],"total","rows":[[]],"actions":[{"label","kind","text","enabled"}],
+    ///  "input":{"label","placeholder"}|null}
+    std::string twin_json(std::string_view panel_id, std::uint64_t first_row, std::uint64_t row_count) const;
+    /// One sentence about what just happened, for an aria-live region and the status line.
+    std::string say() const;
+    /// Sends the text of a panel's input field; the error says why it cannot be read.
+    base::Status submit_input(std::string_view panel_id, const std::string& text);
+    /// Carries out a request of a twin's action button.
+    base::Status perform(const PanelRequest& request);
+
+private:
+    lessons::Player* player_;
+    AppSettings settings_;
+    Selection selection_;
+    std::string front_, focus_;
+    bool changed_ = false;
+};
+
+}  // namespace ui

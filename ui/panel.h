@@ -1,0 +1,82 @@
+// What every panel is: a picture of one idea over a machine it does not own, with a text twin.
+//
+// draw() paints it with Dear ImGui; say() tells it in one sentence; table() gives its data by
+// rows; actions() lists what a reader can do here, each as the command it sends. The screen reader,
+// the keyboard and the text view use the last three. A panel keeps no copy of the machine.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "core/script/timeline.h"
+#include "lessons/engine/view.h"
+
+namespace ui {
+
+/// What the reader has pointed at; shared by all panels, no part of the machine.
+struct Selection {
+    std::optional<base::Pfn> frame;         ///< chosen in tables or RAM
+    std::optional<base::PhysAddr> word;     ///< an entry chosen in tables or RAM
+    unsigned field = 0;                     ///< level whose address field has the focus; 0 none, 255 offset
+    friend bool operator==(const Selection&, const Selection&) = default;
+};
+
+/// What a panel sees. All references outlive the call.
+struct PanelContext {
+    const script::Timeline& timeline;      ///< machine(), events, position
+    const lessons::PanelView& show;        ///< argument ("va") and highlights of this step
+    std::string_view pending_pick;         ///< "entry", "frame", ... while the lesson waits for a click
+    const std::vector<std::string>& console;  ///< lines of the console, oldest first
+    bool reduced_motion = false;
+};
+
+/// What a panel wants done, in order. Handed to the player by the app; shown to the reader.
+struct PanelRequest {
+    enum class Kind : std::uint8_t { command, act, pick } kind = Kind::command;
+    std::string text;   ///< command line; player action ("seek 12"); or the picked value in hex
+};
+
+struct TableData {
+    std::vector<std::string> columns;
+    std::uint64_t total_rows = 0;
+    std::vector<std::vector<std::string>> rows;  ///< those of the range asked for
+};
+
+struct PanelAction {
+    std::string label;
+    PanelRequest request;
+    bool enabled = true;
+};
+
+/// A text field that belongs to the panel (on the web a DOM input, on the desktop ImGui's).
+struct PanelInput {
+    std::string label;
+    std::string placeholder;
+    /// The commands for what was typed, or why it cannot be read.
+    std::function<base::Result<std::vector<std::string>>(const std::string& text)> commands;
+};
+
+struct Panel {
+    std::string_view id;        ///< as in lessons::panel_ids()
+    std::string_view title_id;  ///< for tr()
+    /// Paints into the current ImGui child window (its content region is the panel). Appends what
+    /// the reader did to `requests`.
+    void (*draw)(const PanelContext&, Selection&, std::vector<PanelRequest>& requests);
+    std::string (*say)(const PanelContext&, const Selection&);
+    TableData (*table)(const PanelContext&, const Selection&, std::uint64_t first_row, std::uint64_t row_count);
+    std::vector<PanelAction> (*actions)(const PanelContext&, const Selection&);
+    std::optional<PanelInput> (*input)(const PanelContext&);  ///< nullptr: has none
+    /// Height it wants, in multiples of the text's line height, for a width; 0: as much as there is.
+    float (*wanted_lines)(const PanelContext&, float width_in_lines);
+};
+
+/// All panels, in the order of lessons::panel_ids().
+std::span<const Panel> panels();
+const Panel* find_panel(std::string_view id);
+
+}  // namespace ui
