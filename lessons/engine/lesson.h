@@ -98,6 +98,8 @@ struct Claim {
 struct ShowItem {
     std::string panel, argument;
     std::vector<std::string> highlights;
+    std::vector<std::string> hidden = {};  ///< hide=PART,...: see PanelView::hidden
+    int reads = -1;                        ///< reads=N: see PanelView::reads
     int line = 0;
 };
 

@@ -132,6 +132,11 @@ struct PanelView {
     std::string argument;                 ///< name it is about ("va"); may be empty
     std::vector<std::string> highlights;  ///< parts to emphasise ("pgd")
     bool front = false;                   ///< the one the open question needs
+    std::vector<std::string> hidden = {}; ///< parts shown as "?" (`hide=pgd`): their value is the
+                                          ///< answer of a question still open
+    int reads = -1;                       ///< tables panel (`reads=N`): show the walk for `argument`
+                                          ///< up to its first N entries instead of the timeline's
+                                          ///< last access; each question answered shows one more
     friend bool operator==(const PanelView&, const PanelView&) = default;
 };
 
