@@ -1,0 +1,164 @@
+// The page's engine. Its scripts call these functions (web/exports.txt); texts go in as UTF-8 and
+// come back as JSON. Each returned text is valid until the next call.
+#include <cstdlib>
+#include <span>
+#include <string>
+
+#include "core/base/json.h"
+#include "core/script/expression.h"
+#include "ui/theme.h"
+#include "web/session.h"
+#include "web/surface.h"
+#include "web/view_json.h"
+
+namespace {
+
+web::Session session;
+bool surface_ready = false;
+
+const char* answer(std::string text) {
+    static std::string kept;
+    kept = std::move(text);
+    return kept.c_str();
+}
+
+const char* view(const base::Status& outcome) {
+    if (!session.playing()) return answer(outcome ? "{}" : web::error_json(outcome.error()));
+    return answer(web::view_json(session, outcome));
+}
+
+// A call that came before a lesson was loaded, or after loading failed.
+const base::Error no_lesson{"no lesson is loaded"};
+
+}  // namespace
+
+extern "C" {
+
+// Lesson and player.
+
+const char* pw_add_lesson(const char* text) {
+    const base::Status added = session.add_lesson(text);
+    return answer(added ? "{}" : web::error_json(added.error()));
+}
+
+const char* pw_load(const char* text, const char* file, const char* seed, int predict_open, const char* saved) {
+    web::SessionOptions options;
+    options.file = file;
+    options.seed = std::strtoull(seed, nullptr, 10);
+    options.predict_open = predict_open != 0;
+    options.saved = saved;
+    return view(session.load(text, options));
+}
+
+/// Empty unless the answers of an earlier visit could not be used.
+const char* pw_restore_error() { return answer(session.restore_error()); }
+
+const char* pw_view() { return view(base::Done{}); }
+
+const char* pw_act(const char* action) {
+    if (!session.playing()) return view(no_lesson);
+    return view(session.player().act(action));
+}
+
+const char* pw_save() { return answer(session.playing() ? session.player().save() : std::string()); }
+
+const char* pw_complete(const char* line) {
+    return answer(session.playing() ? web::completions_json(session, line) : "[]");
+}
+
+/// An expression's value over the machine shown, as text: {"value"} or {"error"}.
+const char* pw_evaluate(const char* expression) {
+    if (!session.playing()) return answer(web::error_json(no_lesson));
+    const auto value = script::evaluate_text(expression, {session.player().machine()});
+    if (!value) return answer(web::error_json(value.error()));
+    base::JsonWriter json;
+    return answer(json.begin_object().field("value", *value).end_object().text());
+}
+
+// Panels as text.
+
+const char* pw_twin(const char* panel, int first, int count) {
+    if (!session.playing()) return answer("null");
+    return answer(session.app().twin_json(panel, static_cast<unsigned>(first), static_cast<unsigned>(count)));
+}
+
+const char* pw_input(const char* panel, const char* text) {
+    if (!session.playing()) return view(no_lesson);
+    return view(session.app().submit_input(panel, text));
+}
+
+/// kind: "command", "act" or "pick", as in a twin's actions.
+const char* pw_perform(const char* kind, const char* text) {
+    if (!session.playing()) return view(no_lesson);
+    using Kind = ui::PanelRequest::Kind;
+    const std::string name = kind;
+    const Kind request = name == "pick" ? Kind::pick : name == "act" ? Kind::act : Kind::command;
+    return view(session.app().perform({request, text}));
+}
+
+// The canvas.
+
+int pw_open_surface() {
+    surface_ready = web::open_surface();
+    return surface_ready ? 1 : 0;
+}
+
+void pw_add_font(const char* name, const unsigned char* bytes, int size) {
+    web::add_font(name, std::span(bytes, static_cast<std::size_t>(size)));
+}
+
+void pw_settings(int dark, int tabs, int reduced_motion, int show_timeline, double text_scale) {
+    if (surface_ready) ui::apply_theme(dark != 0, static_cast<float>(text_scale));
+    if (!session.playing()) return;
+    ui::AppSettings& settings = session.app().settings();
+    settings.dark = dark != 0;
+    settings.tabs = tabs != 0;
+    settings.reduced_motion = reduced_motion != 0;
+    settings.show_timeline = show_timeline != 0;
+    settings.text_scale = static_cast<float>(text_scale);
+}
+
+void pw_set_front(const char* panel) {
+    if (session.playing()) session.app().set_front(panel);
+}
+
+/// Moves the keyboard to a panel; an empty id means the next one.
+void pw_focus_panel(const char* panel) {
+    if (!session.playing()) return;
+    if (*panel == '\0') session.app().focus_next_panel();
+    else session.app().focus_panel(panel);
+}
+
+void pw_resize(double width, double height, int pixel_width, int pixel_height) {
+    web::resize_surface(static_cast<float>(width), static_cast<float>(height), pixel_width, pixel_height);
+}
+
+void pw_restore_surface() { web::restore_surface(); }
+
+/// Bit 0: draw again soon; bit 1: the view changed; bits 8 and up: mouse cursor + 1.
+int pw_frame(double seconds) {
+    if (!session.playing()) return 0;
+    const web::FrameResult result = web::draw_frame(session.app(), seconds);
+    return (result.again ? 1 : 0) | (result.changed ? 2 : 0) | (result.cursor + 1) << 8;
+}
+
+int pw_hit(double x, double y) {
+    if (!session.playing()) return 0;
+    return web::hit_test(session.app(), static_cast<float>(x), static_cast<float>(y));
+}
+
+void pw_pointer(double x, double y, int touch) {
+    web::pointer_moved(static_cast<float>(x), static_cast<float>(y), touch != 0);
+}
+void pw_pointer_left() { web::pointer_left(); }
+void pw_button(int button, int down) { web::pointer_button(button, down != 0); }
+void pw_wheel(double dx, double dy) { web::wheel_turned(static_cast<float>(dx), static_cast<float>(dy)); }
+int pw_key(const char* code, int down, int shift, int control) {
+    return web::key_changed(code, down != 0, shift != 0, control != 0) ? 1 : 0;
+}
+void pw_focus(int focused) { web::focus_changed(focused != 0); }
+
+}  // extern "C"
+
+// The page calls; nothing runs by itself.
+int main() { return 0; }

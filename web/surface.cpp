@@ -1,0 +1,185 @@
+#include "web/surface.h"
+
+#include <GLES3/gl3.h>
+#include <emscripten/html5.h>
+
+#include <algorithm>
+#include <array>
+#include <cfloat>
+#include <string>
+#include <vector>
+
+#include "imgui.h"
+#include "imgui_impl_opengl3.h"
+#include "imgui_internal.h"
+#include "ui/app.h"
+#include "ui/fonts.h"
+#include "ui/theme.h"
+
+namespace web {
+namespace {
+
+struct LoadedFont {
+    std::string name;
+    std::vector<unsigned char> bytes;
+};
+std::vector<LoadedFont> fonts;  // ImGui reads the bytes as long as it lives
+
+bool open = false;
+int pixel_width = 0, pixel_height = 0;
+double last_seconds = 0;
+
+// After a pause the time that passed is no animation's: a frame never counts for more than this.
+constexpr double longest_frame = 1.0 / 20;
+
+struct Key {
+    std::string_view code;
+    ImGuiKey key;
+};
+constexpr std::array<Key, 15> keys{{
+    {"ArrowLeft", ImGuiKey_LeftArrow},   {"ArrowRight", ImGuiKey_RightArrow},
+    {"ArrowUp", ImGuiKey_UpArrow},       {"ArrowDown", ImGuiKey_DownArrow},
+    {"PageUp", ImGuiKey_PageUp},         {"PageDown", ImGuiKey_PageDown},
+    {"Home", ImGuiKey_Home},             {"End", ImGuiKey_End},
+    {"Enter", ImGuiKey_Enter},           {"NumpadEnter", ImGuiKey_KeypadEnter},
+    {"Space", ImGuiKey_Space},           {"Minus", ImGuiKey_Minus},
+    {"Equal", ImGuiKey_Equal},           {"NumpadAdd", ImGuiKey_KeypadAdd},
+    {"NumpadSubtract", ImGuiKey_KeypadSubtract},
+}};
+
+void use_fonts() {
+    std::vector<ui::FontFile> files;
+    for (const LoadedFont& font : fonts) files.push_back({font.name, font.bytes});
+    ui::load_fonts(files);
+}
+
+void begin_frame(double elapsed) {
+    ImGui::GetIO().DeltaTime = static_cast<float>(std::clamp(elapsed, 0.001, longest_frame));
+    ImGui_ImplOpenGL3_NewFrame();
+    ImGui::NewFrame();
+}
+
+bool draw_app(ui::App& app) {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    return app.draw(0, 0, size.x, size.y);
+}
+
+void clear_to_background(bool dark) {
+    const std::uint32_t rgb = ui::colour("sunken", dark);
+    const auto part = [rgb](unsigned shift) { return static_cast<float>(rgb >> shift & 255) / 255; };
+    glViewport(0, 0, pixel_width, pixel_height);
+    glClearColor(part(16), part(8), part(0), 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+}
+
+}  // namespace
+
+bool open_surface() {
+    EmscriptenWebGLContextAttributes attributes;
+    emscripten_webgl_init_context_attributes(&attributes);
+    attributes.majorVersion = 2;
+    attributes.alpha = false;
+    attributes.depth = false;
+    attributes.antialias = false;  // ImGui smooths its own edges
+    const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context = emscripten_webgl_create_context("#canvas", &attributes);
+    if (context <= 0 || emscripten_webgl_make_context_current(context) != EMSCRIPTEN_RESULT_SUCCESS) return false;
+
+    IMGUI_CHECKVERSION();
+    ImGui::CreateContext();
+    ImGuiIO& io = ImGui::GetIO();
+    io.IniFilename = nullptr;
+    io.BackendPlatformName = "pagewalk-web";
+    io.BackendFlags |= ImGuiBackendFlags_HasMouseCursors;
+    if (!ImGui_ImplOpenGL3_Init("#version 300 es")) return false;
+    use_fonts();
+    open = true;
+    return true;
+}
+
+void add_font(std::string_view name, std::span<const unsigned char> bytes) {
+    fonts.push_back({std::string(name), {bytes.begin(), bytes.end()}});
+    if (open) use_fonts();
+}
+
+void resize_surface(float width, float height, int new_pixel_width, int new_pixel_height) {
+    if (!open || width <= 0 || height <= 0) return;
+    pixel_width = new_pixel_width;
+    pixel_height = new_pixel_height;
+    ImGuiIO& io = ImGui::GetIO();
+    io.DisplaySize = {width, height};
+    io.DisplayFramebufferScale = {static_cast<float>(pixel_width) / width, static_cast<float>(pixel_height) / height};
+}
+
+void restore_surface() {
+    if (!open) return;
+    ImGui_ImplOpenGL3_DestroyDeviceObjects();
+    ImGui_ImplOpenGL3_CreateDeviceObjects();
+}
+
+FrameResult draw_frame(ui::App& app, double seconds) {
+    FrameResult result;
+    if (!open || pixel_width == 0) return result;
+    begin_frame(seconds - last_seconds);
+    last_seconds = seconds;
+    result.again = draw_app(app);
+    result.cursor = ImGui::GetMouseCursor();
+    ImGui::Render();
+    clear_to_background(app.settings().dark);
+    ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+    result.again |= ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;  // ImGui takes one change a frame
+    result.changed = app.take_changed();
+    return result;
+}
+
+int hit_test(ui::App& app, float x, float y) {
+    if (!open || pixel_width == 0) return hit_nothing;
+    pointer_moved(x, y, true);
+    begin_frame(0);
+    draw_app(app);
+    int hits = hit_nothing;
+    const ImGuiMouseCursor cursor = ImGui::GetMouseCursor();
+    if (cursor == ImGuiMouseCursor_ResizeEW || cursor == ImGuiMouseCursor_ResizeNS || cursor == ImGuiMouseCursor_ResizeAll)
+        hits |= hit_drag;
+    for (const ImGuiWindow* window = ImGui::GetCurrentContext()->HoveredWindow; window; window = window->ParentWindow) {
+        if (window->Scroll.y > 0) hits |= hit_scroll_up;
+        if (window->Scroll.y < window->ScrollMax.y) hits |= hit_scroll_down;
+    }
+    ImGui::EndFrame();
+    return hits;
+}
+
+void pointer_moved(float x, float y, bool touch) {
+    if (!open) return;
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddMouseSourceEvent(touch ? ImGuiMouseSource_TouchScreen : ImGuiMouseSource_Mouse);
+    io.AddMousePosEvent(x, y);
+}
+
+void pointer_left() {
+    if (open) ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+}
+
+void pointer_button(int button, bool down) {
+    if (open && button >= 0 && button < ImGuiMouseButton_COUNT) ImGui::GetIO().AddMouseButtonEvent(button, down);
+}
+
+void wheel_turned(float dx, float dy) {
+    if (open) ImGui::GetIO().AddMouseWheelEvent(dx, dy);
+}
+
+bool key_changed(std::string_view code, bool down, bool shift, bool control) {
+    if (!open) return false;
+    const auto known = std::find_if(keys.begin(), keys.end(), [code](const Key& key) { return key.code == code; });
+    if (known == keys.end()) return false;
+    ImGuiIO& io = ImGui::GetIO();
+    io.AddKeyEvent(ImGuiMod_Shift, shift);
+    io.AddKeyEvent(ImGuiMod_Ctrl, control);
+    io.AddKeyEvent(known->key, down);
+    return true;
+}
+
+void focus_changed(bool focused) {
+    if (open) ImGui::GetIO().AddFocusEvent(focused);
+}
+
+}  // namespace web

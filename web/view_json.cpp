@@ -1,0 +1,123 @@
+#include "web/view_json.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "core/base/json.h"
+#include "core/script/command.h"
+#include "lessons/engine/html.h"
+#include "lessons/engine/strings.h"
+#include "ui/panel.h"
+
+namespace web {
+namespace {
+
+using base::JsonWriter;
+
+constexpr std::size_t console_lines_shown = 200;
+
+void write_error(JsonWriter& json, const base::Error& error) {
+    json.key("error").begin_object();
+    json.field("message", error.message).field("hint", error.hint);
+    json.field_number("line", static_cast<unsigned>(std::max(error.line, 0)));
+    json.field_number("column", static_cast<unsigned>(std::max(error.column, 0)));
+    json.end_object();
+}
+
+void write_blocks(JsonWriter& json, const lessons::LessonView& view) {
+    json.key("blocks").begin_array();
+    for (const lessons::Block& block : view.blocks) {
+        json.begin_object().field("key", block.key).field("html", lessons::html_of(block));
+        json.end_object();
+    }
+    json.end_array();
+}
+
+void write_buttons(JsonWriter& json, const lessons::LessonView& view) {
+    json.key("buttons").begin_array();
+    for (const lessons::Button& button : view.buttons) {
+        json.begin_object().field("action", button.action).field("label", button.label);
+        json.field("primary", button.primary).field("enabled", button.enabled).end_object();
+    }
+    json.end_array();
+}
+
+void write_map(JsonWriter& json, const lessons::LessonView& view) {
+    json.key("map").begin_array();
+    for (const auto& step : view.map) {
+        json.begin_object().field("title", step.title);
+        json.field("visited", step.visited).field("done", step.done).end_object();
+    }
+    json.end_array();
+}
+
+void write_panels(JsonWriter& json, ui::App& app) {
+    json.key("panels").begin_array();
+    for (const std::string& id : app.panel_ids()) {
+        const ui::Panel* panel = ui::find_panel(id);
+        json.begin_object().field("id", id);
+        json.field("title", panel ? lessons::tr(panel->title_id) : id).end_object();
+    }
+    json.end_array().field("front", app.front());
+}
+
+void write_console(JsonWriter& json, const lessons::Player& player) {
+    using Kind = lessons::Player::ConsoleLine::Kind;
+    const auto& lines = player.console();
+    const std::size_t first = lines.size() > console_lines_shown ? lines.size() - console_lines_shown : 0;
+    json.key("console").begin_array();
+    for (std::size_t i = first; i < lines.size(); ++i) {
+        const Kind kind = lines[i].kind;
+        json.begin_object();
+        json.field("kind", kind == Kind::command ? "command" : kind == Kind::output ? "output" : "error");
+        json.field("text", lines[i].text).end_object();
+    }
+    json.end_array();
+}
+
+void write_strings(JsonWriter& json, const std::vector<std::string>& texts) {
+    json.begin_array();
+    for (const std::string& text : texts) json.string(text);
+    json.end_array();
+}
+
+}  // namespace
+
+std::string error_json(const base::Error& error) {
+    JsonWriter json;
+    json.begin_object();
+    write_error(json, error);
+    return json.end_object().text();
+}
+
+std::string view_json(Session& session, const base::Status& outcome) {
+    lessons::Player& player = session.player();
+    const lessons::LessonView view = player.view();
+    JsonWriter json;
+    json.begin_object();
+    if (!outcome) write_error(json, outcome.error());
+    json.field("lesson", view.id).field("title", view.title).field("step_title", view.step_title);
+    json.field_number("step", view.step).field_number("steps", view.steps);
+    write_blocks(json, view);
+    write_buttons(json, view);
+    write_map(json, view);
+    write_panels(json, session.app());
+    json.field("status", view.status).field("pending_pick", view.pending_pick);
+    json.field("complete", view.complete);
+    json.key("score").begin_object().field_number("right", view.score_right);
+    json.field_number("items", view.score_items).field_number("attempt", view.attempt).end_object();
+    json.field("say", session.app().say());
+    json.field("command", player.last_command()).field("output", player.last_output());
+    json.field_number("position", player.timeline().position());
+    json.field_number("size", player.timeline().size());
+    write_console(json, player);
+    return json.end_object().text();
+}
+
+std::string completions_json(Session& session, const std::string& line) {
+    JsonWriter json;
+    write_strings(json, script::complete(session.player().timeline().latest(), line));
+    return json.text();
+}
+
+}  // namespace web

@@ -1,0 +1,28 @@
+// What the page's scripts are told, as JSON text. The lesson's blocks travel as HTML, made by the
+// same code that writes the static pages.
+#pragma once
+
+#include <string>
+
+#include "core/base/result.h"
+#include "web/session.h"
+
+namespace web {
+
+/// {"error":{...}} and nothing else.
+std::string error_json(const base::Error& error);
+
+/// The whole view of the present step:
+/// {"error"?, "lesson", "title", "step", "steps", "step_title",
+///  "blocks":[{"key","html"}], "buttons":[{"action","label","primary","enabled"}],
+///  "panels":[{"id","title","input":{"label","placeholder"}|null}], "front",
+///  "status", "pending_pick", "map":[{"title","visited","done"}], "complete",
+///  "score":{"right","items","attempt"}, "say", "command", "output",
+///  "position", "size", "console":[{"kind","text"}]}
+/// `error` is what the last action met with, if anything.
+std::string view_json(Session& session, const base::Status& outcome);
+
+/// ["write","writeback"]: what could stand at the end of a console line.
+std::string completions_json(Session& session, const std::string& line);
+
+}  // namespace web
