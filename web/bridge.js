@@ -1,0 +1,75 @@
+// The engine: texts in, JSON out. Nothing else of the page touches wasm memory.
+
+export class Engine {
+  #module;
+
+  constructor(module) {
+    this.#module = module;
+  }
+
+  /** Starts pagewalk.js (its script defines createPagewalk). Rejects when wasm cannot run. */
+  static async start() {
+    if (typeof globalThis.createPagewalk !== 'function') throw new Error('pagewalk.js did not load');
+    return new Engine(await globalThis.createPagewalk());
+  }
+
+  load = (text, file, seed, predict_open, saved) => this.#json('load', text, file, seed, predict_open ? 1 : 0, saved);
+  add_lesson = (text) => this.#json('add_lesson', text);
+  restore_error = () => this.#text('restore_error');
+  view = () => this.#json('view');
+  act = (action) => this.#json('act', action);
+  save = () => this.#text('save');
+  complete = (line) => this.#json('complete', line);
+  evaluate = (expression) => this.#json('evaluate', expression);
+
+  twin = (panel, first, count) => this.#json('twin', panel, first, count);
+  input = (panel, text) => this.#json('input', panel, text);
+  perform = (kind, text) => this.#json('perform', kind, text);
+
+  open_surface = () => this.#call('open_surface') === 1;
+  restore_surface = () => this.#call('restore_surface');
+  settings({ dark, tabs, reduced_motion, show_timeline, text_scale }) {
+    this.#call('settings', +dark, +tabs, +reduced_motion, +show_timeline, text_scale);
+  }
+  set_front = (panel) => this.#call('set_front', panel);
+  focus_panel = (panel) => this.#call('focus_panel', panel);
+  resize = (width, height, pixel_width, pixel_height) =>
+    this.#call('resize', width, height, pixel_width, pixel_height);
+  frame = (seconds) => this.#call('frame', seconds);
+  hit = (x, y) => this.#call('hit', x, y);
+  pointer = (x, y, touch) => this.#call('pointer', x, y, +touch);
+  pointer_left = () => this.#call('pointer_left');
+  button = (button, down) => this.#call('button', button, +down);
+  wheel = (dx, dy) => this.#call('wheel', dx, dy);
+  key = (code, down, shift, control) => this.#call('key', code, +down, +shift, +control) === 1;
+  focus = (focused) => this.#call('focus', +focused);
+
+  add_font(name, bytes) {
+    const address = this.#module._malloc(bytes.length);
+    this.#module.HEAPU8.set(bytes, address);
+    this.#call('add_font', name, address, bytes.length);
+    this.#module._free(address);
+  }
+
+  #call(name, ...values) {
+    const module = this.#module;
+    const allocated = [];
+    const passed = values.map((value) => {
+      if (typeof value !== 'string') return value;
+      const size = module.lengthBytesUTF8(value) + 1;
+      const address = module._malloc(size);
+      module.stringToUTF8(value, address, size);
+      allocated.push(address);
+      return address;
+    });
+    const result = module[`_pw_${name}`](...passed);
+    allocated.forEach((address) => module._free(address));
+    return result;
+  }
+  #text(name, ...values) {
+    return this.#module.UTF8ToString(this.#call(name, ...values));
+  }
+  #json(name, ...values) {
+    return JSON.parse(this.#text(name, ...values));
+  }
+}

@@ -1,0 +1,24 @@
+// The page's address: ?step=3&seed=7&theme=dark&embed=1&predict=open. What cannot be read is left
+// out and reported, so that a mangled link still opens the lesson.
+
+const max_seed = 2n ** 64n - 1n;
+
+const readers = {
+  step: (text) => (/^[1-9]\d?$/.test(text) ? Number(text) - 1 : undefined),
+  seed: (text) => (/^\d{1,20}$/.test(text) && BigInt(text) <= max_seed ? text : undefined),
+  theme: (text) => (text === 'light' || text === 'dark' ? text : undefined),
+  embed: (text) => (text === '0' || text === '1' ? text === '1' : undefined),
+  predict: (text) => (text === 'open' ? true : undefined),
+};
+
+/** {step, seed, theme, embed, predict, mangled: ["step=abc"]}; what is absent is undefined. */
+export function read_params(search) {
+  const params = { mangled: [] };
+  for (const [name, text] of new URLSearchParams(search)) {
+    if (!Object.hasOwn(readers, name)) continue;
+    const value = readers[name](text);
+    if (value === undefined) params.mangled.push(`${name}=${text.slice(0, 40)}`);
+    else params[name] = value;
+  }
+  return params;
+}

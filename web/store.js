@@ -1,0 +1,42 @@
+// What the reader did, kept between visits. Storage may be missing or throw (a frame of another
+// site, a private window): everything works without, and `keeps` says so.
+
+const probe = 'pagewalk:probe';
+
+function works() {
+  try {
+    localStorage.setItem(probe, '1');
+    localStorage.removeItem(probe);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const keeps = works();
+
+export function read(key) {
+  try {
+    return keeps ? localStorage.getItem(`pagewalk:${key}`) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** False when nothing was kept (full, or taken away meanwhile). */
+export function write(key, value) {
+  try {
+    if (keeps) localStorage.setItem(`pagewalk:${key}`, value);
+    return keeps;
+  } catch {
+    return false;
+  }
+}
+
+export function remove(key) {
+  try {
+    if (keeps) localStorage.removeItem(`pagewalk:${key}`);
+  } catch {
+    // Nothing to remove where nothing can be kept.
+  }
+}

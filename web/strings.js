@@ -1,0 +1,9 @@
+// The shell's own words, from the page (lessons/course/en/strings.txt, ids that begin with "web.").
+
+const texts = JSON.parse(document.getElementById('strings').textContent);
+
+/** The text of "web.ID" with {0}, {1}, ... replaced. An unknown id shows itself. */
+export function tr(id, ...values) {
+  const text = texts[`web.${id}`] ?? `[web.${id}]`;
+  return text.replace(/\{(\d)\}/g, (_, index) => values[index] ?? '');
+}
