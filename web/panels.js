@@ -1,0 +1,88 @@
+// What surrounds the canvas: tabs where only one panel fits, the text field of the panel in front,
+// the line that says what happened, and the command behind the last click.
+
+import { make } from './twin.js';
+
+export class PanelBar {
+  #engine;
+  #tabs = document.getElementById('tabs');
+  #form = document.getElementById('panel-input');
+  #label = document.getElementById('panel-label');
+  #text = document.getElementById('panel-text');
+  #error = document.getElementById('panel-error');
+  #say = document.getElementById('say');
+  #command = document.getElementById('command');
+  #input_panel = '';
+
+  /** `to_front(id)` shows a panel; `submit(id, text)` sends a panel's text, true when it was read. */
+  constructor(engine, { to_front, submit }) {
+    this.#engine = engine;
+    this.#tabs.addEventListener('click', (event) => {
+      const tab = event.target.closest('[role=tab]');
+      if (tab) to_front(tab.dataset.panel);
+    });
+    this.#tabs.addEventListener('keydown', (event) => this.#key(event, to_front));
+    this.#form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      if (this.#text.value.trim() !== '' && submit(this.#input_panel, this.#text.value)) this.#text.value = '';
+    });
+    this.#text.addEventListener('input', () => this.show_input_error(''));
+    // A pasted line is sent at once: there is nothing to add to it.
+    this.#text.addEventListener('paste', () => setTimeout(() => this.#form.requestSubmit()));
+  }
+
+  render(view, tabbed) {
+    const panels = view.panels.filter((panel) => panel.id !== 'console');
+    this.#render_tabs(panels, view.front, tabbed);
+    this.#render_input(tabbed ? panels.filter((panel) => panel.id === view.front) : panels);
+    if (this.#say.textContent !== view.say) this.#say.textContent = view.say;
+    this.#command.textContent = view.command;
+    this.#command.title = view.command;
+  }
+
+  show_input_error(text) {
+    this.#error.textContent = text;
+    this.#error.hidden = text === '';
+    if (text) this.#text.setAttribute('aria-invalid', 'true');
+    else this.#text.removeAttribute('aria-invalid');
+  }
+
+  #render_tabs(panels, front, tabbed) {
+    const tabs = panels.filter((panel) => panel.id !== 'timeline'); // always drawn below the panel
+    this.#tabs.hidden = !tabbed || tabs.length < 2;
+    const focused = this.#tabs.contains(document.activeElement);
+    this.#tabs.replaceChildren(...tabs.map((panel) => {
+      const tab = make('button', { type: 'button', role: 'tab', textContent: panel.title });
+      tab.dataset.panel = panel.id;
+      tab.setAttribute('aria-controls', 'picture');
+      tab.setAttribute('aria-selected', String(panel.id === front));
+      tab.tabIndex = panel.id === front ? 0 : -1;
+      return tab;
+    }));
+    if (focused) this.#tabs.querySelector('[aria-selected=true]')?.focus();
+  }
+
+  #render_input(panels) {
+    let input = null;
+    for (const panel of panels) {
+      input = this.#engine.twin(panel.id, 0, 0)?.input ?? null;
+      if (!input) continue;
+      this.#input_panel = panel.id;
+      break;
+    }
+    this.#form.hidden = !input;
+    if (!input) return;
+    this.#label.textContent = input.label;
+    this.#text.placeholder = input.placeholder;
+  }
+
+  #key(event, to_front) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const tabs = [...this.#tabs.children];
+    const at = tabs.indexOf(event.target);
+    if (at < 0) return;
+    event.preventDefault();
+    to_front(tabs[(at + step + tabs.length) % tabs.length].dataset.panel);
+  }
+}

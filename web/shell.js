@@ -1,0 +1,237 @@
+// The lesson page: starts the engine, hands what the reader does to the player, and shows what
+// comes back. Until the engine runs, clicks wait in a queue; without it the page still reads.
+
+import { Engine } from './bridge.js';
+import { Console } from './console.js';
+import { Header } from './header.js';
+import { LessonPane } from './lesson.js';
+import { notice } from './notices.js';
+import { PanelBar } from './panels.js';
+import { read_params } from './params.js';
+import * as store from './store.js';
+import { tr } from './strings.js';
+import { Surface } from './surface.js';
+import { Twin } from './twin.js';
+
+const root = document.documentElement;
+const id = root.dataset.lesson;
+const params = read_params(location.search);
+const canvas = document.getElementById('canvas');
+const picture_note = document.getElementById('picture-note');
+const stacked = matchMedia('(max-width: 560px), (max-width: 760px) and (max-aspect-ratio: 1)');
+const dark_scheme = matchMedia('(prefers-color-scheme: dark)');
+const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const fonts = ['text', 'text-bold', 'mono', 'symbols'];
+
+let engine = null;
+let surface = null;
+let view = null;
+const waiting = []; // actions given before the engine was ready
+
+const lesson = new LessonPane(document.getElementById('lesson'), (action) => act(action));
+const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings() });
+let panels, console_, twin;
+
+function act(action) {
+  if (!engine) waiting.push(action);
+  else show(engine.act(action), true);
+}
+
+/** Shows a view; true when what led to it was no error. `keep`: the answers may have changed. */
+function show(next, keep) {
+  const error = next.error;
+  if (next.blocks) view = next;
+  if (view) {
+    const turned = lesson.render(view);
+    header.render(view);
+    panels.render(view, stacked.matches);
+    console_.render(view);
+    twin.render(view);
+    if (turned) lesson.show_top(keep);
+    surface?.wake(3);
+  }
+  if (error) notice(error_text(error), 'error');
+  else notice.clear('error');
+  if (keep) save();
+  return !error;
+}
+
+function error_text({ message, hint }) {
+  return hint ? `${message}. ${hint}` : message;
+}
+
+function save() {
+  store.write(`${id}:saved`, engine.save());
+  store.write(`${id}:step`, String(view?.step ?? 0));
+}
+
+function is_dark() {
+  return root.dataset.theme ? root.dataset.theme === 'dark' : dark_scheme.matches;
+}
+
+function apply_settings() {
+  if (!engine) return;
+  engine.settings({
+    dark: is_dark(), tabs: stacked.matches, reduced_motion: calm.matches, show_timeline: true, text_scale: 1,
+  });
+  if (view) panels.render(view, stacked.matches);
+  surface?.wake(2);
+}
+
+async function fetch_text(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.text();
+}
+
+/** Lessons that this one asks questions of again. */
+async function add_recalled(text) {
+  const course = JSON.parse(document.getElementById('course').textContent);
+  const ids = new Set([...text.matchAll(/^```recall ([a-z0-9-]+)\//gm)].map((match) => match[1]));
+  const files = course.filter((entry) => ids.has(entry.id) && entry.id !== id).map((entry) => entry.file);
+  const texts = await Promise.all(files.map((file) => fetch_text(`lessons/${file}`).catch(() => null)));
+  for (const other of texts) if (other !== null) engine.add_lesson(other);
+}
+
+async function add_fonts() {
+  await Promise.all(fonts.map(async (name) => {
+    try {
+      const response = await fetch(`fonts/${name}.ttf`);
+      if (response.ok) engine.add_font(`${name}.ttf`, new Uint8Array(await response.arrayBuffer()));
+    } catch {
+      // ImGui takes another face.
+    }
+  }));
+}
+
+function learner_seed() {
+  if (params.seed !== undefined) return params.seed;
+  const kept = store.read('seed');
+  if (kept !== null && /^\d{1,20}$/.test(kept)) return kept;
+  const seed = String(crypto.getRandomValues(new Uint32Array(1))[0]);
+  store.write('seed', seed);
+  return seed;
+}
+
+function open_surface() {
+  try {
+    surface = new Surface(engine, canvas, {
+      on_change: () => show(engine.view(), true),
+      on_leave: () => lesson.focus(),
+      on_context: (back) => picture_says(back ? '' : tr('context_lost')),
+    });
+    apply_settings();
+    surface.draw(); // the picture is there before the note goes
+    surface.wake(3);
+    picture_says('');
+  } catch {
+    canvas.hidden = true;
+    picture_says(tr('no_webgl'));
+    twin.open();
+  }
+}
+
+function picture_says(text) {
+  picture_note.textContent = text;
+  picture_note.hidden = text === '';
+}
+
+function start_lesson(text) {
+  // Another seed means other numbers: answers kept for the old one do not fit.
+  const seed = learner_seed();
+  const saved = store.read(`${id}:seed`) === seed ? store.read(`${id}:saved`) : null;
+  const loaded = engine.load(text, root.dataset.file, seed, params.predict === true, saved ?? '');
+  if (!loaded.blocks) throw new Error(error_text(loaded.error));
+  store.write(`${id}:seed`, seed);
+  if (engine.restore_error()) notice(tr('restore_failed', engine.restore_error()), 'restore');
+  apply_settings();
+  const first = params.step !== undefined && params.step !== loaded.step ? engine.act(`goto ${params.step}`) : loaded;
+  root.classList.add('live');
+  show(first, false);
+}
+
+function connect() {
+  panels = new PanelBar(engine, {
+    to_front: (panel) => {
+      engine.set_front(panel);
+      show(engine.view(), false);
+    },
+    submit: (panel, text) => {
+      const next = engine.input(panel, text);
+      show({ ...next, error: undefined }, true);
+      panels.show_input_error(next.error ? error_text(next.error) : '');
+      return !next.error;
+    },
+  });
+  console_ = new Console(engine, document.getElementById('console'), document.getElementById('console-toggle'), (line) => {
+    const next = engine.act(`command ${line}`);
+    return show({ ...next, error: undefined }, true) && !next.error; // the console shows the error itself
+  });
+  twin = new Twin(engine, document.getElementById('twin'), document.getElementById('twin-toggle'),
+    (kind, text) => show(engine.perform(kind, text), true));
+  document.addEventListener('keydown', page_key);
+  stacked.addEventListener('change', apply_settings);
+  dark_scheme.addEventListener('change', apply_settings);
+  calm.addEventListener('change', apply_settings);
+  for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
+  document.getElementById('forget').addEventListener('click', forget);
+}
+
+const typing = 'input:not([type=radio]):not([type=range]), select, textarea, [contenteditable]';
+
+/** Keys that work everywhere but in a text field. */
+function page_key(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.(typing)) return;
+  if (event.key === '`') {
+    event.preventDefault();
+    console_.open(!console_.is_open);
+  } else if (event.key === ',' || event.key === '.') {
+    event.preventDefault();
+    act(event.key === ',' ? 'unstep' : 'step');
+  } else if (event.key === 'F6' && event.target !== canvas && !canvas.hidden) {
+    event.preventDefault();
+    canvas.focus();
+  }
+}
+
+function forget() {
+  for (const part of ['saved', 'step', 'seed']) store.remove(`${id}:${part}`);
+  location.reload();
+}
+
+function report_params() {
+  for (const part of params.mangled) notice(tr('mangled', part), 'link');
+  if (!store.keeps) notice(tr('not_kept'), 'storage');
+}
+
+async function main() {
+  report_params();
+  try {
+    const text_ready = fetch_text(`lessons/${root.dataset.file}`);
+    engine = await Engine.start().catch((error) => {
+      text_ready.catch(() => {});
+      throw error;
+    });
+    const text = await text_ready;
+    await Promise.all([add_recalled(text), add_fonts()]);
+    connect();
+    start_lesson(text);
+    open_surface();
+    while (waiting.length > 0) act(waiting.shift());
+  } catch (error) {
+    engine = null;
+    root.classList.add('static');
+    picture_says(tr('no_engine'));
+    notice(tr('engine_failed', error.message), 'engine');
+  }
+  // For tests, and for the curious: what the page is doing.
+  window.pagewalk = {
+    ready: true,
+    get frames() { return surface?.frames ?? 0; },
+    get view() { return view; },
+    evaluate: (expression) => engine?.evaluate(expression),
+    twin: (panel, first = 0, count = 50) => engine?.twin(panel, first, count),
+  };
+}
+
+main();
