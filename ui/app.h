@@ -8,6 +8,8 @@
 #include "lessons/engine/player.h"
 #include "ui/panel.h"
 
+struct ImGuiInputTextCallbackData;
+
 namespace ui {
 
 struct AppSettings {
@@ -15,7 +17,9 @@ struct AppSettings {
     bool tabs = false;            ///< narrow screen: only the front panel and the timeline are drawn
     bool reduced_motion = false;
     bool show_timeline = true;
+    bool show_console = false;    ///< also where the step does not ask for it
     float text_scale = 1;         ///< projector: bigger type
+    bool text_inputs = false;     ///< draw the panels' text fields (the page has DOM inputs instead)
 };
 
 class App {
@@ -54,10 +58,28 @@ public:
     base::Status perform(const PanelRequest& request);
 
 private:
+    struct Frame;  // what one draw() looks at
+    void draw_panel(Frame& frame, const lessons::PanelView& show, float x, float y, float width, float height);
+    void draw_input(Frame& frame, const Panel& panel, const PanelInput& input);
+    lessons::PanelView show_of(const lessons::LessonView& view, std::string_view panel_id) const;
+    base::Status send(const PanelRequest& request, const std::string& pick_question);
+
+    /// A text field on the desktop: what stands in it, what was wrong, what was sent before.
+    struct Field {
+        std::string panel, text, error;
+        std::vector<std::string> sent;
+        int recalled = -1;
+    };
+    Field& field_of(std::string_view panel_id);
+    static int recall(ImGuiInputTextCallbackData* data);
+
     lessons::Player* player_;
     AppSettings settings_;
     Selection selection_;
     std::string front_, focus_;
+    std::string notice_;          ///< why the last request failed
+    std::vector<Field> fields_;
+    std::uint64_t seen_position_ = 0, seen_size_ = 0;
     bool changed_ = false;
 };
 

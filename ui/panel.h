@@ -23,6 +23,7 @@ struct Selection {
     std::optional<base::Pfn> frame;         ///< chosen in tables or RAM
     std::optional<base::PhysAddr> word;     ///< an entry chosen in tables or RAM
     unsigned field = 0;                     ///< level whose address field has the focus; 0 none, 255 offset
+    bool sign_bits = false;                 ///< the bits above the top index are shown one by one
     friend bool operator==(const Selection&, const Selection&) = default;
 };
 
@@ -32,13 +33,14 @@ struct PanelContext {
     const lessons::PanelView& show;        ///< argument ("va") and highlights of this step
     std::string_view pending_pick;         ///< "entry", "frame", ... while the lesson waits for a click
     const std::vector<std::string>& console;  ///< lines of the console, oldest first
-    bool reduced_motion = false;
+    bool tabs = false;                     ///< narrow screen: one panel at a time, in little height
 };
 
 /// What a panel wants done, in order. Handed to the player by the app; shown to the reader.
 struct PanelRequest {
     enum class Kind : std::uint8_t { command, act, pick } kind = Kind::command;
     std::string text;   ///< command line; player action ("seek 12"); or the picked value in hex
+    bool replaces = false;  ///< goes on with a drag: takes the place of the command sent before
 };
 
 struct TableData {
@@ -71,12 +73,17 @@ struct Panel {
     TableData (*table)(const PanelContext&, const Selection&, std::uint64_t first_row, std::uint64_t row_count);
     std::vector<PanelAction> (*actions)(const PanelContext&, const Selection&);
     std::optional<PanelInput> (*input)(const PanelContext&);  ///< nullptr: has none
-    /// Height it wants, in multiples of the text's line height, for a width; 0: as much as there is.
-    float (*wanted_lines)(const PanelContext&, float width_in_lines);
+    /// Height it wants, in multiples of line_height (ui/widgets.h), for a width; 0: as much as there is.
+    float (*wanted_lines)(const PanelContext&, const Selection&, float width_in_lines);
+    /// A few words at the right of the title; nullptr: none.
+    std::string (*hint)(const PanelContext&, const Selection&);
 };
 
+// The panels, each in its own file below ui/panels/.
+extern const Panel address_panel, tables_panel, ram_panel, timeline_panel, console_panel;
+
 /// All panels, in the order of lessons::panel_ids().
-std::span<const Panel> panels();
+std::span<const Panel* const> panels();
 const Panel* find_panel(std::string_view id);
 
 }  // namespace ui

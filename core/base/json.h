@@ -19,6 +19,11 @@ public:
     JsonWriter& number(u128 value);
     JsonWriter& number(double value);
     JsonWriter& boolean(bool value);
+    JsonWriter& null() {
+        separate();
+        text_ += "null";
+        return *this;
+    }
 
     // A key and its value in one call.
     JsonWriter& field(std::string_view name, std::string_view text) { return key(name).string(text); }
