@@ -1,0 +1,333 @@
+#include "ui/app.h"
+
+#include <algorithm>
+
+#include "core/base/json.h"
+#include "lessons/engine/strings.h"
+#include "ui/narrate.h"
+#include "ui/layout.h"
+#include "ui/widgets.h"
+
+namespace ui {
+
+using lessons::LessonView;
+using lessons::PanelView;
+using lessons::tr;
+
+// What one draw or one twin looks at; made anew each time, because the player computes its view.
+struct App::Frame {
+    explicit Frame(const lessons::Player& player) : view(player.view()) {
+        for (const auto& line : player.console()) {
+            using Kind = lessons::Player::ConsoleLine::Kind;
+            console.push_back((line.kind == Kind::command ? "> " : line.kind == Kind::error ? "! " : "") + line.text);
+        }
+        for (const lessons::Block& block : view.blocks)
+            if (block.kind == lessons::Block::Kind::question && block.question.kind == lessons::QuestionView::Kind::pick &&
+                block.question.state == lessons::QuestionView::State::open && pick_question.empty())
+                pick_question = block.question.id;
+    }
+    LessonView view;
+    std::vector<std::string> console;
+    std::string pick_question;
+    std::vector<PanelRequest> requests;
+    bool tabs = false;
+
+    PanelContext context(const lessons::Player& player, const PanelView& show) const {
+        return {player.timeline(), show, view.pending_pick, console, tabs};
+    }
+};
+
+namespace {
+
+std::string text_of(const base::Error& error) {
+    return error.hint.empty() ? error.message : error.message + " (" + error.hint + ")";
+}
+
+// "let va" of "let va = 0x10": what a drag goes on changing.
+std::string_view let_part(std::string_view line) {
+    return line.substr(0, 4) == "let " ? line.substr(0, line.find('=')) : std::string_view{};
+}
+
+float card_top(bool tabs) { return tabs ? px(6) : px(38); }
+float card_side(bool tabs) { return tabs ? px(8) : px(16); }
+float card_bottom(bool tabs) { return tabs ? px(6) : px(12); }
+float input_height() { return px(60); }
+
+}  // namespace
+
+void App::set_player(lessons::Player& player) {
+    player_ = &player;
+    selection_ = {};
+    front_.clear();
+    focus_.clear();
+    notice_.clear();
+    fields_.clear();
+    seen_position_ = seen_size_ = 0;
+    changed_ = true;
+}
+
+PanelView App::show_of(const LessonView& view, std::string_view panel_id) const {
+    std::string argument;
+    for (const PanelView& show : view.panels) {
+        if (show.id == panel_id) return show;
+        if (argument.empty()) argument = show.argument;
+    }
+    PanelView show;
+    show.id = panel_id;
+    show.argument = argument;
+    return show;
+}
+
+std::vector<std::string> App::panel_ids() const {
+    std::vector<std::string> ids;
+    for (const PanelView& show : player_->view().panels)
+        if (show.id != "timeline" && find_panel(show.id)) ids.push_back(show.id);
+    if (settings_.show_console && std::find(ids.begin(), ids.end(), "console") == ids.end()) ids.emplace_back("console");
+    if (settings_.show_timeline) ids.emplace_back("timeline");
+    return ids;
+}
+
+bool App::draw(float x, float y, float width, float height) {
+    const script::Timeline& timeline = player_->timeline();
+    if (timeline.position() != seen_position_ || timeline.size() != seen_size_) {
+        // Another moment: RAM follows the walk again.
+        selection_.frame.reset();
+        selection_.word.reset();
+        seen_position_ = timeline.position();
+        seen_size_ = timeline.size();
+    }
+    const Selection selected = selection_;
+    Frame frame(*player_);
+    frame.tabs = settings_.tabs;
+
+    ImGui::SetNextWindowPos({x, y});
+    ImGui::SetNextWindowSize({width, height});
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, ink(settings_.tabs ? "surface" : "sunken"));
+    ImGui::Begin("##panels", nullptr,
+                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                     ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+    std::vector<std::string> ids = panel_ids();
+    Box area{x, y, width, height};
+    if (settings_.show_timeline && !ids.empty()) {
+        const PanelView show = show_of(frame.view, "timeline");
+        const float lines = timeline_panel.wanted_lines(frame.context(*player_, show), selection_, width / px(line_height));
+        const float bar = std::min(px(lines * line_height), height / 2);
+        draw_panel(frame, show, x, y + height - bar, width, bar);
+        area.height -= bar;
+        ids.pop_back();
+    }
+    if (std::find(ids.begin(), ids.end(), front_) == ids.end()) {
+        front_.clear();
+        for (const PanelView& show : frame.view.panels)
+            if (show.front && std::find(ids.begin(), ids.end(), show.id) != ids.end()) front_ = show.id;
+        if (front_.empty() && !ids.empty()) front_ = ids.front();
+    }
+    if (settings_.tabs) {
+        if (!front_.empty()) draw_panel(frame, show_of(frame.view, front_), area.x, area.y, area.width, area.height);
+    } else {
+        const float margin = width < px(520) ? px(8) : px(16), gap = px(12);
+        area = {area.x + margin, area.y + margin, area.width - 2 * margin, area.height - 2 * margin};
+        std::vector<float> wanted;
+        std::vector<PanelView> shows;
+        for (const std::string& id : ids) {
+            shows.push_back(show_of(frame.view, id));
+            const Panel& panel = *find_panel(id);
+            const PanelContext context = frame.context(*player_, shows.back());
+            const float lines = panel.wanted_lines(context, selection_, (area.width - 2 * card_side(false)) / px(line_height));
+            const bool has_field = settings_.text_inputs && panel.input && panel.input(context);
+            wanted.push_back(lines == 0 ? 0 : px(lines * line_height) + card_top(false) + card_bottom(false) + (has_field ? input_height() : 0));
+        }
+        const std::vector<Box> boxes = arrange(wanted, area, gap, look().scale);
+        for (std::size_t i = 0; i < boxes.size(); ++i)
+            draw_panel(frame, shows[i], boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height);
+    }
+    ImGui::End();
+    ImGui::PopStyleColor();
+
+    for (const PanelRequest& request : frame.requests) (void)send(request, frame.pick_question);
+    // What changed after a panel was drawn shows in one more frame.
+    return !frame.requests.empty() || !(selected == selection_);
+}
+
+void App::draw_panel(Frame& frame, const PanelView& show, float x, float y, float width, float height) {
+    const Panel* panel = find_panel(show.id);
+    if (!panel) return;
+    const bool bar = panel == &timeline_panel, bare = bar || frame.tabs;
+    const PanelContext context = frame.context(*player_, show);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 min{x, y}, max{x + width, y + height};
+    if (bar) {
+        list.AddRectFilled(min, max, ink("surface"));
+        list.AddLine(min, {max.x, min.y}, ink("line"), px(1));
+    } else if (!bare) {
+        list.AddRectFilled(min, max, ink("surface"), px(8));
+        list.AddRect(min, max, ink("line"), px(8), 0, px(1));
+        const float side = card_side(false);
+        const float used = draw_text({x + side, y + px(13)}, tr(panel->title_id), title_style, ink("ink-2"));
+        if (panel->hint) {
+            const std::string hint = panel->hint(context, selection_);
+            draw_text({max.x - side, y + px(13)}, elided(hint, small_style, width - used - side * 3), small_style, ink("ink-3"), 1);
+        }
+    }
+    const float side = bar ? px(frame.tabs || width < px(620) ? 8 : 20) : card_side(bare);
+    const float top = bar ? 0 : card_top(bare), bottom = bar ? 0 : card_bottom(bare);
+    ImGui::SetCursorScreenPos({x + side - px(4), y + top});
+    ImGui::PushID(panel->id.data(), panel->id.data() + panel->id.size());
+    if (focus_ == show.id) ImGui::SetNextWindowFocus();
+    // Four units more on each side than the content, so that focus rings are not cut.
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(4), 0});
+    const bool visible = ImGui::BeginChild("body", {std::max(width - side * 2 + px(8), 1.0f), std::max(height - top - bottom, 1.0f)},
+                                           ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding,
+                                           ImGuiWindowFlags_NoSavedSettings | (bar ? ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse : 0));
+    ImGui::PopStyleVar();
+    if (visible) {
+        if (settings_.text_inputs && panel->input)
+            if (const auto input = panel->input(context)) draw_input(frame, *panel, *input);
+        if (focus_ == show.id) {
+            ImGui::SetKeyboardFocusHere();
+            ImGui::SetNavCursorVisible(true);
+            focus_.clear();
+        }
+        panel->draw(context, selection_, frame.requests);
+    }
+    ImGui::EndChild();
+    ImGui::PopID();
+}
+
+App::Field& App::field_of(std::string_view panel_id) {
+    for (Field& field : fields_)
+        if (field.panel == panel_id) return field;
+    fields_.push_back({std::string(panel_id), {}, {}, {}, -1});
+    return fields_.back();
+}
+
+// Lets the text grow, and brings back what was sent before with the arrow keys.
+int App::recall(ImGuiInputTextCallbackData* data) {
+    Field& field = *static_cast<Field*>(data->UserData);
+    if (data->EventFlag == ImGuiInputTextFlags_CallbackResize) {
+        field.text.resize(static_cast<std::size_t>(data->BufTextLen));
+        data->Buf = field.text.data();
+        return 0;
+    }
+    if (data->EventFlag != ImGuiInputTextFlags_CallbackHistory || field.sent.empty()) return 0;
+    const int last = static_cast<int>(field.sent.size()) - 1;
+    if (data->EventKey == ImGuiKey_UpArrow) field.recalled = field.recalled < 0 ? last : std::max(field.recalled - 1, 0);
+    else if (field.recalled >= 0) field.recalled = field.recalled == last ? -1 : field.recalled + 1;
+    data->DeleteChars(0, data->BufTextLen);
+    if (field.recalled >= 0) data->InsertChars(0, field.sent[static_cast<std::size_t>(field.recalled)].c_str());
+    return 0;
+}
+
+void App::draw_input(Frame&, const Panel& panel, const PanelInput& input) {
+    Field& field = field_of(panel.id);
+    ImGui::PushFont(font(Face::mono), 13);
+    ImGui::SetNextItemWidth(-1);
+    const bool sent = ImGui::InputTextWithHint(
+        "##input", input.placeholder.c_str(), field.text.data(), field.text.capacity() + 1,
+        ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackResize | ImGuiInputTextFlags_CallbackHistory, recall, &field);
+    ImGui::PopFont();
+    if (ImGui::IsItemHovered() && !ImGui::IsItemActive()) ImGui::SetItemTooltip("%s", input.label.c_str());
+    if (sent && !field.text.empty()) {
+        const std::string text = field.text;
+        const base::Status status = submit_input(panel.id, text);
+        field.error = status ? std::string() : text_of(status.error());
+        field.recalled = -1;
+        if (status) {
+            field.sent.push_back(text);
+            field.text.clear();
+        }
+        ImGui::SetKeyboardFocusHere(-1);
+    }
+    if (!field.error.empty()) {
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        const float height = draw_wrapped(at, field.error, small_style, ink("fault"), ImGui::GetContentRegionAvail().x);
+        ImGui::Dummy({1, height});
+    }
+}
+
+bool App::take_changed() { return std::exchange(changed_, false); }
+
+void App::focus_next_panel() {
+    const std::vector<std::string> ids = panel_ids();
+    if (ids.empty()) return;
+    const auto now = std::find(ids.begin(), ids.end(), front_);
+    front_ = focus_ = now == ids.end() || now + 1 == ids.end() ? ids.front() : *(now + 1);
+}
+
+base::Status App::send(const PanelRequest& request, const std::string& pick_question) {
+    base::Status status = base::Done{};
+    const script::Timeline& timeline = player_->timeline();
+    if (request.kind == PanelRequest::Kind::command) {
+        const auto& history = timeline.history();
+        const std::string_view part = let_part(request.text);
+        if (request.replaces && !part.empty() && !history.empty() && timeline.position() == timeline.size() &&
+            let_part(history.back().line) == part)
+            (void)player_->act("seek " + std::to_string(history.back().first_event));
+        status = player_->act("command " + request.text);
+    } else if (request.kind == PanelRequest::Kind::pick) {
+        if (!pick_question.empty()) status = player_->act("choose " + pick_question + " " + request.text);
+    } else {
+        status = player_->act(request.text);
+    }
+    notice_ = status ? std::string() : text_of(status.error());
+    changed_ = true;
+    return status;
+}
+
+base::Status App::perform(const PanelRequest& request) { return send(request, Frame(*player_).pick_question); }
+
+base::Status App::submit_input(std::string_view panel_id, const std::string& text) {
+    const Panel* panel = find_panel(panel_id);
+    const Frame frame(*player_);
+    const PanelView show = show_of(frame.view, panel_id);
+    const auto input = panel && panel->input ? panel->input(frame.context(*player_, show)) : std::nullopt;
+    if (!input) return base::Error{tr("app.no_input")};
+    const auto commands = input->commands(text);
+    if (!commands) {
+        notice_ = text_of(commands.error());
+        return commands.error();
+    }
+    for (const std::string& line : *commands)
+        if (const base::Status status = send({PanelRequest::Kind::command, line, false}, {}); !status) return status;
+    return base::Done{};
+}
+
+std::string App::say() const {
+    if (!notice_.empty()) return notice_;
+    const script::Timeline& timeline = player_->timeline();
+    if (timeline.position() == 0) return tr("app.at_start");
+    return narrate(timeline.machine(), timeline.event(timeline.position() - 1));
+}
+
+std::string App::twin_json(std::string_view panel_id, std::uint64_t first_row, std::uint64_t row_count) const {
+    const Panel* panel = find_panel(panel_id);
+    if (!panel) return "{}";
+    const Frame frame(*player_);
+    const PanelView show = show_of(frame.view, panel_id);
+    const PanelContext context = frame.context(*player_, show);
+    const TableData data = panel->table(context, selection_, first_row, row_count);
+    base::JsonWriter json;
+    json.begin_object().field("id", panel->id).field("title", tr(panel->title_id)).field("say", panel->say(context, selection_));
+    json.key("columns").begin_array();
+    for (const std::string& column : data.columns) json.string(column);
+    json.end_array().field_number("total", data.total_rows).key("rows").begin_array();
+    for (const auto& row : data.rows) {
+        json.begin_array();
+        for (const std::string& cell : row) json.string(cell);
+        json.end_array();
+    }
+    json.end_array().key("actions").begin_array();
+    for (const PanelAction& action : panel->actions(context, selection_)) {
+        using Kind = PanelRequest::Kind;
+        const Kind kind = action.request.kind;
+        json.begin_object().field("label", action.label).field("kind", kind == Kind::command ? "command" : kind == Kind::act ? "act" : "pick");
+        json.field("text", action.request.text).field("enabled", action.enabled).end_object();
+    }
+    json.end_array().key("input");
+    const auto input = panel->input ? panel->input(context) : std::nullopt;
+    if (input) json.begin_object().field("label", input->label).field("placeholder", input->placeholder).end_object();
+    else json.null();
+    return json.end_object().text();
+}
+
+}  // namespace ui

@@ -1,0 +1,57 @@
+#include "ui/fonts.h"
+
+#include <array>
+
+#include "imgui.h"
+
+namespace ui {
+namespace {
+
+std::array<ImFont*, 3> faces{};
+
+const FontFile* find(std::span<const FontFile> files, std::string_view name) {
+    for (const FontFile& file : files)
+        if (file.name == name && !file.bytes.empty()) return &file;
+    return nullptr;
+}
+
+// ImGui takes a pointer to mutable bytes but, not owning them, only reads.
+ImFont* add(const FontFile& file, bool merge) {
+    ImFontConfig config;
+    config.FontDataOwnedByAtlas = false;
+    config.MergeMode = merge;
+    config.PixelSnapH = false;
+    return ImGui::GetIO().Fonts->AddFontFromMemoryTTF(const_cast<unsigned char*>(file.bytes.data()),
+                                                      static_cast<int>(file.bytes.size()), 0, &config);
+}
+
+}  // namespace
+
+void load_fonts(std::span<const FontFile> files) {
+    ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
+    atlas.ClearFonts();
+    const FontFile* symbols = find(files, "symbols.ttf");
+    constexpr std::array<std::string_view, 3> names{"text.ttf", "text-bold.ttf", "mono.ttf"};
+    faces = {};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const FontFile* file = find(files, names[i]);
+        if (!file) continue;
+        faces[i] = add(*file, false);
+        if (symbols) add(*symbols, true);
+    }
+    ImFont* any = nullptr;
+    for (ImFont* face : faces)
+        if (!any) any = face;
+    if (!any) any = atlas.AddFontDefault();
+    if (!faces[0]) faces[0] = any;
+    if (!faces[1]) faces[1] = faces[0];
+    if (!faces[2]) faces[2] = any;
+    ImGui::GetIO().FontDefault = faces[0];
+}
+
+ImFont* font(Face face) {
+    ImFont* chosen = faces[static_cast<std::size_t>(face)];
+    return chosen ? chosen : ImGui::GetFont();
+}
+
+}  // namespace ui

@@ -1,0 +1,111 @@
+#include "ui/narrate.h"
+
+#include "core/base/text.h"
+#include "lessons/engine/strings.h"
+
+namespace ui {
+namespace {
+
+using base::EventKind;
+using base::hex;
+using lessons::tr;
+
+// The arguments of every sentence about one event, by the number its text uses.
+struct Words {
+    const sim::Machine& machine;
+    const base::Event& event;
+
+    const hw::PagingFormat& format() const { return machine.hw.format; }
+    std::string process() const {
+        return event.process < machine.kernel.processes.size() ? machine.kernel.processes[event.process].name : tr("event.no_process");
+    }
+    std::string level() const { return hw::level_name(format(), event.level, machine.level_names); }
+    std::string frame() const { return hex(event.pa.value >> format().page_bits); }
+    std::string index() const {
+        return event.level >= 1 && event.level <= format().level_count ? base::dec(format().index(event.va, event.level)) : "?";
+    }
+    std::string flags(std::uint64_t word) const {
+        return event.level >= 1 && event.level <= format().level_count ? hw::flags_text(format(), event.level, word) : hex(word);
+    }
+    std::string area_end() const { return hex(base::u128{event.va.value} + event.after); }
+};
+
+std::string permissions(std::uint32_t bits) {
+    return os::to_text(os::Permissions{(bits & 1) != 0, (bits & 2) != 0, (bits & 4) != 0});
+}
+
+std::string of_access(const Words& w) {
+    const base::Event& e = w.event;
+    switch (e.kind) {
+        case EventKind::access_start:
+            return tr(e.detail == 0 ? "event.read_start" : e.detail == 1 ? "event.write_start" : "event.fetch_start",
+                      {w.process(), hex(e.va.value)});
+        case EventKind::tlb_hit: return tr("event.tlb_hit", {hex(w.format().vpn(e.va).value), w.frame(), base::duration(e.duration_ns)});
+        case EventKind::tlb_miss: {
+            constexpr const char* ids[] = {"event.tlb_miss", "event.tlb_forbids", "event.tlb_not_dirty"};
+            return tr(ids[e.detail < 3 ? e.detail : 0], {hex(w.format().vpn(e.va).value)});
+        }
+        case EventKind::tlb_fill: return tr("event.tlb_fill", {hex(w.format().vpn(e.va).value), hex(e.after)});
+        case EventKind::tlb_evicted: return tr("event.tlb_evicted", {hex(e.before)});
+        case EventKind::access_done:
+            return tr(e.detail == 1 ? "event.write_done" : "event.read_done", {hex(e.pa.value), base::duration(e.duration_ns)});
+        case EventKind::page_fault: return tr("event.page_fault", {w.level(), fault_reason(e.detail), hex(e.detail)});
+        case EventKind::general_protection: return tr("event.general_protection", {hex(e.va.value)});
+        case EventKind::fault_resolved: return tr("event.fault_resolved", {outcome_text(static_cast<os::FaultOutcome>(e.detail))});
+        default: return tr("event.fault_failed", {outcome_text(static_cast<os::FaultOutcome>(e.detail)), w.process()});
+    }
+}
+
+std::string of_entry(const Words& w) {
+    const base::Event& e = w.event;
+    if (e.kind == EventKind::word_poked) return tr("event.word_poked", {hex(e.pa.value), hex(e.before), hex(e.after)});
+    if (e.kind == EventKind::entry_updated)
+        return tr("event.entry_updated", {w.level(), w.index(), w.flags(e.before), w.flags(e.after)});
+    if (e.kind == EventKind::entry_written)
+        return e.after == 0 ? tr("event.entry_cleared", {w.level(), w.index(), hex(e.pa.value)})
+                            : tr("event.entry_written", {w.level(), w.index(), hex(e.pa.value), hex(e.after)});
+    const hw::Entry entry = hw::decode(w.format(), e.level ? e.level : 1, e.after);
+    if (!entry.present) return tr("event.entry_absent", {w.level(), w.index(), hex(e.pa.value)});
+    return tr(entry.leaf ? "event.entry_leaf" : "event.entry_read", {w.level(), w.index(), hex(e.pa.value), hex(entry.pfn.value)});
+}
+
+std::string of_kernel(const Words& w) {
+    const base::Event& e = w.event;
+    switch (e.kind) {
+        case EventKind::process_created: return tr("event.process_created", {w.process(), hex(e.pa.value)});
+        case EventKind::switched: return tr("event.switched", {w.process(), hex(e.pa.value)});
+        case EventKind::area_mapped: return tr("event.area_mapped", {w.process(), hex(e.va.value), w.area_end(), permissions(e.detail)});
+        case EventKind::area_unmapped: return tr("event.area_unmapped", {w.process(), hex(e.va.value), w.area_end()});
+        case EventKind::area_protected: return tr("event.area_protected", {w.process(), hex(e.va.value), w.area_end(), permissions(e.detail)});
+        case EventKind::frame_allocated:
+            return e.detail == static_cast<std::uint32_t>(os::FrameUse::table) ? tr("event.table_allocated", {w.frame(), w.level()})
+                                                                               : tr("event.frame_allocated", {w.frame()});
+        case EventKind::frame_freed: return tr("event.frame_freed", {w.frame()});
+        case EventKind::frame_zeroed: return tr("event.frame_zeroed", {w.frame()});
+        case EventKind::frame_copied: return tr("event.frame_copied", {hex(e.before >> w.format().page_bits), w.frame()});
+        case EventKind::tlb_invalidated: return tr("event.tlb_invalidated", {hex(w.format().vpn(e.va).value)});
+        case EventKind::tlb_flushed: return tr(e.detail == 0 ? "event.tlb_flushed" : "event.tlb_flushed_asid", {});
+        default: return tr("event.setting_changed");
+    }
+}
+
+}  // namespace
+
+std::string fault_reason(std::uint32_t code) {
+    if (code & hw::fault_bit::reserved) return tr("event.reason_reserved");
+    if (!(code & hw::fault_bit::protection)) return tr("event.reason_absent");
+    if (code & hw::fault_bit::fetch) return tr("event.reason_fetch");
+    return tr(code & hw::fault_bit::write ? "event.reason_write" : "event.reason_user");
+}
+
+std::string outcome_text(os::FaultOutcome outcome) { return tr("event.outcome_" + std::string(os::to_text(outcome))); }
+
+std::string narrate(const sim::Machine& machine, const base::Event& event) {
+    const Words words{machine, event};
+    if (event.kind == EventKind::entry_read || event.kind == EventKind::entry_updated || event.kind == EventKind::entry_written ||
+        event.kind == EventKind::word_poked)
+        return of_entry(words);
+    return event.kind <= EventKind::fault_failed ? of_access(words) : of_kernel(words);
+}
+
+}  // namespace ui

@@ -1,0 +1,19 @@
+#include <algorithm>
+#include <array>
+
+#include "ui/panel.h"
+
+namespace ui {
+
+std::span<const Panel* const> panels() {
+    static constexpr std::array<const Panel*, 5> all{&address_panel, &tables_panel, &ram_panel, &timeline_panel, &console_panel};
+    return all;
+}
+
+const Panel* find_panel(std::string_view id) {
+    const auto all = panels();
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Panel* panel) { return panel->id == id; });
+    return found == all.end() ? nullptr : *found;
+}
+
+}  // namespace ui

@@ -1,0 +1,215 @@
+#include "ui/widgets.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "imgui_internal.h"
+
+namespace ui {
+namespace {
+
+ImU32 packed(std::uint32_t rgb, float alpha) {
+    return IM_COL32(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255, static_cast<int>(alpha * 255 + 0.5f));
+}
+
+float scaled(TextStyle style) { return px(style.size); }
+
+// Bytes of the UTF-8 character that starts here.
+std::size_t character_bytes(char lead) {
+    const auto c = static_cast<unsigned char>(lead);
+    return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
+}  // namespace
+
+ImU32 ink(std::string_view token, float alpha) { return packed(colour(token, look().dark), alpha); }
+
+ImU32 mixed(std::string_view token, std::string_view over, float share) {
+    const std::uint32_t a = colour(token, look().dark), b = colour(over, look().dark);
+    std::uint32_t rgb = 0;
+    for (const unsigned shift : {16u, 8u, 0u}) {
+        const float value = static_cast<float>(a >> shift & 255) * share + static_cast<float>(b >> shift & 255) * (1 - share);
+        rgb |= static_cast<std::uint32_t>(value + 0.5f) << shift;
+    }
+    return packed(rgb, 1);
+}
+
+ImVec2 text_size(std::string_view text, TextStyle style) {
+    return font(style.face)->CalcTextSizeA(scaled(style), 1e9f, 0, text.data(), text.data() + text.size());
+}
+
+float draw_text(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float align) {
+    const float width = text_size(text, style).x;
+    at.x -= width * align;
+    ImGui::GetWindowDrawList()->AddText(font(style.face), scaled(style), {std::round(at.x), std::round(at.y)}, colour, text.data(),
+                                        text.data() + text.size());
+    return width;
+}
+
+float draw_text_middle(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float align) {
+    at.y -= text_size(text, style).y / 2;
+    return draw_text(at, text, style, colour, align);
+}
+
+float draw_wrapped(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float width) {
+    const float wrap = std::max(width, px(40));
+    ImGui::GetWindowDrawList()->AddText(font(style.face), scaled(style), at, colour, text.data(), text.data() + text.size(), wrap);
+    return font(style.face)->CalcTextSizeA(scaled(style), 1e9f, wrap, text.data(), text.data() + text.size()).y;
+}
+
+std::string elided(std::string_view text, TextStyle style, float width) {
+    if (text_size(text, style).x <= width) return std::string(text);
+    std::size_t fits = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        at = std::min(at + character_bytes(text[at]), text.size());
+        if (text_size(std::string(text.substr(0, at)) + "…", style).x > width) break;
+        fits = at;
+    }
+    return std::string(text.substr(0, fits)) + "…";
+}
+
+Hit hit_area(const char* id, ImVec2 at, ImVec2 size, float radius) {
+    size = {std::max(size.x, 1.0f), std::max(size.y, 1.0f)};
+    ImGui::SetCursorScreenPos(at);
+    Hit hit;
+    hit.pressed = ImGui::InvisibleButton(id, size, ImGuiButtonFlags_EnableNav);
+    hit.hovered = ImGui::IsItemHovered();
+    hit.active = ImGui::IsItemActive();
+    hit.focused = ImGui::IsItemFocused() && GImGui->NavCursorVisible;
+    if (hit.hovered) ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
+    if (hit.focused) {
+        const float out = px(2);
+        ImGui::GetForegroundDrawList()->PushClipRect(ImGui::GetCurrentWindow()->OuterRectClipped.Min,
+                                                     ImGui::GetCurrentWindow()->OuterRectClipped.Max);
+        ImGui::GetForegroundDrawList()->AddRect({at.x - out, at.y - out}, {at.x + size.x + out, at.y + size.y + out}, ink("accent"),
+                                                px(radius) + out, 0, px(2.5f));
+        ImGui::GetForegroundDrawList()->PopClipRect();
+    }
+    return hit;
+}
+
+bool takes_key(const Hit& hit, ImGuiKey key) {
+    if (!hit.focused && !hit.active && !ImGui::IsItemFocused()) return false;
+    const ImGuiID id = ImGui::GetItemID();
+    ImGui::SetKeyOwner(key, id);
+    return ImGui::IsKeyPressed(key, ImGuiInputFlags_Repeat, id);
+}
+
+int takes_wheel(const Hit& hit) {
+    if (!hit.hovered) return 0;
+    ImGui::SetItemKeyOwner(ImGuiKey_MouseWheelY);
+    const float wheel = ImGui::GetIO().MouseWheel;
+    return wheel > 0 ? 1 : wheel < 0 ? -1 : 0;
+}
+
+void draw_icon(ImVec2 c, Icon icon, float size, ImU32 colour) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const float s = size, w = px(1.8f);
+    const auto chevron = [&](float dx, float dy, float x) {
+        const ImVec2 points[3] = {{c.x + x + dx * s * 0.5f + dy * s, c.y - dx * s + dy * s * 0.5f * -1},
+                                  {c.x + x - dx * s * 0.5f, c.y + dy * s * 0.5f},
+                                  {c.x + x + dx * s * 0.5f - dy * s, c.y + dx * s + dy * s * 0.5f * -1}};
+        list.AddPolyline(points, 3, colour, 0, w);
+    };
+    switch (icon) {
+        case Icon::none: break;
+        case Icon::back: chevron(1, 0, 0); break;
+        case Icon::forward: chevron(-1, 0, 0); break;
+        case Icon::up: chevron(0, -1, 0); break;
+        case Icon::down: chevron(0, 1, 0); break;
+        case Icon::first:
+            chevron(1, 0, s * 0.35f);
+            list.AddLine({c.x - s * 0.75f, c.y - s}, {c.x - s * 0.75f, c.y + s}, colour, w);
+            break;
+        case Icon::last:
+            chevron(-1, 0, -s * 0.35f);
+            list.AddLine({c.x + s * 0.75f, c.y - s}, {c.x + s * 0.75f, c.y + s}, colour, w);
+            break;
+        case Icon::play: {
+            const ImVec2 points[3] = {{c.x - s * 0.7f, c.y - s}, {c.x + s, c.y}, {c.x - s * 0.7f, c.y + s}};
+            list.AddPolyline(points, 3, colour, ImDrawFlags_Closed, w);
+            break;
+        }
+        case Icon::plus: list.AddLine({c.x, c.y - s}, {c.x, c.y + s}, colour, w); [[fallthrough]];
+        case Icon::minus: list.AddLine({c.x - s, c.y}, {c.x + s, c.y}, colour, w); break;
+    }
+}
+
+float button_width(std::string_view label) { return text_size(label, {Face::text, 14}).x + px(26); }
+
+bool button_at(const char* id, ImVec2 at, ImVec2 size, std::string_view label, Icon icon, ButtonKind kind, bool enabled) {
+    ImGui::BeginDisabled(!enabled);
+    const Hit hit = hit_area(id, at, size, 8);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 end{at.x + size.x, at.y + size.y};
+    const bool primary = kind == ButtonKind::primary;
+    const float fade = enabled ? 1.0f : 0.45f;
+    if (primary) list.AddRectFilled(at, end, ink("accent", fade), px(8));
+    else if (hit.hovered || hit.active) list.AddRectFilled(at, end, ink(hit.active ? "line" : "sunken"), px(8));
+    if (primary && hit.hovered) list.AddRectFilled(at, end, ink("on-accent", 0.12f), px(8));
+    if (kind == ButtonKind::plain) list.AddRect(at, end, ink(hit.hovered ? "edge" : "line", fade), px(8), 0, px(1));
+    const ImU32 text = primary ? ink("on-accent") : kind == ButtonKind::quiet ? ink("ink-3", fade) : ink("ink", fade);
+    const ImVec2 centre{at.x + size.x / 2, at.y + size.y / 2};
+    if (icon != Icon::none) {
+        draw_icon(centre, icon, px(5.5f), text);
+        tooltip(hit, label);
+    } else {
+        draw_text_middle(centre, elided(label, {primary ? Face::bold : Face::text, 14}, size.x - px(8)),
+                         {primary ? Face::bold : Face::text, 14}, text, 0.5f);
+    }
+    ImGui::EndDisabled();
+    return hit.pressed && enabled;
+}
+
+void dashed_line(ImVec2 from, ImVec2 to, ImU32 colour, float thickness) {
+    const float dx = to.x - from.x, dy = to.y - from.y, length = std::sqrt(dx * dx + dy * dy);
+    const float dash = px(5);
+    for (float at = 0; at < length; at += dash * 2) {
+        const float a = at / length, b = std::min(at + dash, length) / length;
+        ImGui::GetWindowDrawList()->AddLine({from.x + dx * a, from.y + dy * a}, {from.x + dx * b, from.y + dy * b}, colour, thickness);
+    }
+}
+
+void dashed_rect(ImVec2 min, ImVec2 max, ImU32 colour, float thickness) {
+    dashed_line(min, {max.x, min.y}, colour, thickness);
+    dashed_line({max.x, min.y}, max, colour, thickness);
+    dashed_line({min.x, max.y}, max, colour, thickness);
+    dashed_line(min, {min.x, max.y}, colour, thickness);
+}
+
+void elbow(ImVec2 from, ImVec2 to, float turn, ImU32 colour, float thickness, bool dashed) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 points[4] = {from, {turn, from.y}, {turn, to.y}, to};
+    if (dashed) {
+        for (int i = 0; i < 3; ++i) dashed_line(points[i], points[i + 1], colour, thickness);
+    } else {
+        list.AddPolyline(points, 4, colour, 0, thickness);
+    }
+    const float head = px(5);
+    list.AddTriangleFilled({to.x + head * 0.4f, to.y}, {to.x - head, to.y - head}, {to.x - head, to.y + head}, colour);
+}
+
+void draw_ellipsis(ImVec2 centre, ImU32 colour) {
+    for (const int i : {-1, 0, 1})
+        ImGui::GetWindowDrawList()->AddCircleFilled({centre.x, centre.y + px(4) * static_cast<float>(i)}, px(1.2f), colour);
+}
+
+void end_at(float y) {
+    ImGui::SetCursorScreenPos({ImGui::GetWindowPos().x, y});
+    ImGui::Dummy({1, 0});
+}
+
+void tooltip(const Hit& hit, std::string_view text) {
+    if ((!hit.hovered && !hit.focused) || hit.active || text.empty()) return;
+    if (hit.focused && !hit.hovered) return;
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(10), px(7)});
+    if (ImGui::BeginTooltip()) {
+        ImGui::PushFont(font(Face::text), 13);
+        ImGui::TextUnformatted(text.data(), text.data() + text.size());
+        ImGui::PopFont();
+        ImGui::EndTooltip();
+    }
+    ImGui::PopStyleVar();
+}
+
+}  // namespace ui
