@@ -15,7 +15,7 @@ export class Console {
   #sent = [];
   #recalled = 0;
   #came_from = null;
-  #shown = 0; // lines of the log that stand in the page
+  #shown = ''; // the log in the page, as JSON
 
   /** `send(line)` executes a command line. */
   constructor(engine, root, toggle, send) {
@@ -49,8 +49,8 @@ export class Console {
 
   render(view) {
     const text = JSON.stringify(view.console);
-    if (this.#log.dataset.length === String(text.length)) return;
-    this.#log.dataset.length = text.length;
+    if (this.#shown === text) return;
+    this.#shown = text;
     this.#log.replaceChildren(...view.console.map((line) => make('li', { className: line.kind, textContent: line.text })));
     this.#scroll();
   }
