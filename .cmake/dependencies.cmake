@@ -46,16 +46,18 @@ if(NOT PAGEWALK_WEB_TESTS)
     IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS "ImDrawIdx=unsigned int")
   pagewalk_third_party(imgui)
 
-  # The window and the pictures: GLFW and OpenGL, both of Emscripten's own in the page.
-  add_library(imgui_backend STATIC
-    ${imgui_source}/backends/imgui_impl_glfw.cpp ${imgui_source}/backends/imgui_impl_opengl3.cpp)
-  target_include_directories(imgui_backend SYSTEM PUBLIC ${imgui_source}/backends)
-  target_link_libraries(imgui_backend PUBLIC imgui)
-  pagewalk_third_party(imgui_backend)
+  add_library(imgui_opengl STATIC ${imgui_source}/backends/imgui_impl_opengl3.cpp)
+  target_include_directories(imgui_opengl SYSTEM PUBLIC ${imgui_source}/backends)
+  target_link_libraries(imgui_opengl PUBLIC imgui ${CMAKE_DL_LIBS})
+  pagewalk_third_party(imgui_opengl)
+
+  # A window of the desktop; the page passes its input on by itself (web/surface.h).
   if(NOT EMSCRIPTEN)
     find_package(glfw3 REQUIRED)
     find_package(OpenGL REQUIRED)
-    target_link_libraries(imgui_backend PUBLIC glfw OpenGL::GL ${CMAKE_DL_LIBS})
+    add_library(imgui_glfw STATIC ${imgui_source}/backends/imgui_impl_glfw.cpp)
+    target_link_libraries(imgui_glfw PUBLIC imgui_opengl glfw OpenGL::GL)
+    pagewalk_third_party(imgui_glfw)
   endif()
 endif()
 
