@@ -13,6 +13,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace base {
 
@@ -38,6 +39,11 @@ public:
         for (unsigned h = height_; h > 0; --h)
             node = &own<Inner>(*node).child[slot(h, index)];
         return own<Leaf>(*node).items[index & (leaf_size - 1)];
+    }
+
+    /// The first index from `index` on whose leaf was ever written; nullopt when there is none.
+    std::optional<std::uint64_t> next_written(std::uint64_t index) const {
+        return covers(height_, index) ? next(root_.get(), height_, 0, index) : std::nullopt;
     }
 
     /// Calls visit(first_index, leaf items) for every leaf that was ever written, in order.
@@ -104,6 +110,16 @@ private:
             const std::uint64_t below = std::uint64_t{i} << (LeafBits + fan_bits * (height - 1));
             walk(inner.child[i].get(), height - 1, first + below, visit);
         }
+    }
+    // `first`: the first index that `node` covers; it covers `from`, or lies above it.
+    static std::optional<std::uint64_t> next(const void* node, unsigned height, std::uint64_t first, std::uint64_t from) {
+        if (!node) return std::nullopt;
+        if (height == 0) return first > from ? first : from;
+        const auto& inner = *static_cast<const Inner*>(node);
+        const unsigned shift = LeafBits + fan_bits * (height - 1);
+        for (std::size_t i = from > first ? (from - first) >> shift : 0; i < fan; ++i)
+            if (const auto found = next(inner.child[i].get(), height - 1, first + (std::uint64_t{i} << shift), from)) return found;
+        return std::nullopt;
     }
     // REQUIRES: ha >= hb. A missing node equals one that holds only T{}.
     static bool equal(const void* a, unsigned ha, const void* b, unsigned hb) {

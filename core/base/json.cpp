@@ -1,5 +1,6 @@
 #include "core/base/json.h"
 
+#include <cmath>
 #include <cstdio>
 
 #include "core/base/text.h"
@@ -61,6 +62,10 @@ JsonWriter& JsonWriter::number(u128 value) {
 
 JsonWriter& JsonWriter::number(double value) {
     separate();
+    if (!std::isfinite(value)) {  // JSON has neither infinity nor NaN
+        text_ += "null";
+        return *this;
+    }
     char text[32];
     std::snprintf(text, sizeof text, "%.17g", value);
     text_ += text;

@@ -60,30 +60,49 @@ std::string bin(u128 value, unsigned min_digits) {
     return "0b" + in_groups(digits(value, 2, min_digits), 4, '_');
 }
 
-std::string fraction(u128 num, u128 den, unsigned decimals) {
-    u128 scale = 1;
-    for (unsigned i = 0; i < decimals; ++i) scale *= 10;
-    // Split first so that the product below cannot overflow for any num that fits 2^100.
-    u128 whole = num / den;
-    u128 rest = ((num % den) * scale * 2 + den) / (den * 2);
-    if (rest >= scale) {
-        ++whole;
-        rest -= scale;
+namespace {
+
+// The next decimal digit of rest/den; what is left stays in `rest`. Adds ten times instead of
+// multiplying, so that nothing overflows. REQUIRES: rest < den.
+unsigned next_digit(u128& rest, u128 den) {
+    unsigned digit = 0;
+    u128 sum = 0;
+    for (int i = 0; i < 10; ++i) {
+        if (sum >= den - rest) {
+            sum -= den - rest;
+            ++digit;
+        } else {
+            sum += rest;
+        }
     }
-    std::string text = dec(whole);
-    if (rest == 0) return text;
-    std::string tail = digits(rest, 10, decimals);
-    while (tail.back() == '0') tail.pop_back();
-    return text + "." + tail;
+    rest = sum;
+    return digit;
+}
+
+}  // namespace
+
+std::string fraction(u128 num, u128 den, unsigned decimals) {
+    u128 whole = num / den, rest = num % den;
+    std::uint64_t tail = 0, scale = 1;
+    for (unsigned i = 0; i < decimals; ++i, scale *= 10) tail = tail * 10 + next_digit(rest, den);
+    if (rest != 0 && rest >= den - rest) ++tail;  // round half up
+    if (tail == scale) {
+        ++whole;
+        tail = 0;
+    }
+    if (tail == 0) return dec(whole);
+    std::string text = digits(tail, 10, decimals);
+    while (text.back() == '0') text.pop_back();
+    return dec(whole) + "." + text;
 }
 
 std::string size(u128 bytes) {
-    const Unit* unit = &size_units[0];
-    for (const Unit& u : size_units)
-        if ((bytes >> u.shift) != 0) unit = &u;
-    const u128 one = u128{1} << unit->shift;
+    std::size_t unit = 0;
+    while (unit + 1 < size_units.size() && (bytes >> size_units[unit + 1].shift) != 0) ++unit;
+    u128 one = u128{1} << size_units[unit].shift;
     const bool exact = (bytes % one) * 1000 % one == 0;
-    return (exact ? "" : "about ") + fraction(bytes, one, exact ? 3 : 2) + " " + std::string(unit->name);
+    if (!exact && unit + 1 < size_units.size() && fraction(bytes, one, 2) == "1024") one = u128{1} << size_units[++unit].shift;
+    return (exact ? "" : "about ") + fraction(bytes, one, exact ? 3 : 2) + " " + std::string(size_units[unit].name);
 }
 
 std::string bits(u128 count) { return dec(count) + (count == 1 ? " bit" : " bits"); }
@@ -101,7 +120,12 @@ std::string magnitude(u128 value) {
         power *= 10;
         ++exponent;
     }
-    return "about " + fraction(value, power, 1) + "e" + dec(exponent);
+    std::string lead = fraction(value, power, 1);
+    if (lead == "10") {  // 9.96e4 rounds up to 1e5
+        lead = "1";
+        ++exponent;
+    }
+    return "about " + lead + "e" + dec(exponent);
 }
 
 std::string duration(u128 ns) {
@@ -180,6 +204,7 @@ std::vector<std::string> split(std::string_view text, char separator) {
 }
 
 std::string closest(std::string_view word, const std::vector<std::string>& candidates) {
+    if (word.empty() || word.size() > 64) return {};  // nothing was meant, or no typo is that long
     std::string best;
     std::size_t best_distance = word.size() / 3 + 1;
     for (const std::string& candidate : candidates) {

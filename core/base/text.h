@@ -27,7 +27,7 @@ std::string bits(u128 count);
 std::string magnitude(u128 value);
 /// "400 ns", "1.5 us", "10 ms", "2 s".
 std::string duration(u128 ns);
-/// "97.3%" / "1.25": num/den with at most `decimals` digits, trailing zeros dropped.
+/// "97.3%" / "1.25": num/den with at most `decimals` digits (up to 18), trailing zeros dropped.
 /// REQUIRES: den != 0.
 std::string fraction(u128 num, u128 den, unsigned decimals);
 

@@ -116,8 +116,8 @@ std::span<const PagingFormat> builtin_formats();
 /// `levels` lists index widths from the root down. The error's column counts within `text`.
 base::Result<PagingFormat> find_format(std::string_view text);
 
-/// The same format on a processor with fewer physical address bits: those above are reserved.
-/// REQUIRES: page_bits < bits <= 52
+/// The same format on a processor with fewer physical address bits: those above are reserved. More
+/// than an entry can name mean as many as it can. REQUIRES: page_bits < bits <= 52
 PagingFormat with_phys_bits(PagingFormat format, unsigned bits);
 
 /// "PGD", or "PML4" and "L0" in the other vocabularies; the number where a name is missing.

@@ -1,6 +1,7 @@
 // Simulated physical memory: sparse, byte-addressed, little-endian, copied in O(1).
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "core/base/bits.h"
@@ -39,11 +40,15 @@ public:
 
     /// Fills `count` bytes from `pa` with zeros; memory never written is not touched.
     void zero(PhysAddr pa, std::uint64_t count) {
-        for (std::uint64_t i = 0; i < count;) {
-            const PhysAddr at = pa + i;
-            const bool whole = at.value % 8 == 0 && count - i >= 8;
-            if (words_.get(at.value >> 3) != 0) write(at, whole ? 8 : 1, 0);
-            i += whole ? 8 : 1;
+        const std::uint64_t end = pa.value + count;
+        for (std::uint64_t at = pa.value; at < end;) {
+            const auto written = words_.next_written(at >> 3);
+            if (!written) return;
+            at = std::max(at, *written << 3);
+            if (at >= end) return;
+            const bool whole = at % 8 == 0 && end - at >= 8;
+            if (words_.get(at >> 3) != 0) write({at}, whole ? 8 : 1, 0);
+            at += whole ? 8 : 1;
         }
     }
 

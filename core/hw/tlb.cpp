@@ -8,7 +8,7 @@ const TlbEntry* Tlb::lookup(Vpn vpn, Asid asid, unsigned span_shift) const {
     const TlbEntry* set = &slots_[std::size_t{set_of(vpn, span_shift)} * config_.ways];
     for (unsigned way = 0; way < config_.ways; ++way) {
         const TlbEntry& e = set[way];
-        if (e.valid && e.vpn == tag && (e.global || e.asid == asid)) return &e;
+        if (e.valid && e.vpn == tag && e.span_shift == span_shift && (e.global || e.asid == asid)) return &e;
     }
     return nullptr;
 }
@@ -24,6 +24,7 @@ const TlbEntry* Tlb::find(Vpn vpn, Asid asid, unsigned span_shift) {
 std::optional<TlbEntry> Tlb::insert(TlbEntry entry, unsigned span_shift) {
     if (slots_.empty()) return std::nullopt;
     entry.valid = true;
+    entry.span_shift = span_shift;
     entry.used = ++clock_;
     if (auto* same = const_cast<TlbEntry*>(lookup(entry.vpn, entry.asid, span_shift))) {
         *same = entry;
@@ -44,10 +45,13 @@ std::optional<TlbEntry> Tlb::insert(TlbEntry entry, unsigned span_shift) {
 }
 
 bool Tlb::invalidate(Vpn vpn, Asid asid, unsigned span_shift) {
-    auto* entry = const_cast<TlbEntry*>(lookup(vpn, asid, span_shift));
-    if (!entry) return false;
-    *entry = {};
-    return true;
+    // A global entry and one of the address space may both answer for the page.
+    bool any = false;
+    while (auto* entry = const_cast<TlbEntry*>(lookup(vpn, asid, span_shift))) {
+        *entry = {};
+        any = true;
+    }
+    return any;
 }
 
 void Tlb::flush_all(bool keep_global) {

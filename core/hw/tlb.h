@@ -31,6 +31,7 @@ struct TlbEntry {
     bool dirty = false;  ///< the page table's D was set when this was filled
     bool global = false;
     unsigned level = 1;  ///< of the leaf; above 1 the entry covers a large page
+    unsigned span_shift = 0;  ///< 2^span_shift base pages; Tlb::insert sets it. A page of another size is another tag
     Asid asid{};
     Vpn vpn{};  ///< in units of the base page, aligned to the page mapped
     Pfn pfn{};

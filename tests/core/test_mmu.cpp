@@ -1,0 +1,496 @@
+// The walk against a second walker, written here from the rules of the architecture (Intel SDM 3A,
+// chapter 4): other data structures, other order of tests, nothing shared but the RAM.
+#include "core/hw/mmu.h"
+
+#include "tests/core/formats.h"
+#include "tests/core/support.h"
+
+using base::PhysAddr;
+using base::VirtAddr;
+using hw::AccessRequest;
+using hw::AccessType;
+using hw::Hardware;
+using hw::Outcome;
+using hw::PagingFormat;
+using hw::Translation;
+
+namespace {
+
+struct Expected {
+    Outcome outcome = Outcome::ok;
+    std::uint64_t pa = 0;
+    std::uint32_t code = 0;
+    unsigned level = 0;
+    unsigned reads = 0;
+    hw::Ram ram{0}; // afterwards, A and D set; meaningful on success
+};
+
+bool flag(std::uint64_t word, unsigned bit, bool missing) { return bit == hw::no_bit ? missing : (word >> bit & 1) != 0; }
+
+// One linear address, all levels at once: first collect the words, then judge them.
+Expected reference(const Hardware& hw, std::uint64_t root, const AccessRequest& request) {
+    const PagingFormat& f = hw.format;
+    const hw::EntryLayout& at = f.entry;
+    Expected result;
+    result.ram = hw.ram;
+    const std::uint64_t va = request.va.value;
+    if (f.canonical == hw::CanonicalRule::sign_extended) {
+        const std::uint64_t top = va >> (f.va_bits() - 1);
+        if (top != 0 && top != (~std::uint64_t{0} >> (f.va_bits() - 1))) {
+            result.outcome = Outcome::general_protection;
+            return result;
+        }
+    }
+    const bool writes = request.type == AccessType::write, fetches = request.type == AccessType::fetch;
+    const std::uint32_t cause = (writes ? 2u : 0u) | (request.user ? 4u : 0u) |
+                                (fetches && hw.no_execute && at.no_execute != hw::no_bit ? 16u : 0u);
+    const auto page_fault = [&](std::uint32_t code) {
+        result.outcome = Outcome::page_fault;
+        result.code = code | cause;
+        return result;
+    };
+    struct Used {
+        std::uint64_t address, word;
+    };
+    std::vector<Used> used;
+    std::uint64_t table = root;
+    for (unsigned level = f.level_count;; --level) {
+        unsigned low = f.page_bits; // lowest bit of this level's index
+        for (unsigned n = 1; n < level; ++n) low += f.level(n).bits;
+        const std::uint64_t index = va >> low & ((std::uint64_t{1} << f.level(level).bits) - 1);
+        const std::uint64_t address = table + index * at.bytes;
+        const std::uint64_t word = hw.ram.read({address}, at.bytes);
+        used.push_back({address, word});
+        result.level = level;
+        result.reads = static_cast<unsigned>(used.size());
+        if (!flag(word, at.present, true)) return page_fault(0);
+        const bool large = level > 1 && flag(word, at.page_size, false);
+        const bool last = level == 1 || (large && f.level(level).leaf_allowed);
+        // Reserved: the frame above MAXPHYADDR, the frame below a large page's size (but for PAT
+        // at its lowest bit), and PS where the level maps no pages.
+        std::uint64_t reserved = 0;
+        for (unsigned bit = at.frame_lo; bit <= at.frame_hi; ++bit) {
+            const unsigned address_bit = bit - at.frame_lo + f.page_bits;
+            if (address_bit >= f.phys_bits) reserved |= std::uint64_t{1} << bit;
+            if (last && level > 1 && address_bit < low && bit != at.frame_lo) reserved |= std::uint64_t{1} << bit;
+        }
+        if (large && !last) return page_fault(1 | 8);
+        if ((word & reserved) != 0) return page_fault(1 | 8);
+        std::uint64_t frame = 0;
+        for (unsigned bit = at.frame_lo; bit <= at.frame_hi; ++bit)
+            if (flag(word, bit, false)) frame += std::uint64_t{1} << (bit - at.frame_lo + f.page_bits);
+        if (!last) {
+            table = frame;
+            continue;
+        }
+        const std::uint64_t page = std::uint64_t{1} << low;
+        result.pa = frame / page * page + va % page;
+        break;
+    }
+    bool writable = true, user = true, executable = true;
+    for (const Used& u : used) {
+        if (!flag(u.word, at.write, true)) writable = false;
+        if (!flag(u.word, at.user, true)) user = false;
+        if (flag(u.word, at.no_execute, false)) executable = false;
+    }
+    if (request.user && !user) return page_fault(1);
+    if (writes && !writable && (request.user || hw.write_protect)) return page_fault(1);
+    if (fetches && !executable && hw.no_execute) return page_fault(1);
+    for (std::size_t i = 0; i < used.size(); ++i) {
+        // Read again: an entry may be met twice on one walk, when a table names itself.
+        std::uint64_t word = result.ram.read({used[i].address}, at.bytes);
+        if (at.accessed != hw::no_bit) word |= std::uint64_t{1} << at.accessed;
+        if (i + 1 == used.size() && writes && at.dirty != hw::no_bit) word |= std::uint64_t{1} << at.dirty;
+        result.ram.write({used[i].address}, at.bytes, word);
+    }
+    return result;
+}
+
+// Every address, type and mode against the reference, with the TLB off.
+void check_access(Hardware& hw, const AccessRequest& request) {
+    const Hardware before = hw;
+    const Expected expected = reference(hw, hw.cores[0].root.value, request);
+    const Translation t = hw::access(hw, 0, request, hw::RecordNothing{});
+    INFO(hw.format.name << " va " << base::hex(request.va.value) << " " << to_text(request.type) << (request.user ? " user" : " super"));
+    REQUIRE(t.outcome == expected.outcome);
+    REQUIRE(t.reads == expected.reads);
+    if (t.outcome == Outcome::ok) {
+        REQUIRE(t.pa.value == expected.pa);
+        REQUIRE(t.level == expected.level);
+        REQUIRE(hw.ram == expected.ram);
+    } else if (t.outcome == Outcome::page_fault) {
+        REQUIRE(t.error_code == expected.code);
+        REQUIRE(t.level == expected.level);
+        REQUIRE(hw.cores[0].fault_address == request.va);
+    } else {
+        REQUIRE(hw.ram == before.ram);
+        REQUIRE(hw.cores[0].fault_address == before.cores[0].fault_address);
+    }
+}
+
+Hardware hardware_of(const PagingFormat& format, std::uint64_t ram_bytes, hw::TlbConfig tlb = {0, 1}) {
+    Hardware hw;
+    hw.format = format;
+    hw.costs = *hw::find_preset("course-text");
+    hw.ram = hw::Ram(ram_bytes);
+    hw.cores.resize(1);
+    hw.cores[0].tlb = hw::Tlb(tlb);
+    return hw;
+}
+
+// Puts a word into the table at `table`.
+void put(Hardware& hw, std::uint64_t table, std::uint64_t index, std::uint64_t word) {
+    hw.ram.write({table + index * hw.format.entry.bytes}, hw.format.entry.bytes, word);
+}
+
+// Tables at random places, their entries mostly present, now and then broken.
+std::vector<VirtAddr> random_tables(Hardware& hw, base::Rng& rng) {
+    const PagingFormat& f = hw.format;
+    const std::uint64_t frames = hw.ram.bytes() >> f.page_bits;
+    std::uint64_t step = 1;
+    for (unsigned level = 1; level <= f.level_count; ++level) step = std::max(step, f.table_frames(level));
+    const auto some_frame = [&] { return rng.below(std::max<std::uint64_t>(1, frames / step)) * step; };
+    hw.cores[0].root = {some_frame() << f.page_bits};
+    std::vector<VirtAddr> addresses;
+    for (int i = 0; i < 12; ++i) {
+        VirtAddr va = f.canonicalised({rng.next() & base::low_mask(f.register_bits)});
+        addresses.push_back(va);
+        std::uint64_t table = hw.cores[0].root.value;
+        for (unsigned level = f.level_count; level >= 1; --level) {
+            const std::uint64_t at = table + f.index(va, level) * f.entry.bytes;
+            std::uint64_t word = hw.ram.read({at}, f.entry.bytes);
+            if (!base::test_bit(word, f.entry.present)) {
+                word = rng.below(3) == 0 ? rng.next() & base::low_mask(8 * f.entry.bytes) : 0;
+                for (const unsigned bit : {f.entry.write, f.entry.user})
+                    if (bit != hw::no_bit && rng.below(6) != 0) word |= std::uint64_t{1} << bit;
+                if (f.entry.page_size != hw::no_bit && rng.below(4) != 0) word &= ~(std::uint64_t{1} << f.entry.page_size);
+                if (f.entry.no_execute != hw::no_bit && rng.below(4) != 0) word &= ~(std::uint64_t{1} << f.entry.no_execute);
+                word = base::insert(word, f.entry.frame_hi, f.entry.frame_lo, some_frame());
+                if (rng.below(4) == 0 && f.entry.frame_hi > 40) word |= std::uint64_t{1} << f.entry.frame_hi;
+                if (rng.below(10) != 0) word |= std::uint64_t{1} << f.entry.present;
+                hw.ram.write({at}, f.entry.bytes, word);
+            }
+            table = base::extract(word, f.entry.frame_hi, f.entry.frame_lo) << f.page_bits;
+        }
+    }
+    return addresses;
+}
+
+AccessRequest random_request(const std::vector<VirtAddr>& addresses, const PagingFormat& f, base::Rng& rng) {
+    VirtAddr va = addresses[rng.below(addresses.size())];
+    if (rng.below(3) != 0) va.value ^= rng.next() & base::low_mask(static_cast<unsigned>(rng.below(f.register_bits)));
+    return {va, static_cast<AccessType>(rng.below(3)), rng.below(2) == 1};
+}
+
+// 4-level tables for one page: root at 0x1000, then 0x2000, 0x3000, 0x4000.
+Hardware four_levels(std::uint64_t va, std::uint64_t leaf, hw::TlbConfig tlb = {0, 1}) {
+    Hardware hw = hardware_of(*hw::find_format("x86-64"), 1 << 20, tlb);
+    hw.cores[0].root = {0x1000};
+    put(hw, 0x1000, va >> 39 & 511, 0x2007);
+    put(hw, 0x2000, va >> 30 & 511, 0x3007);
+    put(hw, 0x3000, va >> 21 & 511, 0x4007);
+    put(hw, 0x4000, va >> 12 & 511, leaf);
+    return hw;
+}
+
+Translation go(Hardware& hw, std::uint64_t va, AccessType type = AccessType::read, bool user = true) {
+    return hw::access(hw, 0, {{va}, type, user}, hw::RecordNothing{});
+}
+
+constexpr std::uint64_t va = 0x7f3a40000010, nx = std::uint64_t{1} << 63;
+}  // namespace
+
+TEST_CASE("mmu: random tables and accesses in every format against an independent walker") {
+    std::uint64_t seed = 100;
+    std::array<unsigned, 3> outcomes{};
+    for (PagingFormat f : test::all_formats(60, 21)) {
+        for (int round = 0; round < 12; ++round) {
+            base::Rng rng{++seed};
+            if (round % 3 == 1) f = hw::with_phys_bits(f, std::max(f.page_bits + 1, f.phys_bits - 1 - static_cast<unsigned>(rng.below(12))));
+            const std::uint64_t ram = std::min(std::uint64_t{1} << f.phys_bits, std::uint64_t{1} << 22);
+            Hardware hw = hardware_of(f, ram);
+            hw.write_protect = rng.below(4) != 0;
+            hw.no_execute = rng.below(4) != 0;
+            const auto addresses = random_tables(hw, rng);
+            for (int i = 0; i < 60; ++i) {
+                const AccessRequest request = random_request(addresses, f, rng);
+                ++outcomes[static_cast<std::size_t>(reference(hw, hw.cores[0].root.value, request).outcome)];
+                check_access(hw, request);
+            }
+        }
+    }
+    // The tables are worth something only when every outcome is common.
+    CHECK(outcomes[0] > 3000);
+    CHECK(outcomes[1] > 3000);
+    CHECK(outcomes[2] > 100);
+}
+
+TEST_CASE("mmu: with a TLB the answers are the same, as long as nobody changes the tables behind it") {
+    std::uint64_t seed = 900;
+    unsigned hits = 0;
+    for (const PagingFormat& f : test::all_formats(30, 22))
+        for (const hw::TlbConfig tlb : {hw::TlbConfig{4, 4}, hw::TlbConfig{64, 4}, hw::TlbConfig{6, 2}, hw::TlbConfig{64, 64}}) {
+            base::Rng rng{++seed};
+            Hardware hw = hardware_of(f, std::min(std::uint64_t{1} << f.phys_bits, std::uint64_t{1} << 22), tlb);
+            const auto addresses = random_tables(hw, rng);
+            for (int i = 0; i < 300; ++i) {
+                AccessRequest request = random_request(addresses, f, rng);
+                if (rng.below(2) == 0) request.va.value = addresses[rng.below(3)].value ^ (rng.below(8) << f.page_bits);
+                const hw::Ram before = hw.ram;
+                const Expected expected = reference(hw, hw.cores[0].root.value, request);
+                const Translation t = hw::access(hw, 0, request, hw::RecordNothing{});
+                INFO(f.name << " va " << base::hex(request.va.value) << " " << to_text(request.type) << " hit " << t.tlb_hit);
+                REQUIRE(t.outcome == expected.outcome);
+                if (t.outcome == Outcome::ok) {
+                    REQUIRE(t.pa.value == expected.pa);
+                    REQUIRE(t.level == expected.level);
+                    REQUIRE(hw.ram == expected.ram); // a hit never misses an A or D that the walk would set
+                }
+                if (t.outcome == Outcome::page_fault) REQUIRE(t.error_code == expected.code);
+                hits += t.tlb_hit;
+                // A and D on a fault may lie inside other tables here; keep what translates stable.
+                if (t.outcome != Outcome::ok) hw.ram = before;
+                else if (!(hw.ram == before)) hw.cores[0].tlb.flush_all(false);
+            }
+        }
+    CHECK(hits > 1000);
+}
+
+TEST_CASE("mmu: the error codes of the facts") {
+    Hardware absent = four_levels(va, 0);
+    const Translation write_absent = go(absent, va, AccessType::write);
+    CHECK(write_absent.outcome == Outcome::page_fault);
+    CHECK(write_absent.error_code == 6);
+    CHECK(write_absent.level == 1);
+    CHECK(absent.cores[0].fault_address.value == va);
+    CHECK(go(absent, va).error_code == 4);
+    CHECK(go(absent, va, AccessType::read, false).error_code == 0);
+
+    Hardware read_only = four_levels(va, 0x5005);
+    CHECK(go(read_only, va, AccessType::write).error_code == 7);
+    CHECK(go(read_only, va).outcome == Outcome::ok);
+    Hardware kernel_page = four_levels(va, 0x5003);
+    CHECK(go(kernel_page, va).error_code == 5);
+    CHECK(go(kernel_page, va, AccessType::read, false).outcome == Outcome::ok);
+    Hardware data = four_levels(va, 0x5007 | nx);
+    CHECK(go(data, va, AccessType::fetch).error_code == 0x15);
+    CHECK(go(data, va, AccessType::write).outcome == Outcome::ok);
+    data.no_execute = false;
+    CHECK(go(data, va, AccessType::fetch).outcome == Outcome::ok);
+    Hardware broken = four_levels(va, 0x5007);
+    broken.format = hw::with_phys_bits(broken.format, 40);
+    put(broken, 0x3000, va >> 21 & 511, 0x4007 | std::uint64_t{1} << 45);
+    const Translation reserved = go(broken, va);
+    CHECK(reserved.error_code == (1 | 4 | 8));
+    CHECK(reserved.level == 2);
+}
+
+TEST_CASE("mmu: CR0.WP decides about the kernel alone") {
+    Hardware hw = four_levels(va, 0x5005);
+    CHECK(go(hw, va, AccessType::write, false).error_code == 3);
+    hw.write_protect = false;
+    CHECK(go(hw, va, AccessType::write, false).outcome == Outcome::ok);
+    CHECK(go(hw, va, AccessType::write, true).error_code == 7);
+}
+
+TEST_CASE("mmu: permissions are ANDed over the levels") {
+    for (unsigned level = 2; level <= 4; ++level) {
+        const std::uint64_t table = 0x5000 - 0x1000 * level, index = va >> (12 + 9 * (level - 1)) & 511;
+        Hardware hw = four_levels(va, 0x5007);
+        const std::uint64_t word = hw.ram.read({table + index * 8}, 8);
+        put(hw, table, index, word & ~std::uint64_t{2});
+        CHECK(go(hw, va, AccessType::write).error_code == 7);
+        CHECK(go(hw, va, AccessType::write).level == 1); // judged at the end of the walk
+        put(hw, table, index, word & ~std::uint64_t{4});
+        CHECK(go(hw, va).error_code == 5);
+        put(hw, table, index, word | nx);
+        CHECK(go(hw, va, AccessType::fetch).error_code == 0x15);
+    }
+}
+
+TEST_CASE("mmu: general protection comes before anything is read") {
+    Hardware hw = four_levels(va, 0x5007);
+    hw.cores[0].fault_address = {0x1234};
+    const hw::Ram before = hw.ram;
+    for (const std::uint64_t bad : {std::uint64_t{1} << 47, std::uint64_t{0xffff7fffffffffff}, std::uint64_t{1} << 63}) {
+        const Translation t = go(hw, bad);
+        CHECK(t.outcome == Outcome::general_protection);
+        CHECK(t.reads == 0);
+    }
+    CHECK(hw.cores[0].fault_address.value == 0x1234);
+    CHECK(hw.ram == before);
+    CHECK(hw.cores[0].clock_ns == 0);
+    CHECK(go(hw, 0xffff800000000000).outcome == Outcome::page_fault);
+    CHECK(go(hw, 0x7fffffffffff).outcome == Outcome::page_fault);
+}
+
+TEST_CASE("mmu: accessed and dirty bits") {
+    Hardware hw = four_levels(va, 0x5007, {64, 4});
+    const auto words = [&] {
+        std::vector<std::uint64_t> bits;
+        for (const hw::WalkStep& step : peek_walk(hw, hw.cores[0].root, {va})) bits.push_back(step.word & 0x60);
+        return bits;
+    };
+    CHECK(go(hw, va).outcome == Outcome::ok);
+    CHECK(words() == std::vector<std::uint64_t>{0x20, 0x20, 0x20, 0x20}); // A, at every level
+    CHECK(go(hw, va).tlb_hit);
+    // The TLB remembers that D was clear: the first write walks again to set it, in the leaf alone.
+    const Translation write = go(hw, va, AccessType::write);
+    CHECK_FALSE(write.tlb_hit);
+    CHECK(write.reads == 4);
+    CHECK(words() == std::vector<std::uint64_t>{0x20, 0x20, 0x20, 0x60});
+    CHECK(go(hw, va, AccessType::write).tlb_hit);
+    CHECK(go(hw, va + 8, AccessType::write).tlb_hit);
+}
+
+TEST_CASE("mmu: a refused access sets no bit in the leaf") {
+    Hardware hw = four_levels(va, 0x5005);
+    go(hw, va, AccessType::write);
+    CHECK(hw.ram.read({0x4000}, 8) == 0x5005);
+}
+
+TEST_CASE("mmu: large pages") {
+    // 2 MiB: the PD entry maps frame 0xe00000; PAT (bit 12) is no address bit.
+    Hardware hw = four_levels(va, 0, {16, 4});
+    put(hw, 0x3000, va >> 21 & 511, 0xe01087);
+    Translation t = go(hw, 0x7f3a40123456);
+    CHECK(t.outcome == Outcome::ok);
+    CHECK(t.pa.value == 0xf23456);
+    CHECK(t.level == 2);
+    CHECK(t.reads == 3);
+    t = go(hw, 0x7f3a401ff000, AccessType::read);
+    CHECK(t.tlb_hit); // one TLB entry for all of it
+    CHECK(t.pa.value == 0xfff000);
+    // 1 GiB.
+    put(hw, 0x2000, va >> 30 & 511, 0x40000087);
+    hw.cores[0].tlb.flush_all(false);
+    t = go(hw, 0x7f3a52345678, AccessType::write);
+    CHECK(t.pa.value == 0x52345678);
+    CHECK(t.level == 3);
+    CHECK(t.reads == 2);
+    CHECK((hw.ram.read({0x2000 + (va >> 30 & 511) * 8}, 8) & 0x60) == 0x60);
+    // PS in the root entry is reserved.
+    put(hw, 0x1000, va >> 39 & 511, 0x2087);
+    hw.cores[0].tlb.flush_all(false);
+    CHECK(go(hw, va).error_code == (1 | 4 | 8));
+    // 4 MiB on the i386.
+    Hardware old = hardware_of(*hw::find_format("i386"), 1 << 20);
+    old.cores[0].root = {0x1000};
+    put(old, 0x1000, 0xC0123456u >> 22, 0x00800087);
+    t = go(old, 0xC0123456);
+    CHECK(t.pa.value == 0x923456);
+    CHECK(t.level == 2);
+    CHECK(t.reads == 1);
+}
+
+TEST_CASE("mmu: a base page in the TLB never answers for its neighbours") {
+    // Page 0 is mapped by the last level. Pages 1 to 511 share with it the address of the large
+    // page that could begin there; the TLB must not take one for the other.
+    for (const hw::TlbConfig tlb : {hw::TlbConfig{64, 4}, hw::TlbConfig{4, 4}}) {
+        Hardware hw = four_levels(0, 0x5007, tlb);
+        put(hw, 0x4000, 5, 0x9007);
+        CHECK(go(hw, 0).pa.value == 0x5000);
+        const Translation t = go(hw, 0x5000);
+        CHECK_FALSE(t.tlb_hit);
+        CHECK(t.pa.value == 0x9000);
+        CHECK(go(hw, 0x6000).outcome == Outcome::page_fault);
+    }
+}
+
+TEST_CASE("mmu: a stale TLB entry translates until it is invalidated") {
+    Hardware hw = four_levels(va, 0x5007, {64, 4});
+    CHECK(go(hw, va, AccessType::write).pa.value == 0x5010);
+    put(hw, 0x4000, va >> 12 & 511, 0x6007); // the page moved; nobody told the TLB
+    CHECK(go(hw, va).tlb_hit);
+    CHECK(go(hw, va).pa.value == 0x5010);
+    put(hw, 0x4000, va >> 12 & 511, 0); // gone; still nobody told it
+    CHECK(go(hw, va, AccessType::write).pa.value == 0x5010);
+    CHECK(hw.cores[0].tlb.invalidate(hw.format.vpn({va}), hw.cores[0].asid));
+    CHECK(go(hw, va).error_code == 4);
+}
+
+TEST_CASE("mmu: a TLB entry that forbids the access makes the MMU look at the tables") {
+    Hardware hw = four_levels(va, 0x5005, {64, 4});
+    CHECK(go(hw, va).outcome == Outcome::ok);
+    put(hw, 0x4000, va >> 12 & 511, 0x5027 | 2); // now writable
+    const Translation t = go(hw, va, AccessType::write);
+    CHECK(t.outcome == Outcome::ok);
+    CHECK_FALSE(t.tlb_hit);
+    // And a fault drops the entry it came from.
+    put(hw, 0x4000, va >> 12 & 511, 0x5025);
+    CHECK(go(hw, va, AccessType::write).tlb_hit); // still allowed by the stale entry
+    hw.cores[0].tlb.flush_all(false);
+    CHECK(go(hw, va).outcome == Outcome::ok);
+    CHECK(go(hw, va, AccessType::write).error_code == 7);
+    CHECK_FALSE(hw.cores[0].tlb.peek(hw.format.vpn({va}), hw.cores[0].asid));
+}
+
+TEST_CASE("mmu: the course text's times") {
+    Hardware hw = four_levels(va, 0x5007, {64, 4});
+    const Translation cold = go(hw, va);
+    CHECK(cold.reads == 4);
+    CHECK(cold.walk_ns == 400);
+    CHECK(hw.cores[0].clock_ns == 501); // 1 for the TLB, 4 x 100 for the walk, 100 for the data
+    go(hw, va);
+    CHECK(hw.cores[0].clock_ns == 501 + 101);
+}
+
+TEST_CASE("mmu: the events of a cold and of a warm read") {
+    Hardware hw = four_levels(va, 0x5007, {64, 4});
+    class Sink final : public base::EventSink {
+    public:
+        void on_event(const base::Event& event) override { events.push_back(event); }
+        std::vector<base::Event> events;
+    } sink;
+    hw::access(hw, 0, {{va}, AccessType::read, true}, hw::RecordEvents{sink});
+    std::string kinds;
+    std::uint64_t time = 0;
+    for (const base::Event& e : sink.events) {
+        kinds += std::string(to_text(e.kind)) + (e.level ? std::to_string(e.level) : "") + " ";
+        CHECK(e.start_ns == time);
+        CHECK(e.va.value == va);
+        time += e.duration_ns;
+    }
+    CHECK(kinds == "access_start tlb_miss entry_read4 entry_updated4 entry_read3 entry_updated3 entry_read2 entry_updated2 "
+                   "entry_read1 entry_updated1 tlb_fill1 access_done1 ");
+    CHECK(time == 501);
+    CHECK(sink.events[2].pa.value == 0x1000 + 254 * 8);
+    CHECK(sink.events[2].after == 0x2007);
+    CHECK(sink.events[3].before == 0x2007);
+    CHECK(sink.events[3].after == 0x2027);
+    CHECK(sink.events.back().pa.value == 0x5010);
+    sink.events.clear();
+    hw::access(hw, 0, {{va}, AccessType::read, true}, hw::RecordEvents{sink});
+    REQUIRE(sink.events.size() == 3);
+    CHECK(sink.events[1].kind == base::EventKind::tlb_hit);
+    CHECK(sink.events[1].pa.value == 0x5010);
+}
+
+TEST_CASE("mmu: recording changes nothing but the recording") {
+    class Sink final : public base::EventSink {
+        void on_event(const base::Event&) override {}
+    } sink;
+    base::Rng rng{77};
+    for (const PagingFormat& f : test::all_formats(10, 23)) {
+        Hardware quiet = hardware_of(f, std::min(std::uint64_t{1} << f.phys_bits, std::uint64_t{1} << 20), {8, 2});
+        const auto addresses = random_tables(quiet, rng);
+        Hardware loud = quiet;
+        for (int i = 0; i < 50; ++i) {
+            const AccessRequest request = random_request(addresses, f, rng);
+            hw::access(quiet, 0, request, hw::RecordNothing{});
+            hw::access(loud, 0, request, hw::RecordEvents{sink});
+        }
+        CHECK(quiet == loud);
+    }
+}
+
+TEST_CASE("mmu: peek_walk shows the words and changes nothing") {
+    const Hardware hw = four_levels(va, 0x5007);
+    const auto steps = peek_walk(hw, {0x1000}, {va});
+    REQUIRE(steps.size() == 4);
+    CHECK(steps[0].level == 4);
+    CHECK(steps[0].table.value == 0x1000);
+    CHECK(steps[0].entry.value == 0x1000 + 254 * 8);
+    CHECK(steps[3].word == 0x5007);
+    CHECK(peek_walk(hw, {0x1000}, {0}).size() == 1);
+}
