@@ -12,6 +12,14 @@ ImU32 packed(std::uint32_t rgb, float alpha) {
     return IM_COL32(rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255, static_cast<int>(alpha * 255 + 0.5f));
 }
 
+std::vector<NamedArea>* recorded_areas = nullptr;
+
+void record_area(const char* id, ImVec2 at, ImVec2 size) {
+    ImRect seen(at, {at.x + size.x, at.y + size.y});
+    seen.ClipWith(ImGui::GetCurrentWindow()->ClipRect);
+    if (seen.GetWidth() > 0 && seen.GetHeight() > 0) recorded_areas->push_back({id, seen.Min, seen.Max});
+}
+
 float scaled(TextStyle style) { return px(style.size); }
 
 // Bytes of the UTF-8 character that starts here.
@@ -68,8 +76,11 @@ std::string elided(std::string_view text, TextStyle style, float width) {
     return std::string(text.substr(0, fits)) + "…";
 }
 
+void record_areas(std::vector<NamedArea>* list) { recorded_areas = list; }
+
 Hit hit_area(const char* id, ImVec2 at, ImVec2 size, float radius) {
     size = {std::max(size.x, 1.0f), std::max(size.y, 1.0f)};
+    if (recorded_areas) record_area(id, at, size);
     ImGui::SetCursorScreenPos(at);
     Hit hit;
     hit.pressed = ImGui::InvisibleButton(id, size, ImGuiButtonFlags_EnableNav);

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "imgui.h"
 #include "ui/fonts.h"
@@ -47,6 +48,13 @@ struct Hit {
 };
 /// An area that can be pressed, with a focus ring; draw its content after it. `radius` of the ring.
 Hit hit_area(const char* id, ImVec2 at, ImVec2 size, float radius = 4);
+/// An area by the id it was made with, and the part of it that can be seen.
+struct NamedArea {
+    std::string id;
+    ImVec2 min, max;
+};
+/// From now on hit_area() adds what it makes to the list; nullptr ends that. Tests click there.
+void record_areas(std::vector<NamedArea>* list);
 /// For the area just made: takes the key from navigation and scrolling while it has the focus, and
 /// says whether it was pressed.
 bool takes_key(const Hit& hit, ImGuiKey key);

@@ -147,6 +147,9 @@ int pw_hit(double x, double y) {
     return web::hit_test(session.app(), static_cast<float>(x), static_cast<float>(y));
 }
 
+/// What can be pressed on the canvas and where: [{"id","x","y","width","height"}].
+const char* pw_areas() { return answer(session.playing() ? web::areas_json(session.app()) : "[]"); }
+
 void pw_pointer(double x, double y, int touch) {
     web::pointer_moved(static_cast<float>(x), static_cast<float>(y), touch != 0);
 }

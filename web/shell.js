@@ -231,6 +231,7 @@ async function main() {
     get view() { return view; },
     evaluate: (expression) => engine?.evaluate(expression),
     twin: (panel, first = 0, count = 50) => engine?.twin(panel, first, count),
+    areas: () => engine?.areas(), // what can be pressed on the canvas, and where
   };
 }
 

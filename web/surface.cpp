@@ -9,12 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "core/base/json.h"
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_internal.h"
 #include "ui/app.h"
 #include "ui/fonts.h"
 #include "ui/theme.h"
+#include "ui/widgets.h"
 
 namespace web {
 namespace {
@@ -146,6 +148,26 @@ int hit_test(ui::App& app, float x, float y) {
     }
     ImGui::EndFrame();
     return hits;
+}
+
+std::string areas_json(ui::App& app) {
+    std::vector<ui::NamedArea> areas;
+    if (open && pixel_width > 0) {
+        begin_frame(0);
+        ui::record_areas(&areas);
+        draw_app(app);
+        ui::record_areas(nullptr);
+        ImGui::EndFrame();
+    }
+    base::JsonWriter json;
+    json.begin_array();
+    for (const ui::NamedArea& area : areas) {
+        json.begin_object().field("id", area.id);
+        json.field_number("x", static_cast<unsigned>(area.min.x)).field_number("y", static_cast<unsigned>(area.min.y));
+        json.field_number("width", static_cast<unsigned>(area.max.x - area.min.x));
+        json.field_number("height", static_cast<unsigned>(area.max.y - area.min.y)).end_object();
+    }
+    return json.end_array().text();
 }
 
 void pointer_moved(float x, float y, bool touch) {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace ui {
@@ -35,6 +36,9 @@ FrameResult draw_frame(ui::App& app, double seconds);
 /// decides whether the touch scrolls it.
 enum Hit : int { hit_nothing = 0, hit_drag = 1, hit_scroll_up = 2, hit_scroll_down = 4 };
 int hit_test(ui::App& app, float x, float y);
+
+/// What can be pressed and where it is, as JSON: [{"id","x","y","width","height"}].
+std::string areas_json(ui::App& app);
 
 void pointer_moved(float x, float y, bool touch);
 void pointer_left();
