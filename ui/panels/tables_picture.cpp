@@ -1,0 +1,367 @@
+#include "ui/panels/tables_picture.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "lessons/engine/strings.h"
+#include "ui/narrate.h"
+#include "ui/widgets.h"
+
+namespace ui {
+
+using base::hex;
+using lessons::tr;
+using Phase = WalkState::Phase;
+
+namespace {
+
+constexpr float least_column = 116, column_gap = 24, head_height = 38, row_height = 38, row_pitch = 44, dots_height = 26;
+constexpr float stacked_row = 40, stacked_gap = 8, stacked_label = 92, line_pitch = 21, bar_height = 9;
+
+struct Picture {
+    const PanelContext& context;
+    const WalkState& walk;
+    Selection& selection;
+    std::vector<PanelRequest>& requests;
+    const sim::Machine& machine;
+    const hw::PagingFormat& format;
+    bool picking;
+
+    std::string name(unsigned level) const { return hw::level_name(format, level, machine.level_names); }
+    std::string_view role(unsigned level) const { return level_role(format, level); }
+    std::string frame(base::PhysAddr pa) const { return hex(pa.value >> format.page_bits); }
+    // The walk stops here.
+    bool failed(const WalkTable& t) const { return walk.phase == Phase::page_fault && t.level == walk.fault_level; }
+    bool is_next(const WalkTable& t) const { return walk.next() && walk.next()->level == t.level; }
+};
+
+// A cell's three looks: the entry the walk read, the one it reads next, any other.
+struct CellLook {
+    ImU32 fill, border, index, value;
+    float thickness;
+};
+
+CellLook cell_look(const Picture& p, const WalkTable& t, std::uint64_t index, bool hovered) {
+    const std::string_view role = p.failed(t) ? "fault" : p.role(t.level);
+    const bool here = index == t.index;
+    if (here && t.read && p.failed(t))
+        return {mixed("fault", "surface", 0.12f), ink("fault"), ink("fault"), ink("fault"), px(2)};
+    if (here && t.read) return {ink(role), ink(role), ink("on-accent"), ink("on-accent"), px(1)};
+    if (here && !p.picking) return {mixed(role, "surface", 0.22f), ink(role), ink("ink"), ink("ink"), px(1)};
+    return {ink("surface"), ink(hovered ? "edge" : "line"), ink("ink-2"), ink("ink-2"), px(1)};
+}
+
+std::string cell_value(const Picture& p, const WalkTable& t, std::uint64_t index) {
+    if (index == t.index && t.read) {
+        if (p.failed(t) && !hw::decode(p.format, t.level, t.word).present) return t.word == 0 ? tr("tables.empty") : tr("tables.absent");
+        return entry_text(p.format, t.level, t.word);
+    }
+    if (index == t.index || p.picking) return "?";
+    const base::PhysAddr at = t.table + index * p.format.entry.bytes;
+    return entry_text(p.format, t.level, p.machine.hw.ram.read(at, p.format.entry.bytes));
+}
+
+void press(const Picture& p, const WalkTable& t, std::uint64_t index) {
+    const base::PhysAddr at = t.table + index * p.format.entry.bytes;
+    p.selection.word = at;
+    p.selection.frame = base::Pfn{at.value >> p.format.page_bits};
+    if (p.picking) p.requests.push_back({PanelRequest::Kind::pick, hex(at.value), false});
+}
+
+void draw_cell(const Picture& p, const WalkTable& t, std::uint64_t index, ImVec2 at, ImVec2 size) {
+    const std::string id = "entry" + std::to_string(t.level) + "." + std::to_string(index);
+    const Hit hit = hit_area(id.c_str(), at, size, 5);
+    if (hit.pressed) press(p, t, index);
+    const CellLook look = cell_look(p, t, index, hit.hovered);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const ImVec2 end{at.x + size.x, at.y + size.y}, middle{at.x, at.y + size.y / 2};
+    list.AddRectFilled(at, end, look.fill, px(5));
+    list.AddRect(at, end, look.border, px(5), 0, look.thickness);
+    const base::PhysAddr pa = t.table + index * p.format.entry.bytes;
+    if (p.selection.word == pa) list.AddRect({at.x - px(2), at.y - px(2)}, {end.x + px(2), end.y + px(2)}, ink("accent"), px(7), 0, px(2));
+    const float inset = px(8), room = size.x - 2 * inset;
+    const std::string label = index_text(p.context, t, index), value = cell_value(p, t, index);
+    const float label_width = text_size(label, mono_small).x;
+    if (label_width + px(10) + text_size(value, mono_small).x <= room) {
+        draw_text_middle({at.x + inset, middle.y}, label, mono_small, look.index);
+        draw_text_middle({end.x - inset, middle.y}, value, mono_small, look.value, 1);
+    } else {
+        // Two lines: index and frame, then the flags.
+        const std::size_t blank = value.find(' ');
+        draw_text({at.x + inset, at.y + px(4)}, label, mono_small, look.index);
+        draw_text({end.x - inset, at.y + px(4)}, elided(value.substr(0, blank), mono_small, room - label_width - px(6)), mono_small, look.value, 1);
+        if (blank != std::string::npos)
+            draw_text({end.x - inset, at.y + px(20)}, elided(value.substr(blank + 1), mono_small, room), mono_small, look.value, 1);
+    }
+}
+
+// --- columns ----------------------------------------------------------------------------------
+
+struct Columns {
+    float x, y, width, box, pitch;  // of one column; height of a table's box
+    float left(std::size_t i) const { return x + static_cast<float>(i) * pitch; }
+};
+
+void draw_head(const Picture& p, const WalkTable& t, ImVec2 at, float width) {
+    const std::string title = (t.level == p.format.level_count ? tr("tables.root") + " → " : "") + p.name(t.level);
+    draw_text(at, elided(title, {Face::mono, 13}, width), {Face::mono, 13}, ink(p.role(t.level)));
+    const std::string where = t.known ? tr("tables.frame", {p.frame(t.table)}) : tr("tables.unknown");
+    draw_text({at.x, at.y + px(17)}, elided(where, {Face::mono, 12}, width), {Face::mono, 12}, ink("ink-3"));
+}
+
+// Draws one table; returns the middle of its entry's right edge, where the arrow starts.
+ImVec2 draw_column(const Picture& p, const WalkTable& t, ImVec2 at, float width, float height) {
+    draw_head(p, t, at, width);
+    at.y += px(head_height);
+    const ImVec2 end{at.x + width, at.y + height};
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(at, end, ink("sunken"), px(6));
+    const bool strong = is_highlighted(p.context, part_of(p.format, t.level)) || (p.is_next(t) && !p.picking && p.walk.reads > 0);
+    if (!t.known) {
+        dashed_rect(at, end, ink("edge"), px(1));
+        return {end.x, at.y + height / 2};
+    }
+    list.AddRect(at, end, ink(p.failed(t) ? "fault" : p.role(t.level)), px(6), 0, px(strong ? 2.5f : 1.2f));
+    const auto fit = static_cast<std::size_t>(std::max(1.0f, (height - px(2 * dots_height)) / px(row_pitch)));
+    const auto rows = shown_entries(p.context, p.walk, t, p.picking ? std::max<std::size_t>(fit, 2) : std::min<std::size_t>(fit, 3));
+    const float used = px(row_pitch) * static_cast<float>(rows.size()) - px(row_pitch - row_height);
+    float y = at.y + std::max(px(5), (height - used) / 2);
+    ImVec2 arrow{end.x, y + px(row_height) / 2};
+    if (y - at.y >= px(14) && rows.front() > 0) draw_ellipsis({(at.x + end.x) / 2, (at.y + y) / 2}, ink("ink-3"));
+    std::uint64_t expected = rows.front();
+    for (const std::uint64_t index : rows) {
+        if (index != expected)
+            for (const float x : {-4.0f, 0.0f, 4.0f})
+                list.AddCircleFilled({(at.x + end.x) / 2 + px(x), y - px(row_pitch - row_height) / 2}, px(1), ink("ink-3"));
+        draw_cell(p, t, index, {at.x + px(7), y}, {width - px(14), px(row_height)});
+        if (index == t.index) arrow.y = y + px(row_height) / 2;
+        y += px(row_pitch);
+        expected = index + 1;
+    }
+    if (end.y - y >= px(8) && rows.back() + 1 < p.format.entries(t.level))
+        draw_ellipsis({(at.x + end.x) / 2, (y - px(row_pitch - row_height) + end.y) / 2}, ink("ink-3"));
+    return {end.x - px(7), arrow.y};
+}
+
+// The page at the end, with a mark as far down as the offset is into the page.
+void draw_page(const Picture& p, ImVec2 at, float width, float height) {
+    const bool known = p.walk.phase == Phase::translated || p.walk.phase == Phase::tlb_hit || p.walk.leaf != 0;
+    const unsigned leaf = std::max(p.walk.leaf, 1u);
+    const std::uint64_t span = p.format.entry_span(leaf), inside = p.walk.va.value & (span - 1);
+    draw_text(at, tr("tables.page"), {Face::mono, 13}, ink("off"));
+    const base::PhysAddr start{p.walk.pa.value - (known ? inside : 0)};
+    draw_text({at.x, at.y + px(17)}, elided(known ? tr("tables.frame", {p.frame(start)}) : tr("tables.unknown"), {Face::mono, 12}, width),
+              {Face::mono, 12}, ink("ink-3"));
+    at.y += px(head_height);
+    const ImVec2 end{at.x + width, at.y + height};
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddRectFilled(at, end, known ? mixed("off", "surface", 0.12f) : ink("sunken"), px(6));
+    if (!known) return dashed_rect(at, end, ink("edge"), px(1));
+    list.AddRect(at, end, ink("off"), px(6), 0, px(1.2f));
+    const float share = static_cast<float>(static_cast<double>(inside) / static_cast<double>(span));
+    const float y = std::clamp(at.y + share * height, at.y + px(8), end.y - px(8));
+    list.AddLine({at.x, y}, {end.x, y}, ink("off"), px(2));
+    list.AddTriangleFilled({at.x + px(1), y - px(6)}, {at.x + px(9), y}, {at.x + px(1), y + px(6)}, ink("off"));
+    const bool below = end.y - y > px(48);
+    const float text_y = below ? y + px(6) : y - px(40);
+    draw_text({end.x - px(8), text_y}, "+" + hex(inside), mono_small, ink("off"), 1);
+    draw_text({end.x - px(8), text_y + px(17)}, elided(hex(p.walk.pa.value), mono_small, width - px(14)), mono_small, ink("ink"), 1);
+}
+
+float draw_columns(const Picture& p, ImVec2 at, float width, float box) {
+    const auto count = static_cast<float>(p.walk.tables.size() + 1);
+    Columns c{at.x, at.y, 0, box, 0};
+    c.width = std::min((width - px(column_gap) * (count - 1)) / count, px(210));
+    c.pitch = (width - c.width) / (count - 1);
+    for (std::size_t i = 0; i < p.walk.tables.size(); ++i) {
+        const WalkTable& t = p.walk.tables[i];
+        const ImVec2 from = draw_column(p, t, {c.left(i), at.y}, c.width, box);
+        const bool leads = t.read && !p.failed(t);
+        // A large page is named by an entry above the last table: its arrow skips the tables below.
+        const bool to_page = t.level == 1 || (leads && p.walk.leaf == t.level);
+        if (!to_page && t.level <= p.walk.leaf) continue;
+        const float target = c.left(to_page ? p.walk.tables.size() : i + 1);
+        const ImU32 colour = leads ? ink(p.role(t.level)) : ink("edge", 0.7f);
+        elbow({from.x + (t.known ? px(2) : 0), from.y}, {target - px(2), at.y + px(head_height + 18)},
+              to_page && t.level != 1 ? c.left(i) + c.width + px(column_gap) / 2 : target - (c.pitch - c.width) / 2, colour, px(leads ? 2.2f : 1.2f), !leads);
+    }
+    draw_page(p, {c.left(p.walk.tables.size()), at.y}, c.width, box);
+    return at.y + px(head_height) + box;
+}
+
+// --- rows, for narrow screens -----------------------------------------------------------------
+
+float draw_stacked_table(const Picture& p, const WalkTable& t, ImVec2 at, float width) {
+    const std::string title = (t.level == p.format.level_count ? tr("tables.root") + "→" : "") + p.name(t.level);
+    draw_text({at.x, at.y + px(3)}, title, {Face::mono, 13}, ink(p.role(t.level)));
+    draw_text({at.x, at.y + px(20)}, t.known ? p.frame(t.table) : "?", {Face::mono, 12}, ink("ink-3"));
+    const float left = at.x + px(stacked_label), room = width - px(stacked_label);
+    if (!t.known) {
+        dashed_rect({left, at.y}, {left + room, at.y + px(stacked_row)}, ink("edge"), px(1));
+        draw_text_middle({left + room / 2, at.y + px(stacked_row) / 2}, tr("tables.unknown"), small_style, ink("ink-3"), 0.5f);
+        return at.y + px(stacked_row + stacked_gap);
+    }
+    if (!p.picking) {
+        draw_cell(p, t, t.index, {left, at.y}, {room, px(stacked_row)});
+        return at.y + px(stacked_row + stacked_gap);
+    }
+    float x = left;
+    const float cell = px(62);
+    for (const std::uint64_t index : shown_entries(p.context, p.walk, t, 6)) {
+        if (x + cell > left + room + 1) {
+            x = left;
+            at.y += px(stacked_row + 4);
+        }
+        draw_cell(p, t, index, {x, at.y}, {cell - px(4), px(stacked_row)});
+        x += cell;
+    }
+    return at.y + px(stacked_row + stacked_gap);
+}
+
+float draw_rows(const Picture& p, ImVec2 at, float width) {
+    for (const WalkTable& t : p.walk.tables) {
+        const float y = at.y;
+        at.y = draw_stacked_table(p, t, at, width);
+        const float x = at.x + px(stacked_label - 12);
+        if (t.read && !p.failed(t) && t.level > 1 && p.walk.leaf != t.level)
+            elbow({x + px(12), y + px(stacked_row) * 0.75f}, {x + px(12), at.y + px(stacked_row) * 0.25f}, x, ink(p.role(t.level)), px(2), false);
+    }
+    const bool known = p.walk.leaf != 0;
+    draw_text({at.x, at.y + px(3)}, tr("tables.page"), {Face::mono, 13}, ink("off"));
+    const ImVec2 min{at.x + px(stacked_label), at.y}, max{at.x + width, at.y + px(stacked_row)};
+    if (known) {
+        ImGui::GetWindowDrawList()->AddRectFilled(min, max, mixed("off", "surface", 0.14f), px(5));
+        ImGui::GetWindowDrawList()->AddRect(min, max, ink("off"), px(5), 0, px(1));
+        draw_text_middle({min.x + px(8), (min.y + max.y) / 2}, tr("tables.byte_at", {hex(p.walk.pa.value)}), mono_small, ink("ink"));
+    } else {
+        dashed_rect(min, max, ink("edge"), px(1));
+        draw_text_middle({(min.x + max.x) / 2, (min.y + max.y) / 2}, tr("tables.unknown"), small_style, ink("ink-3"), 0.5f);
+    }
+    return max.y;
+}
+
+bool uses_columns(const WalkState& walk, float width) {
+    const auto count = static_cast<float>(walk.tables.size() + 1);
+    return (width - px(column_gap) * (count - 1)) / count >= px(least_column);
+}
+
+// --- time -------------------------------------------------------------------------------------
+
+void draw_bar(const Picture& p, ImVec2 at, float width) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    const std::uint64_t mem = p.machine.hw.costs.mem_ns, total = std::max<std::uint64_t>(mem * p.walk.tables.size(), 1);
+    list.AddRectFilled(at, {at.x + width, at.y + px(bar_height)}, ink("sunken"), px(bar_height / 2));
+    list.AddRect(at, {at.x + width, at.y + px(bar_height)}, ink("line"), px(bar_height / 2), 0, px(1));
+    const auto x_of = [&](std::uint64_t ns) { return at.x + width * static_cast<float>(static_cast<double>(std::min(ns, total)) / static_cast<double>(total)); };
+    const float text_y = at.y + px(bar_height + 5);
+    if (p.walk.phase == Phase::tlb_hit) {
+        list.AddRectFilled(at, {std::max(x_of(p.walk.ns), at.x + px(4)), at.y + px(bar_height)}, ink("hit"), px(2));
+        draw_text({at.x, text_y}, base::duration(p.walk.ns), mono_small, ink("hit"));
+    } else {
+        std::uint64_t done = 0;
+        float free_from = at.x + draw_text({at.x, text_y}, "0 ns", mono_small, ink("ink-3")) + px(8);
+        const float total_width = text_size(base::duration(total), mono_small).x;
+        for (const WalkTable& t : p.walk.tables) {
+            if (!t.read) break;
+            list.AddRectFilled({x_of(done) + (done ? px(1) : 0), at.y}, {x_of(done + mem), at.y + px(bar_height)}, ink(p.failed(t) ? "fault" : p.role(t.level)),
+                               px(bar_height / 2), done == 0 ? ImDrawFlags_RoundCornersLeft : done + mem >= total ? ImDrawFlags_RoundCornersRight : ImDrawFlags_RoundCornersNone);
+            done += mem;
+            const std::string label = base::dec(done);
+            const float half = text_size(label, mono_small).x / 2, x = x_of(done);
+            if (done < total && x - half > free_from && x + half < at.x + width - total_width - px(8)) {
+                draw_text({x, text_y}, label, mono_small, ink("ink-2"), 0.5f);
+                free_from = x + half + px(8);
+            }
+        }
+    }
+    draw_text({at.x + width, text_y}, base::duration(total), mono_small, ink("ink-3"), 1);
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> shown_entries(const PanelContext& context, const WalkState& walk, const WalkTable& table, std::size_t most) {
+    const hw::PagingFormat& format = context.timeline.machine().hw.format;
+    const std::uint64_t count = format.entries(table.level);
+    std::vector<std::uint64_t> wanted{table.index};
+    if (context.pending_pick == "entry")
+        for (const WalkTable& other : walk.tables) wanted.push_back(other.index % count);
+    if (table.index > 0) wanted.push_back(table.index - 1);
+    if (table.index + 1 < count) wanted.push_back(table.index + 1);
+    std::vector<std::uint64_t> rows;
+    for (const std::uint64_t index : wanted)
+        if (rows.size() < most && std::find(rows.begin(), rows.end(), index) == rows.end()) rows.push_back(index);
+    // Two rows would show one neighbour only, which says nothing; then the entry stands alone.
+    if (context.pending_pick != "entry" && rows.size() == 2 && most == 2) rows.pop_back();
+    std::sort(rows.begin(), rows.end());
+    return rows;
+}
+
+std::string entry_text(const hw::PagingFormat& format, unsigned level, std::uint64_t word) {
+    if (word == 0) return "—";
+    return hex(hw::decode(format, level, word).pfn.value) + " " + hw::flags_text(format, level, word);
+}
+
+std::string index_text(const PanelContext& context, const WalkTable& table, std::uint64_t index) {
+    const hw::PagingFormat& format = context.timeline.machine().hw.format;
+    return is_hidden(context, part_of(format, table.level)) ? "?" : base::dec(index);
+}
+
+std::vector<WalkLine> walk_lines(const PanelContext& context, const WalkState& walk) {
+    const sim::Machine& machine = context.timeline.machine();
+    const hw::PagingFormat& format = machine.hw.format;
+    const auto name = [&](unsigned level) { return hw::level_name(format, level, machine.level_names); };
+    std::vector<WalkLine> lines;
+    if (walk.phase == Phase::tlb_hit)
+        return {{tr("tables.line_tlb_hit", {hex(format.vpn(walk.va).value), hex(walk.pa.value)}), "hit"}};
+    if (walk.phase == Phase::general_protection) return {{tr("tables.line_general_protection", {hex(walk.va.value)}), "fault"}};
+    if (const WalkTable* last = walk.last_read())
+        lines.push_back({tr("tables.line_read", {hex(last->table.value), index_text(context, *last, last->index), base::dec(format.entry.bytes),
+                                                 hex(last->entry.value), hex(last->word, format.entry.bytes * 2)}), "ink-2"});
+    else if (!walk.tables.empty())
+        lines.push_back({tr("tables.line_root", {hex(walk.tables.front().table.value), name(format.level_count)}), "ink-2"});
+    if (walk.phase == Phase::page_fault) {
+        std::string text = tr("tables.line_fault", {name(walk.fault_level), fault_reason(walk.error_code)});
+        if (walk.outcome) text += " " + tr("tables.line_outcome", {outcome_text(*walk.outcome)});
+        lines.push_back({text, "fault"});
+    } else if (walk.phase == Phase::translated || walk.leaf != 0) {
+        const std::uint64_t inside = walk.va.value & base::low_mask(format.level(walk.leaf).shift);
+        lines.push_back({tr("tables.line_translated", {hex(walk.pa.value - inside), hex(inside), hex(walk.pa.value)}), "off"});
+    } else if (const WalkTable* next = walk.next()) {
+        lines.push_back({tr("tables.line_next", {hex(next->table.value >> format.page_bits), name(next->level), index_text(context, *next, next->index)}),
+                         level_role(format, next->level)});
+    }
+    return lines;
+}
+
+void draw_walk(const PanelContext& context, const WalkState& walk, Selection& selection, std::vector<PanelRequest>& requests) {
+    const sim::Machine& machine = context.timeline.machine();
+    const Picture p{context, walk, selection, requests, machine, machine.hw.format, context.pending_pick == "entry"};
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 room = ImGui::GetContentRegionAvail();
+    const auto lines = walk_lines(context, walk);
+    float y = at.y + px(2);
+    if (uses_columns(walk, room.x)) {
+        const float below = px(12 + line_pitch * 2 + 8 + bar_height + 22);
+        const float most = px(2 * dots_height + 5 * row_pitch), least = px(row_height + 10);
+        y = draw_columns(p, {at.x, y}, room.x, std::clamp(room.y - below - px(head_height + 2), least, most)) + px(12);
+    } else {
+        y = draw_rows(p, {at.x, y}, room.x) + px(10);
+    }
+    for (const WalkLine& line : lines) {
+        const TextStyle style{Face::mono, room.x < px(520) ? 12.0f : 13.0f};
+        y += std::max(draw_wrapped({at.x, y}, line.text, style, ink(line.role), room.x) + px(3), px(line_pitch));
+    }
+    if (lines.size() < 2 && uses_columns(walk, room.x)) y += px(line_pitch);
+    draw_bar(p, {at.x, y + px(6)}, room.x);
+    end_at(y + px(6 + bar_height + 22));
+}
+
+float walk_height(const PanelContext& context, const WalkState& walk, float width) {
+    const float foot = 12 + line_pitch * 2 + 14 + bar_height + 22;
+    if (uses_columns(walk, width)) return 2 + head_height + 2 * dots_height + row_pitch * (context.pending_pick == "entry" ? 5.0f : 3.0f) + foot;
+    const auto rows = static_cast<float>(walk.tables.size() + 1);
+    const float pick_lines = context.pending_pick == "entry" ? static_cast<float>(walk.reads + 1) * (stacked_row + 4) : 0;
+    return 2 + rows * (stacked_row + stacked_gap) + pick_lines + foot + line_pitch;
+}
+
+}  // namespace ui
