@@ -43,6 +43,7 @@ export class Engine {
   button = (button, down) => this.#call('button', button, +down);
   wheel = (dx, dy) => this.#call('wheel', dx, dy);
   key = (code, down, shift, control) => this.#call('key', code, +down, +shift, +control) === 1;
+  areas = () => this.#json('areas');
   focus = (focused) => this.#call('focus', +focused);
 
   add_font(name, bytes) {

@@ -22,23 +22,21 @@ export class LessonPane {
 
   render(view) {
     const section = this.#section(view.step);
-    const turned = view.step !== this.#step;
     this.#step = view.step;
     for (const step of this.#root.querySelectorAll('.step')) step.classList.toggle('current', step === section);
     const focused = document.activeElement?.closest?.('[data-key]');
     this.#patch(section, view.blocks);
     this.#render_buttons(view);
-    if (focused && !document.activeElement?.closest?.('[data-key]')) this.#focus_again(focused.dataset.key);
-    return turned;
+    if (focused && document.activeElement === document.body) this.#focus_again(focused.dataset.key);
   }
 
-  /** The reader turned to another step: begin reading at its top. */
-  show_top(focus) {
+  /** The reader turned the page: begin reading at its top. */
+  show_top() {
     const section = this.#section(this.#step);
     const heading = section.querySelector('h2') ?? section;
     heading.tabIndex = -1;
     this.#root.scrollTop = 0;
-    if (focus) heading.focus({ preventScroll: true });
+    heading.focus({ preventScroll: true });
     const stacked = getComputedStyle(this.#root).overflowY === 'visible';
     if (stacked) section.scrollIntoView({ block: 'start' });
   }

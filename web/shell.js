@@ -32,28 +32,43 @@ const lesson = new LessonPane(document.getElementById('lesson'), (action) => act
 const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings() });
 let panels, console_, twin;
 
+// Actions that turn the page.
+const turns = /^(next|back|goto|attempt|know-this)\b/;
+
 function act(action) {
-  if (!engine) waiting.push(action);
-  else show(engine.act(action), true);
+  if (!engine) {
+    waiting.push(action);
+  } else if (show(engine.act(action), true) && turns.test(action)) {
+    lesson.show_top();
+  }
 }
 
 /** Shows a view; true when what led to it was no error. `keep`: the answers may have changed. */
 function show(next, keep) {
   const error = next.error;
-  if (next.blocks) view = next;
-  if (view) {
-    const turned = lesson.render(view);
+  if (next.blocks) {
+    const needed = bring_to_front(view, next);
+    view = needed ? { ...next, front: needed } : next;
+    lesson.render(view);
     header.render(view);
     panels.render(view, stacked.matches);
     console_.render(view);
     twin.render(view);
-    if (turned) lesson.show_top(keep);
     surface?.wake(3);
   }
   if (error) notice(error_text(error), 'error');
   else notice.clear('error');
   if (keep) save();
   return !error;
+}
+
+/** Another step or another open question may need another panel in front; its id, or ''. */
+function bring_to_front(before, now) {
+  const needed = now.panels.find((panel) => panel.needed)?.id ?? now.panels[0]?.id ?? '';
+  const was = before?.step === now.step ? before.panels.find((panel) => panel.needed)?.id : undefined;
+  if (needed === '' || needed === was || (was === undefined && before?.step === now.step)) return '';
+  engine.set_front(needed);
+  return needed;
 }
 
 function error_text({ message, hint }) {
@@ -230,6 +245,7 @@ async function main() {
     get frames() { return surface?.frames ?? 0; },
     get view() { return view; },
     evaluate: (expression) => engine?.evaluate(expression),
+    areas: () => engine?.areas(),
     twin: (panel, first = 0, count = 50) => engine?.twin(panel, first, count),
     areas: () => engine?.areas(), // what can be pressed on the canvas, and where
   };

@@ -51,12 +51,14 @@ void write_map(JsonWriter& json, const lessons::LessonView& view) {
     json.end_array();
 }
 
-void write_panels(JsonWriter& json, ui::App& app) {
+void write_panels(JsonWriter& json, const lessons::LessonView& view, ui::App& app) {
     json.key("panels").begin_array();
     for (const std::string& id : app.panel_ids()) {
         const ui::Panel* panel = ui::find_panel(id);
         json.begin_object().field("id", id);
-        json.field("title", panel ? lessons::tr(panel->title_id) : id).end_object();
+        json.field("title", panel ? lessons::tr(panel->title_id) : id);
+        const auto shown = std::find_if(view.panels.begin(), view.panels.end(), [&](const auto& show) { return show.id == id; });
+        json.field("needed", shown != view.panels.end() && shown->front).end_object();
     }
     json.end_array().field("front", app.front());
 }
@@ -101,7 +103,7 @@ std::string view_json(Session& session, const base::Status& outcome) {
     write_blocks(json, view);
     write_buttons(json, view);
     write_map(json, view);
-    write_panels(json, session.app());
+    write_panels(json, view, session.app());
     json.field("status", view.status).field("pending_pick", view.pending_pick);
     json.field("complete", view.complete);
     json.key("score").begin_object().field_number("right", view.score_right);

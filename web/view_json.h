@@ -15,7 +15,7 @@ std::string error_json(const base::Error& error);
 /// The whole view of the present step:
 /// {"error"?, "lesson", "title", "step", "steps", "step_title",
 ///  "blocks":[{"key","html"}], "buttons":[{"action","label","primary","enabled"}],
-///  "panels":[{"id","title"}], "front",
+///  "panels":[{"id","title","needed"}], "front",
 ///  "status", "pending_pick", "map":[{"title","visited","done"}], "complete",
 ///  "score":{"right","items","attempt"}, "say", "command", "output",
 ///  "position", "size", "console":[{"kind","text"}]}
