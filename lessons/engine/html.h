@@ -23,9 +23,12 @@ namespace lessons {
 ///     .value                           a live value (changes are announced by a short mark)
 ///
 /// A question carries its state as class is-open, is-right, is-wrong or is-skipped and its kind as
-/// kind-number, kind-options, ...; inside: .ask, .choices > label.choice (input + span; .is-chosen,
-/// .is-answer), .input-error, .reply, .why, .hint, .contradiction, .answer, .buttons. A task:
-/// ul.conditions > li (.is-met), .solution, .buttons; done adds .is-done to the block.
+/// kind-number, kind-options, ...; inside: .item ("Question 2 of 6"), form > fieldset > legend.ask,
+/// .choices > label.choice (input + span; .is-chosen, .is-answer; a .mark says so in words),
+/// .input-error, .hint, then .reveal with .verdict.right|wrong|skipped, .given, .reply,
+/// .contradiction, .answer, .why; .buttons last. A task: ul.conditions > li (.is-met),
+/// .solution, .buttons; done adds .is-done to the block. h2.step-title is a step's title that
+/// stands among the blocks; .hidden is for screen readers only.
 std::string html_of(const Block& block);
 std::string html_of(const Spans& spans);
 /// & < > " ' escaped.

@@ -26,6 +26,7 @@ using Inlines = std::vector<Inline>;
 struct CommandLine {
     std::string text;
     int line = 0;
+    int column = 1;      ///< where `text` begins in the line
 };
 
 struct Condition {           // check: EXPR -- hint
@@ -33,6 +34,7 @@ struct Condition {           // check: EXPR -- hint
     std::string source;
     Inlines hint;
     int line = 0;
+    int column = 0;      ///< of the expression
 };
 
 struct Trap {                // trap: EXPR -- reply [misconception]
@@ -41,6 +43,7 @@ struct Trap {                // trap: EXPR -- reply [misconception]
     Inlines reply;
     std::string misconception;
     int line = 0;
+    int column = 0;      ///< of the expression
 };
 
 struct Option {              // option: TEXT if EXPR   |  order: TEXT
@@ -50,6 +53,7 @@ struct Option {              // option: TEXT if EXPR   |  order: TEXT
     Inlines reply;           ///< option: TEXT if EXPR -- reply [misconception]
     std::string misconception;
     int line = 0;
+    int column = 0;          ///< of the expression
 };
 
 struct WhyAnswer {           // right: TEXT   |   wrong: TEXT -- reply [misconception]
@@ -69,6 +73,7 @@ struct Question {
     std::vector<CommandLine> after;  ///< run on a copy before the answer is computed
     script::Expression answer;       ///< number, pick
     std::string answer_source;
+    int answer_line = 0, answer_column = 0;
     script::Format format = script::Format::plain;
     std::string pick_what;           ///< entry, frame, page, core
     std::vector<Option> options;     ///< options; order: in the right order
@@ -84,6 +89,7 @@ struct Param {
     std::string name, label;
     std::uint64_t low = 0, high = 0, initial = 0;
     std::string plot_source;         ///< plot's "EXPR as FORMAT"; empty: no plot
+    std::uint64_t plot_low = 0, plot_high = 0;  ///< range of x, the param's value
     int line = 0;
 };
 
@@ -93,6 +99,7 @@ struct Claim {
     std::string source;
     Inlines verdict;
     int line = 0;
+    int column = 0;      ///< of the expression
 };
 
 struct ShowItem {
@@ -115,6 +122,7 @@ struct LessonBlock {
     std::string listing, language;
     std::vector<CommandLine> commands;   // run, try
     bool carry = false;                  // run carry
+    bool opening = false;                // stands before the first ##
     std::vector<Condition> conditions;   // check
     Question question;
     Param param;
@@ -137,8 +145,8 @@ struct Lesson {
     unsigned mastery = 80;               ///< percent of the final check that counts as passed
     unsigned attempts = 3;               ///< of the final check
     std::vector<std::string> needs, terms, score;  ///< lesson ids, terms taught, ids of the final items
-    LessonBlock opening;                 ///< prose between title and first step is step 0's beginning
-    std::vector<Step> steps;             ///< the text before the first `##` belongs to steps[0]
+    int score_line = 0;                  ///< of the score line; 0: the lesson has no final check
+    std::vector<Step> steps;             ///< the text before the first `##` begins steps[0], marked `opening`
     std::string file;
 };
 

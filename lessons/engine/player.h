@@ -10,6 +10,7 @@
 
 #include "core/script/timeline.h"
 #include "lessons/engine/lesson.h"
+#include "lessons/engine/score.h"
 #include "lessons/engine/view.h"
 
 namespace lessons {
@@ -17,6 +18,7 @@ namespace lessons {
 struct PlayerOptions {
     std::uint64_t seed = 1;       ///< the learner's: decides numbers and the order of options
     bool predict_open = false;    ///< presenter mode, `predict=open`: no gate holds
+    bool all_items = false;       ///< the final check shows every item at once (static pages)
     /// Finds another lesson for `recall`; may be empty.
     std::function<const Lesson*(std::string_view id)> find_lesson;
 };
@@ -27,11 +29,14 @@ public:
     Player(const Lesson& lesson, PlayerOptions options);
 
     /// Does what the reader asked; the error is shown and nothing has changed:
-    ///   next | back | goto STEP | reset            steps; reset restarts the step's machine
-    ///   commit QUESTION ANSWER                     a number, a choice id, "2 0 1" for an order
-    ///   choose QUESTION CHOICE                     marks a choice without committing
+    ///   next | back | goto STEP | reset            steps, STEP from 0; reset restarts the step's machine
+    ///   commit QUESTION [ANSWER]                   a number, a choice id, "c a b" for an order; what was
+    ///                                              chosen when there is no ANSWER. A text that cannot be
+    ///                                              read is no error: input_error says why
+    ///   choose QUESTION CHOICE                     marks a choice (or a whole order) without committing
+    ///   move QUESTION CHOICE up|down               moves a choice of an order
     ///   hint QUESTION | skip QUESTION | retry QUESTION
-    ///   solve                                      plays the task's solution, visibly
+    ///   solve [TASK]                               plays the task's solution, visibly; skip TASK goes on without
     ///   command LINE                               a line of the command language
     ///   param NAME VALUE                           moves a slider
     ///   seek POSITION | step | unstep | step-command | unstep-command | end    the timeline
@@ -47,6 +52,8 @@ public:
     /// The machine shown: the timeline's at its position.
     const sim::Machine& machine() const { return timeline().machine(); }
     std::uint64_t seed() const;
+    /// Best of the attempts at the final check so far.
+    Score score() const;
     /// The last command line sent (by a click, the console or a lesson), and its printed answer.
     const std::string& last_command() const;
     const std::string& last_output() const;
@@ -70,12 +77,5 @@ private:
 /// The machine a step starts from: all `run` and `try` blocks before it and its own `run` blocks,
 /// played from the default machine with the given seed.
 base::Result<sim::Machine> canonical_machine(const Lesson& lesson, std::size_t step, std::uint64_t seed);
-
-/// Points of the final check, the one rule every adapter uses.
-struct Score {
-    unsigned right = 0;
-    unsigned items = 0;
-    bool passed = false;   ///< right/items reaches the lesson's mastery
-};
 
 }  // namespace lessons

@@ -113,7 +113,8 @@ struct Block {
     };
     Kind kind = Kind::paragraph;
     std::string key;               ///< stable within the lesson: renderers patch by it
-    Spans spans;                   ///< paragraph, subheading, quote
+    Spans spans;                   ///< paragraph, subheading, quote, summary
+    bool step_title = false;       ///< a subheading that is the step's title (see LessonView)
     std::vector<Spans> items;      ///< list items; table cells, row by row (first row: header)
     unsigned columns = 0;          ///< of a table
     std::string listing;           ///< text of a listing
@@ -146,7 +147,7 @@ struct LessonView {
     unsigned minutes = 0;
     unsigned step = 0;     ///< 0-based
     unsigned steps = 0;
-    std::string step_title;
+    std::string step_title;        ///< empty where the title stands among the blocks, behind the lesson's opening
     std::vector<Block> blocks;     ///< of this step
     std::vector<PanelView> panels;
     std::vector<Button> buttons;   ///< back, next (disabled while a gate is open), check

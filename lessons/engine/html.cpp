@@ -1,0 +1,202 @@
+#include "lessons/engine/html.h"
+
+#include <array>
+#include <cstdio>
+
+#include "lessons/engine/html_parts.h"
+#include "lessons/engine/panel_ids.h"
+#include "lessons/engine/strings.h"
+
+namespace lessons {
+
+std::string html_escaped(std::string_view text) {
+    std::string result;
+    for (char c : text) {
+        switch (c) {
+            case '&': result += "&amp;"; break;
+            case '<': result += "&lt;"; break;
+            case '>': result += "&gt;"; break;
+            case '"': result += "&quot;"; break;
+            case '\'': result += "&#39;"; break;
+            default: result += c;
+        }
+    }
+    return result;
+}
+
+namespace {
+
+std::string attribute(std::string_view name, std::string_view value) {
+    return " " + std::string(name) + "=\"" + html_escaped(value) + "\"";
+}
+
+std::string part_link(const Span& span) {
+    const auto dot = span.target.find('.');
+    const std::string_view part = dot == std::string::npos ? std::string_view(span.target) : std::string_view(span.target).substr(dot + 1);
+    return "<a class=\"part role-" + std::string(role_of_part(part)) + "\"" + attribute("href", "#" + span.target) +
+           attribute("data-part", span.target) + ">" + html_escaped(span.text) + "</a>";
+}
+
+std::string html_of(const Span& span) {
+    const std::string text = html_escaped(span.text);
+    switch (span.kind) {
+        case Span::Kind::text: return text;
+        case Span::Kind::strong: return "<strong>" + text + "</strong>";
+        case Span::Kind::emphasis: return "<em>" + text + "</em>";
+        case Span::Kind::code: return "<code>" + text + "</code>";
+        case Span::Kind::value: return "<span class=\"value\">" + text + "</span>";
+        case Span::Kind::part: return part_link(span);
+        case Span::Kind::term: return "<span class=\"term\"" + attribute("data-term", span.target) + ">" + text + "</span>";
+        case Span::Kind::link: return "<a rel=\"noopener\"" + attribute("href", span.target) + ">" + text + "</a>";
+        case Span::Kind::image: return "<img loading=\"lazy\"" + attribute("src", span.target) + attribute("alt", span.text) + ">";
+        case Span::Kind::line_break: return "<br>";
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string html_of(const Spans& spans) {
+    std::string html;
+    for (const Span& span : spans) html += html_of(span);
+    return html;
+}
+
+std::string html_tag(std::string_view name, std::string_view classes, const std::string& inner) {
+    return "<" + std::string(name) + (classes.empty() ? std::string() : attribute("class", classes)) + ">" + inner + "</" + std::string(name) + ">";
+}
+
+std::string html_open(const Block& block, std::string_view name, std::string_view classes) {
+    return "<" + std::string(name) + attribute("class", "block " + std::string(classes)) + attribute("id", "b-" + block.key) +
+           attribute("data-key", block.key);
+}
+
+std::string html_buttons(const std::vector<Button>& buttons, std::string_view submit) {
+    if (buttons.empty()) return {};
+    std::string html;
+    for (const Button& button : buttons) {
+        const bool submits = !submit.empty() && button.action == submit;
+        html += "<button" + attribute("type", submits ? "submit" : "button");
+        if (button.primary) html += " class=\"primary\"";
+        html += attribute("data-action", button.action);
+        if (!button.enabled) html += " disabled";
+        html += ">" + html_escaped(button.label) + "</button>";
+    }
+    return html_tag("div", "buttons", html);
+}
+
+namespace {
+
+std::string list_html(const Block& block, std::string_view name, std::string_view classes) {
+    std::string html = html_open(block, name, classes) + ">";
+    for (const Spans& item : block.items) html += html_tag("li", {}, html_of(item));
+    return html + "</" + std::string(name) + ">";
+}
+
+std::string table_html(const Block& block) {
+    std::string html = html_open(block, "div", "table") + " tabindex=\"0\"><table>";
+    const std::size_t columns = block.columns ? block.columns : 1;
+    for (std::size_t i = 0; i < block.items.size(); ++i) {
+        const bool head = i < columns;
+        if (i == 0) html += "<thead>";
+        if (i == columns) html += "<tbody>";
+        if (i % columns == 0) html += "<tr>";
+        html += head ? "<th scope=\"col\">" + html_of(block.items[i]) + "</th>" : html_tag("td", {}, html_of(block.items[i]));
+        if ((i + 1) % columns == 0) html += "</tr>";
+        if (i + 1 == columns) html += "</thead>";
+    }
+    if (block.items.size() > columns) html += "</tbody>";
+    return html + "</table></div>";
+}
+
+std::string listing_html(const Block& block) {
+    return html_open(block, "pre", "listing") + " tabindex=\"0\"><code" + attribute("class", "language-" + block.language) + ">" +
+           html_escaped(block.listing) + "</code></pre>";
+}
+
+std::string task_html(const Block& block) {
+    const TaskView& task = block.task;
+    std::string html = html_open(block, "section", task.done ? "task is-done" : "task") + attribute("data-task", task.id) + ">";
+    html += html_tag("h3", "task-title", html_escaped(tr(task.done ? "engine.task-done" : "engine.task")));
+    if (!task.conditions.empty()) html += "<ul class=\"conditions\">";
+    for (const TaskView::Condition& condition : task.conditions) {
+        html += condition.met ? "<li class=\"is-met\"><span class=\"mark\" aria-hidden=\"true\">✓</span> " : "<li><span class=\"mark\" aria-hidden=\"true\">○</span> ";
+        html += html_tag("span", "hidden", html_escaped(tr(condition.met ? "engine.met" : "engine.unmet")) + " ") + html_of(condition.hint) + "</li>";
+    }
+    if (!task.conditions.empty()) html += "</ul>";
+    if (!task.solution.empty()) {
+        std::string lines;
+        for (const std::string& line : task.solution) lines += (lines.empty() ? "" : "\n") + html_escaped(line);
+        html += "<pre class=\"solution\"" + attribute("aria-label", tr("engine.solution")) + "><code>" + lines + "</code></pre>";
+    }
+    return html + html_buttons(task.buttons) + "</section>";
+}
+
+std::string slider_html(const Block& block) {
+    const SliderView& slider = block.slider;
+    const std::string id = "s-" + block.key, value = std::to_string(slider.value);
+    return html_open(block, "div", "slider") + "><label" + attribute("for", id) + ">" + html_escaped(slider.label) + "</label><input type=\"range\"" +
+           attribute("id", id) + attribute("data-param", slider.name) + attribute("min", std::to_string(slider.low)) +
+           attribute("max", std::to_string(slider.high)) + attribute("step", "1") + attribute("value", value) + "><output" + attribute("for", id) + ">" +
+           value + "</output></div>";
+}
+
+std::string decimal(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.1f", value);
+    return text;
+}
+
+std::string plot_html(const Block& block) {
+    const PlotView& plot = block.plot;
+    constexpr double width = 320, height = 120, margin = 4;
+    std::string line, rows;
+    for (std::size_t i = 0; i < plot.points.size(); ++i) {
+        const double along = plot.points.size() > 1 ? static_cast<double>(i) / static_cast<double>(plot.points.size() - 1) : 0;
+        line += (i ? " " : "") + decimal(margin + along * (width - 2 * margin)) + "," + decimal(height - margin - plot.heights[i] * (height - 2 * margin));
+        rows += html_tag("tr", {}, html_tag("td", {}, std::to_string(plot.points[i].first)) + html_tag("td", {}, html_escaped(plot.points[i].second)));
+    }
+    const std::string head = html_tag("tr", {}, "<th scope=\"col\">" + html_escaped(plot.x_label) + "</th><th scope=\"col\">" + html_escaped(plot.y_label) + "</th>");
+    return html_open(block, "figure", "plot") + "><svg viewBox=\"0 0 320 120\" role=\"img\"" + attribute("aria-label", tr("engine.plot", {plot.y_label, plot.x_label})) +
+           "><line class=\"axis\" x1=\"4\" y1=\"116\" x2=\"316\" y2=\"116\"/><polyline class=\"curve\"" + attribute("points", line) + "/></svg><figcaption>" +
+           html_escaped(tr("engine.plot", {plot.y_label, plot.x_label})) + "</figcaption><details><summary>" + html_escaped(tr("engine.plot-table")) +
+           "</summary><table><thead>" + head + "</thead><tbody>" + rows + "</tbody></table></details></figure>";
+}
+
+std::string claim_html(const Block& block) {
+    const ClaimView& claim = block.claim;
+    return html_open(block, "section", claim.holds ? "claim is-true" : "claim is-false") + "><blockquote>" + html_of(claim.claim) + "</blockquote>" +
+           html_tag("p", "verdict", html_tag("strong", {}, html_escaped(tr(claim.holds ? "engine.claim-holds" : "engine.claim-fails"))) + " " + html_of(claim.verdict)) +
+           "</section>";
+}
+
+std::string summary_html(const Block& block) {
+    std::string html = html_open(block, "section", "summary") + " role=\"status\">" + html_tag("p", {}, html_of(block.spans)) + "<ol>";
+    for (const Spans& item : block.items) html += html_tag("li", {}, html_of(item));
+    return html + "</ol></section>";
+}
+
+}  // namespace
+
+std::string html_of(const Block& block) {
+    switch (block.kind) {
+        case Block::Kind::paragraph: return html_open(block, "p", "paragraph") + ">" + html_of(block.spans) + "</p>";
+        case Block::Kind::subheading:
+            if (block.step_title) return html_open(block, "h2", "step-title") + ">" + html_of(block.spans) + "</h2>";
+            return html_open(block, "h3", "subheading") + ">" + html_of(block.spans) + "</h3>";
+        case Block::Kind::quote: return html_open(block, "blockquote", "quote") + "><p>" + html_of(block.spans) + "</p></blockquote>";
+        case Block::Kind::bullet_list: return list_html(block, "ul", "list");
+        case Block::Kind::numbered_list: return list_html(block, "ol", "list");
+        case Block::Kind::table: return table_html(block);
+        case Block::Kind::listing: return listing_html(block);
+        case Block::Kind::question: return question_html(block);
+        case Block::Kind::task: return task_html(block);
+        case Block::Kind::slider: return slider_html(block);
+        case Block::Kind::plot: return plot_html(block);
+        case Block::Kind::claim: return claim_html(block);
+        case Block::Kind::summary: return summary_html(block);
+    }
+    return {};
+}
+
+}  // namespace lessons

@@ -1,0 +1,53 @@
+#include "lessons/engine/panel_ids.h"
+
+#include <algorithm>
+#include <array>
+
+namespace lessons {
+namespace {
+
+using Names = std::string_view;
+
+constexpr std::array<Names, 9> address_parts{"pgd", "p4d", "pud", "pmd", "pt", "offset", "sign", "index", "page"};
+constexpr std::array<Names, 8> tables_parts{"root", "pgd", "p4d", "pud", "pmd", "pt", "entry", "frame"};
+constexpr std::array<Names, 3> ram_parts{"entry", "word", "frame"};
+constexpr std::array<Names, 2> timeline_parts{"event", "position"};
+
+constexpr std::array<PanelId, 5> panels{
+    PanelId{"address", address_parts},
+    PanelId{"tables", tables_parts},
+    PanelId{"ram", ram_parts},
+    PanelId{"timeline", timeline_parts},
+    PanelId{"console", {}},
+};
+
+// Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but
+// "l1" is a different table with every granule, so Arm's L1..L3 are left out).
+struct Role {
+    Names part, role;
+};
+constexpr std::array<Role, 10> roles{{
+    {"pt", "l1"}, {"pmd", "l2"}, {"pd", "l2"}, {"pud", "l3"}, {"pdpt", "l3"}, {"pgd", "l4"}, {"pml4", "l4"},
+    {"p4d", "l5"}, {"pml5", "l5"}, {"offset", "off"},
+}};
+
+}  // namespace
+
+std::span<const PanelId> panel_ids() { return panels; }
+
+const PanelId* find_panel_id(std::string_view id) {
+    const auto found = std::find_if(panels.begin(), panels.end(), [&](const PanelId& panel) { return panel.id == id; });
+    return found == panels.end() ? nullptr : &*found;
+}
+
+bool has_part(const PanelId& panel, std::string_view part) {
+    return std::find(panel.parts.begin(), panel.parts.end(), part) != panel.parts.end();
+}
+
+std::string_view role_of_part(std::string_view part) {
+    for (const Role& role : roles)
+        if (role.part == part) return role.role;
+    return "accent";
+}
+
+}  // namespace lessons

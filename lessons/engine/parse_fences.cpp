@@ -1,0 +1,378 @@
+// The fences of a lesson: which is which, and all but the questions.
+#include <algorithm>
+#include <array>
+
+#include "core/base/text.h"
+#include "core/script/command.h"
+#include "lessons/engine/panel_ids.h"
+#include "lessons/engine/parse.h"
+
+namespace lessons {
+
+// --- pieces of lines ----------------------------------------------------------------------------
+
+Piece trimmed(Piece piece) {
+    const auto begin = piece.text.find_first_not_of(" \t\r");
+    if (begin == std::string_view::npos) return {{}, piece.place};
+    const auto end = piece.text.find_last_not_of(" \t\r");
+    return {piece.text.substr(begin, end - begin + 1), {piece.place.line, piece.place.column + static_cast<int>(begin)}};
+}
+
+namespace {
+
+std::pair<Piece, Piece> split_at(Piece piece, std::size_t at, std::size_t width) {
+    if (at == std::string_view::npos)
+        return {piece, {{}, {piece.place.line, piece.place.column + static_cast<int>(piece.text.size())}}};
+    const Place behind{piece.place.line, piece.place.column + static_cast<int>(at + width)};
+    return {{piece.text.substr(0, at), piece.place}, {piece.text.substr(at + width), behind}};
+}
+
+}  // namespace
+
+std::pair<Piece, Piece> split_first(Piece piece, std::string_view separator) {
+    return split_at(piece, piece.text.find(separator), separator.size());
+}
+
+std::pair<Piece, Piece> split_last(Piece piece, std::string_view separator) {
+    return split_at(piece, piece.text.rfind(separator), separator.size());
+}
+
+std::vector<Piece> words(Piece piece) {
+    std::vector<Piece> result;
+    for (piece = trimmed(piece); !piece.empty(); piece = trimmed(piece)) {
+        const std::size_t end = std::min(piece.text.find_first_of(" \t"), piece.text.size());
+        auto parts = split_at(piece, end, 0);
+        result.push_back(parts.first);
+        piece = parts.second;
+    }
+    return result;
+}
+
+bool is_id(std::string_view text) {
+    return !text.empty() && text.size() <= 64 && text[0] != '-' && std::all_of(text.begin(), text.end(), [](char c) {
+               return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+           });
+}
+
+std::vector<KeyLine> key_lines(ParseState& state, const Fence& fence, const std::vector<std::string>& keys) {
+    std::vector<KeyLine> lines;
+    for (const Piece& raw : fence.body) {
+        const Piece line = trimmed(raw);
+        if (line.empty()) continue;
+        auto [key, value] = split_first(line, ":");
+        key = trimmed(key);
+        value = trimmed(value);
+        const std::string name(key.text);
+        std::string all;
+        for (const std::string& known : keys) all += (all.empty() ? "" : " ") + known + ":";
+        if (key.text.size() == line.text.size() || name.find(' ') != std::string::npos) {
+            state.problems.add(line.place, "this line has no key", "it begins with one of " + all);
+        } else if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
+            const std::string hint = base::did_you_mean(name, keys);
+            state.problems.add(line.place, "a " + std::string(words(fence.info)[0].text) + " has no '" + name + ":'", hint.empty() ? "it has " + all : hint);
+        } else if (value.empty()) {
+            state.problems.add(value.place, "there is nothing behind '" + name + ":'");
+        } else {
+            lines.push_back({key, value});
+        }
+    }
+    return lines;
+}
+
+script::Expression parse_expression_at(ParseState& state, Piece piece) {
+    piece = trimmed(piece);
+    auto parsed = script::parse_expression(piece.text);
+    if (parsed) return *parsed;
+    state.problems.add(piece.place, parsed.error());
+    return {};
+}
+
+Replied split_reply(ParseState& state, Piece piece) {
+    auto [left, reply] = split_first(piece, " -- ");
+    Replied result{trimmed(left), {}, {}};
+    reply = trimmed(reply);
+    const auto open = reply.text.rfind('[');
+    if (!reply.empty() && reply.text.back() == ']' && open != std::string_view::npos) {
+        const std::string_view name = reply.text.substr(open + 1, reply.text.size() - open - 2);
+        if (is_id(name)) {
+            result.misconception = std::string(name);
+            reply = trimmed(split_at(reply, open, 0).first);
+        }
+    }
+    result.reply = parse_inlines(state.source, state.problems, reply.text, reply.place);
+    return result;
+}
+
+namespace {
+
+// --- the lesson fence ---------------------------------------------------------------------------
+
+void set_number(ParseState& state, Piece value, unsigned low, unsigned high, unsigned& target) {
+    const auto number = base::parse_number(value.text);
+    if (number && *number >= low && *number <= high) target = static_cast<unsigned>(*number);
+    else state.problems.add(value.place, "'" + std::string(value.text) + "' is not a number from " + std::to_string(low) + " to " + std::to_string(high));
+}
+
+void set_words(ParseState& state, const std::vector<Piece>& parts, std::vector<std::string>& target) {
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        if (is_id(parts[i].text)) target.emplace_back(parts[i].text);
+        else state.problems.add(parts[i].place, "'" + std::string(parts[i].text) + "' is not an id", "use a-z, 0-9 and -, with blanks between ids");
+    }
+}
+
+void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
+    static const std::vector<std::string> keys{"id", "minutes", "core", "deeper", "needs", "mastery", "attempts", "terms", "score"};
+    Lesson& lesson = state.lesson;
+    const std::string key(parts[0].text);
+    const bool known = std::find(keys.begin(), keys.end(), key) != keys.end();
+    if (!known) {
+        std::string hint = base::did_you_mean(key, keys);
+        if (hint.empty()) hint = "a lesson has id minutes core deeper needs mastery attempts terms score";
+        return state.problems.add(parts[0].place, "a lesson has no '" + key + "'", hint);
+    }
+    if (key == "core" || key == "deeper") {
+        lesson.deeper = key == "deeper";
+        if (parts.size() > 1) state.problems.add(parts[1].place, "nothing stands behind '" + key + "'");
+        return;
+    }
+    if (parts.size() < 2) return state.problems.add(parts[0].place, "there is nothing behind '" + key + "'");
+    if (key == "id") {
+        if (is_id(parts[1].text)) lesson.id = std::string(parts[1].text);
+        else state.problems.add(parts[1].place, "'" + std::string(parts[1].text) + "' is not an id", "use a-z, 0-9 and -");
+    }
+    if (key == "minutes") set_number(state, parts[1], 1, 240, lesson.minutes);
+    if (key == "mastery") set_number(state, parts[1], 1, 100, lesson.mastery);
+    if (key == "attempts") set_number(state, parts[1], 1, 20, lesson.attempts);
+    if (key == "needs") set_words(state, parts, lesson.needs);
+    if (key == "terms") set_words(state, parts, lesson.terms);
+    if (key == "score") {
+        set_words(state, parts, lesson.score);
+        lesson.score_line = parts[0].place.line;
+        state.score.assign(parts.begin() + 1, parts.end());
+    }
+}
+
+void parse_lesson_fence(ParseState& state, const Fence& fence) {
+    if (state.has_lesson_fence) return state.problems.add(fence.place, "a lesson has one lesson fence", "the first is in line " + std::to_string(state.lesson_place.line));
+    state.has_lesson_fence = true;
+    state.lesson_place = fence.place;
+    for (const Piece& line : fence.body)
+        if (const auto parts = words(line); !parts.empty()) parse_lesson_line(state, parts);
+    if (state.lesson.id.empty()) state.problems.add(fence.place, "the lesson has no id", "write a line: id address-split");
+    if (state.lesson.minutes == 0) state.problems.add(fence.place, "the lesson does not say how long it takes", "write a line: minutes 10");
+}
+
+// --- the other fences ---------------------------------------------------------------------------
+
+void parse_commands(ParseState& state, const Fence& fence, LessonBlock& block) {
+    for (const Piece& raw : fence.body) {
+        const Piece line = trimmed(raw);
+        if (line.empty() || line.text[0] == '#') continue;
+        const std::string verb(words(line)[0].text);
+        std::vector<std::string> known;
+        for (const auto& row : script::verb_help()) known.emplace_back(row.name);
+        if (std::find(known.begin(), known.end(), verb) == known.end())
+            state.problems.add(line.place, "there is no command '" + verb + "'", base::did_you_mean(verb, known));
+        block.commands.push_back({std::string(line.text), line.place.line, line.place.column});
+    }
+    if (block.commands.empty()) state.problems.add(fence.place, "this fence holds no command", "write one command a line");
+}
+
+void parse_run(ParseState& state, const Fence& fence, LessonBlock& block) {
+    block.kind = LessonBlock::Kind::run;
+    const auto parts = words(fence.info);
+    if (parts.size() > 1) {
+        block.carry = parts[1].text == "carry";
+        if (!block.carry) state.problems.add(parts[1].place, "'" + std::string(parts[1].text) + "' means nothing here", "write run, or run carry");
+    }
+    if (!block.carry || !fence.body.empty()) parse_commands(state, fence, block);
+}
+
+void parse_try(ParseState& state, const Fence& fence, LessonBlock& block) {
+    block.kind = LessonBlock::Kind::try_;
+    parse_commands(state, fence, block);
+}
+
+void parse_check(ParseState& state, const Fence& fence, LessonBlock& block) {
+    block.kind = LessonBlock::Kind::check;
+    for (const Piece& raw : fence.body) {
+        const Piece line = trimmed(raw);
+        if (line.empty()) continue;
+        Replied parts = split_reply(state, line);
+        if (parts.reply.empty()) state.problems.add(line.place, "the condition has no hint", "write EXPR -- what the reader has to do");
+        block.conditions.push_back({parse_expression_at(state, parts.left), std::string(parts.left.text), std::move(parts.reply), line.place.line, parts.left.place.column});
+    }
+    if (block.conditions.empty()) state.problems.add(fence.place, "this check has no condition", "write EXPR -- hint");
+}
+
+void parse_claim(ParseState& state, const Fence& fence, LessonBlock& block) {
+    block.kind = LessonBlock::Kind::claim;
+    Claim& claim = block.claim;
+    claim.line = fence.place.line;
+    for (const KeyLine& line : key_lines(state, fence, {"claim", "test", "verdict"})) {
+        const Piece& value = line.value;
+        if (line.key.text == "test") {
+            claim.expression = parse_expression_at(state, value);
+            claim.source = std::string(value.text);
+            claim.line = value.place.line;
+            claim.column = value.place.column;
+        } else {
+            (line.key.text == "claim" ? claim.text : claim.verdict) = parse_inlines(state.source, state.problems, value.text, value.place);
+        }
+    }
+    if (claim.text.empty()) state.problems.add(fence.place, "the claim: is missing");
+    if (claim.source.empty()) state.problems.add(fence.place, "the claim has no test:", "write test: EXPR");
+    if (claim.verdict.empty()) state.problems.add(fence.place, "the claim has no verdict:");
+}
+
+bool parse_range(Piece piece, std::uint64_t& low, std::uint64_t& high) {
+    const auto [from, to] = split_first(piece, "..");
+    const auto a = base::parse_number(from.text), b = base::parse_number(to.text);
+    if (!a || !b || *a > *b || (*b >> 63) != 0) return false;
+    low = static_cast<std::uint64_t>(*a);
+    high = static_cast<std::uint64_t>(*b);
+    return true;
+}
+
+// "plot x: NAME=A..B y: EXPR"
+void parse_plot(ParseState& state, Piece line, Param& param) {
+    const auto [left, y] = split_first(line, " y:");
+    const auto x = trimmed(split_first(left, "x:").second);
+    const auto [name, range] = split_first(x, "=");
+    if (trimmed(y).empty() || !parse_range(trimmed(range), param.plot_low, param.plot_high))
+        return state.problems.add(line.place, "this is not a plot", "write plot x: NAME=A..B y: EXPR as FORMAT");
+    if (trimmed(name).text != param.name)
+        state.problems.add(name.place, "the plot is over '" + param.name + "', the name of this param", "write x: " + param.name + "=A..B");
+    const Piece expression = trimmed(y);
+    if (const auto parsed = script::parse_formatted(expression.text); !parsed) state.problems.add(expression.place, parsed.error());
+    param.plot_source = std::string(expression.text);
+}
+
+// NAME A..B = V -- label
+void parse_param_line(ParseState& state, Piece line, Param& param) {
+    static const char* const usage = "write param NAME A..B = V -- label";
+    const auto [left, label] = split_first(line, " -- ");
+    const auto [front, initial] = split_first(left, "=");
+    const auto parts = words(front);
+    if (parts.size() != 2 || !parse_range(parts[1], param.low, param.high))
+        return state.problems.add(line.place, "this param has no range", usage);
+    param.name = std::string(parts[0].text);
+    param.label = std::string(trimmed(label).text);
+    const Piece start = trimmed(initial);
+    const auto value = base::parse_number(start.text);
+    if (!value || *value < param.low || *value > param.high)
+        state.problems.add(start.place, "the param begins at no value of its range", usage);
+    else param.initial = static_cast<std::uint64_t>(*value);
+    if (param.label.empty()) state.problems.add(line.place, "the param has no label", usage);
+}
+
+void parse_param(ParseState& state, const Fence& fence, LessonBlock& block) {
+    block.kind = LessonBlock::Kind::param;
+    block.param.line = fence.place.line;
+    Piece line = trimmed(split_first(fence.info, "param").second);
+    for (const Piece& raw : fence.body) {
+        const Piece body = trimmed(raw);
+        if (body.empty()) continue;
+        if (body.text.substr(0, 5) == "plot ") {
+            if (!line.empty()) parse_param_line(state, line, block.param);
+            line = {};
+            parse_plot(state, body, block.param);
+        } else if (line.empty() && block.param.name.empty()) {
+            line = body;
+        } else {
+            state.problems.add(body.place, "a param is one line, and a plot", "write plot x: NAME=A..B y: EXPR");
+        }
+    }
+    if (!line.empty()) parse_param_line(state, line, block.param);
+    if (block.param.name.empty() && line.empty()) state.problems.add(fence.place, "the param has no name", "write param NAME A..B = V -- label");
+}
+
+std::vector<std::string> part_list(ParseState& state, const PanelId& panel, Piece list) {
+    std::vector<std::string> parts, known;
+    for (std::string_view part : panel.parts) known.emplace_back(part);
+    for (const std::string& part : base::split(list.text, ',')) {
+        parts.push_back(part);
+        if (!has_part(panel, part))
+            state.problems.add(list.place, "the panel " + std::string(panel.id) + " has no part '" + part + "'", base::did_you_mean(part, known));
+    }
+    return parts;
+}
+
+void parse_show_word(ParseState& state, const PanelId& panel, Piece word, ShowItem& item) {
+    const auto [key, value] = split_first(word, "=");
+    if (value.empty()) {
+        if (!item.argument.empty()) state.problems.add(word.place, "a panel is about one name", "one panel a line");
+        item.argument = std::string(word.text);
+        return;
+    }
+    const auto number = base::parse_number(value.text);
+    if (key.text == "highlight") item.highlights = part_list(state, panel, value);
+    else if (key.text == "hide") item.hidden = part_list(state, panel, value);
+    else if (key.text == "reads" && number && *number < 16) item.reads = static_cast<int>(*number);
+    else if (key.text == "reads") state.problems.add(value.place, "'" + std::string(value.text) + "' is not a number of reads");
+    else state.problems.add(word.place, "a panel has no '" + std::string(key.text) + "='", base::did_you_mean(key.text, {"highlight", "hide", "reads"}));
+}
+
+void parse_show(ParseState& state, const Fence& fence, LessonBlock& block) {
+    block.kind = LessonBlock::Kind::show;
+    for (const Piece& raw : fence.body) {
+        const auto parts = words(raw);
+        if (parts.empty()) continue;
+        ShowItem item;
+        item.panel = std::string(parts[0].text);
+        item.line = parts[0].place.line;
+        const PanelId* panel = find_panel_id(item.panel);
+        if (!panel) {
+            std::vector<std::string> known;
+            for (const PanelId& id : panel_ids()) known.emplace_back(id.id);
+            state.problems.add(parts[0].place, "there is no panel '" + item.panel + "'", base::did_you_mean(item.panel, known));
+            continue;
+        }
+        for (std::size_t i = 1; i < parts.size(); ++i) parse_show_word(state, *panel, parts[i], item);
+        block.show.push_back(std::move(item));
+    }
+    if (block.show.empty() && fence.body.empty()) state.problems.add(fence.place, "this fence shows no panel", "write one panel a line");
+}
+
+void parse_listing(ParseState&, const Fence& fence, LessonBlock& block) {
+    block.kind = LessonBlock::Kind::listing;
+    block.language = std::string(words(fence.info)[0].text);
+    for (const Piece& line : fence.body) block.listing += std::string(line.text) + "\n";
+    if (!block.listing.empty()) block.listing.pop_back();
+}
+
+struct FenceWord {
+    std::string_view word;
+    void (*parse)(ParseState&, const Fence&, LessonBlock&);
+};
+constexpr std::array<FenceWord, 13> fence_words{{
+    {"run", parse_run}, {"try", parse_try}, {"check", parse_check}, {"predict", parse_predict}, {"why", parse_why},
+    {"recall", parse_recall}, {"param", parse_param}, {"show", parse_show}, {"claim", parse_claim},
+    {"c", parse_listing}, {"asm", parse_listing}, {"text", parse_listing}, {"python", parse_listing},
+}};
+
+}  // namespace
+
+void parse_fence(ParseState& state, const Fence& fence, std::vector<LessonBlock>& blocks) {
+    const auto parts = words(fence.info);
+    if (parts.empty()) return state.problems.add(fence.place, "this fence has no word", "for a listing write ```text");
+    if (parts[0].text == "lesson") return parse_lesson_fence(state, fence);
+    for (const FenceWord& known : fence_words) {
+        if (known.word != parts[0].text) continue;
+        LessonBlock block;
+        block.line = fence.place.line;
+        known.parse(state, fence, block);
+        blocks.push_back(std::move(block));
+        return;
+    }
+    std::vector<std::string> names{"lesson"};
+    for (const FenceWord& known : fence_words) names.emplace_back(known.word);
+    std::string hint = base::did_you_mean(parts[0].text, names);
+    if (hint.empty()) {
+        hint = "fences:";
+        for (const std::string& name : names) hint += " " + name;
+    }
+    state.problems.add(parts[0].place, "there is no fence '" + std::string(parts[0].text) + "'", hint);
+}
+
+}  // namespace lessons

@@ -1,0 +1,276 @@
+#include "lessons/engine/player.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/text.h"
+#include "lessons/engine/player_state.h"
+#include "lessons/engine/strings.h"
+
+namespace lessons {
+
+using base::Done;
+using base::Error;
+using base::Status;
+
+namespace {
+
+constexpr std::size_t console_limit = 500;
+
+}  // namespace
+
+std::pair<std::string_view, std::string_view> split_word(std::string_view text) {
+    const auto begin = text.find_first_not_of(' ');
+    if (begin == std::string_view::npos) return {};
+    const auto end = std::min(text.find(' ', begin), text.size());
+    const auto rest = std::min(text.find_first_not_of(' ', end), text.size());
+    return {text.substr(begin, end - begin), text.substr(rest)};
+}
+
+// --- machines -----------------------------------------------------------------------------------
+
+std::optional<std::size_t> Player::State::final_step() const {
+    for (std::size_t i = 0; i < lesson.steps.size(); ++i)
+        if (lesson.steps[i].final_check) return i;
+    return std::nullopt;
+}
+
+// The final check draws fresh numbers for each attempt.
+std::uint64_t Player::State::machine_seed(std::size_t of_step) const {
+    const bool fresh = lesson.steps[of_step].final_check;
+    return lesson_seed(lesson.id, options.seed, fresh ? attempt_salt(std::max(attempt(), 1u)) : std::string());
+}
+
+sim::Machine Player::State::start_of(std::size_t of_step) {
+    const Step& target = lesson.steps[of_step];
+    const bool carries = of_step > 0 && std::any_of(target.blocks.begin(), target.blocks.end(), [](const LessonBlock& b) { return b.carry; });
+    if (carries) {
+        if (!steps[of_step - 1].timeline) rebuild(of_step - 1);
+        sim::Machine machine = steps[of_step - 1].timeline->latest();
+        if (play_runs(machine, target, steps[of_step].params)) return machine;
+    }
+    // The canonical machine up to here, then this step's runs with the reader's params.
+    sim::Machine machine = first_machine(machine_seed(of_step));
+    for (std::size_t i = 0; i < of_step; ++i) {
+        (void)play_runs(machine, lesson.steps[i], initial_params(lesson.steps[i]));
+        (void)play_tries(machine, lesson.steps[i], lesson.steps[i].blocks.size());
+    }
+    (void)play_runs(machine, target, steps[of_step].params);
+    return machine;
+}
+
+// Plays the reader's own lines again on the step's start; those that no longer work fall out.
+void Player::State::rebuild(std::size_t of_step) {
+    Progress& progress = steps[of_step];
+    std::vector<std::string> lines = std::move(progress.pending);
+    progress.pending.clear();
+    if (progress.timeline) {
+        progress.timeline->seek(progress.timeline->size());
+        lines = progress.timeline->lines();
+    }
+    progress.timeline.emplace(start_of(of_step));
+    for (const std::string& line : lines) (void)progress.timeline->run(line);
+    if (progress.position) progress.timeline->seek(*progress.position);
+    progress.position.reset();
+}
+
+void Player::State::enter(std::size_t to) {
+    step = to;
+    const Step& target = lesson.steps[to];
+    if (target.final_check && attempts.empty()) begin_attempt();
+    Progress& progress = steps[to];
+    const bool carries = std::any_of(target.blocks.begin(), target.blocks.end(), [](const LessonBlock& b) { return b.carry; });
+    if (!progress.timeline || (carries && !(progress.timeline->start() == start_of(to)))) rebuild(to);
+    progress.visited = true;
+    status.clear();
+    update_tasks();
+}
+
+void Player::State::begin_attempt() {
+    attempts.emplace_back(lesson.score.size(), ItemResult::open);
+    for (const std::string& id : lesson.score) answers.erase(id);
+    item = 0;
+    const std::size_t final = *final_step();
+    steps[final].timeline.reset();
+    steps[final].pending.clear();
+    std::erase_if(places, [&](const auto& entry) { return entry.first.first == final; });
+}
+
+const sim::Machine* Player::State::canonical(std::size_t of_step, std::size_t block) const {
+    const auto key = std::make_pair(of_step, block);
+    const auto known = places.find(key);
+    if (known != places.end()) return &known->second;
+    auto machine = play_to_block(lesson, of_step, block, machine_seed(of_step));
+    if (!machine) return nullptr;
+    return &places.emplace(key, std::move(*machine)).first->second;
+}
+
+void Player::State::log(ConsoleLine::Kind kind, std::string text) {
+    if (console.size() >= console_limit) console.erase(console.begin());
+    console.push_back({kind, std::move(text)});
+}
+
+Status Player::State::run_line(std::string_view line) {
+    log(ConsoleLine::Kind::command, std::string(line));
+    const auto result = timeline().run(line);
+    if (!result) {
+        log(ConsoleLine::Kind::error, base::to_text(result.error()));
+        return result.error();
+    }
+    last_command = base::trimmed(line);
+    last_output = result->text;
+    if (!result->text.empty()) log(ConsoleLine::Kind::output, result->text);
+    update_tasks();
+    return Done{};
+}
+
+// --- actions ------------------------------------------------------------------------------------
+
+namespace {
+
+using Arguments = std::string_view;
+
+// Templates, because Player::State has no name outside of Player.
+
+base::Result<std::size_t> number_argument(Arguments arguments, std::size_t limit) {
+    const auto number = base::parse_number(arguments);
+    if (!number) return number.error();
+    if (*number >= limit) return Error{tr("engine.error.number", {std::string(arguments), std::to_string(limit - 1)})};
+    return static_cast<std::size_t>(*number);
+}
+
+template <class State>
+Status go_to(State& s, std::size_t to) {
+    if (to > s.reachable() && !s.steps[to].visited) return Error{tr("engine.error.gate"), tr("engine.error.gate-hint")};
+    s.enter(to);
+    return Done{};
+}
+
+// Within the final check `next` shows the next item, and then the summary.
+template <class State>
+Status next(State& s) {
+    const std::size_t items = s.lesson.score.size();
+    if (s.current().final_check && s.item < items && !s.options.all_items) {
+        const Answer* answer = s.answer_of(s.lesson.score[s.item]);
+        if (!s.options.predict_open && (!answer || !answer->closed())) return Error{tr("engine.error.gate"), tr("engine.error.gate-hint")};
+        ++s.item;
+        return Done{};
+    }
+    if (s.step + 1 >= s.lesson.steps.size()) return Error{tr("engine.error.last-step")};
+    if (s.has_open_gate(s.step)) return Error{tr("engine.error.gate"), tr("engine.error.gate-hint")};
+    return go_to(s, s.step + 1);
+}
+
+template <class State>
+Status back(State& s) {
+    if (s.current().final_check && s.item > 0) {
+        --s.item;
+        return Done{};
+    }
+    if (s.step == 0) return Error{tr("engine.error.first-step")};
+    s.enter(s.step - 1);
+    return Done{};
+}
+
+template <class State>
+Status set_param(State& s, Arguments arguments) {
+    const auto [name, text] = split_word(arguments);
+    for (const LessonBlock& block : s.current().blocks) {
+        if (block.kind != LessonBlock::Kind::param || block.param.name != name) continue;
+        const auto value = base::parse_number(text);
+        if (!value) return value.error();
+        if (*value < block.param.low || *value > block.param.high)
+            return Error{tr("engine.error.param", {name, std::to_string(block.param.low), std::to_string(block.param.high)})};
+        for (sim::Binding& param : s.progress().params)
+            if (param.name == name) param.value = *value;
+        s.rebuild(s.step);
+        s.update_tasks();
+        return Done{};
+    }
+    return Error{tr("engine.error.no-param", {name})};
+}
+
+template <class State>
+Status new_attempt(State& s) {
+    const auto final = s.final_step();
+    if (!final) return Error{tr("engine.error.no-final")};
+    if (!s.attempts.empty() && !is_finished(s.attempts.back())) return Error{tr("engine.error.attempt-open")};
+    if (s.attempt() >= s.lesson.attempts) return Error{tr("engine.error.attempts-used", {std::to_string(s.lesson.attempts)})};
+    s.begin_attempt();
+    s.enter(*final);
+    return Done{};
+}
+
+template <class State>
+Status know_this(State& s) {
+    const auto final = s.final_step();
+    if (!final) return Error{tr("engine.error.no-final")};
+    s.known = true;
+    s.enter(*final);
+    return Done{};
+}
+
+template <class State>
+Status seek(State& s, Arguments arguments) {
+    const auto position = base::parse_number(arguments);
+    if (!position) return position.error();
+    s.timeline().seek(static_cast<std::uint64_t>(std::min<base::u128>(*position, s.timeline().size())));
+    return Done{};
+}
+
+}  // namespace
+
+Player::Player(const Lesson& lesson, PlayerOptions options) : state_(std::make_shared<State>(lesson, std::move(options))) {
+    state_->steps.resize(lesson.steps.size());
+    for (std::size_t i = 0; i < lesson.steps.size(); ++i) state_->steps[i].params = initial_params(lesson.steps[i]);
+    state_->enter(0);
+}
+
+Status Player::act(std::string_view action) {
+    State& s = *state_;
+    const auto [word, rest] = split_word(action);
+    if (word == "next") return next(s);
+    if (word == "back") return back(s);
+    if (word == "goto") {
+        const auto to = number_argument(rest, s.lesson.steps.size());
+        return to ? go_to(s, *to) : Status(to.error());
+    }
+    if (word == "reset") return s.timeline().reset(s.start_of(s.step)), Status(Done{});
+    if (word == "commit") return s.commit(rest);
+    if (word == "choose") return s.choose(rest);
+    if (word == "move") return s.move(rest);
+    if (word == "hint") return s.hint(rest);
+    if (word == "skip") return s.skip(rest);
+    if (word == "retry") return s.retry(rest);
+    if (word == "solve") return s.solve(rest);
+    if (word == "command") return s.run_line(rest);
+    if (word == "param") return set_param(s, rest);
+    if (word == "attempt") return new_attempt(s);
+    if (word == "know-this") return know_this(s);
+    script::Timeline& timeline = s.timeline();
+    if (word == "seek") return seek(s, rest);
+    if (word == "step") return timeline.step(), Status(Done{});
+    if (word == "unstep") return timeline.back(), Status(Done{});
+    if (word == "step-command") return timeline.step_command(), Status(Done{});
+    if (word == "unstep-command") return timeline.back_command(), Status(Done{});
+    if (word == "end") return timeline.seek(timeline.size()), Status(Done{});
+    static const std::vector<std::string> known{"next", "back", "goto", "reset", "commit", "choose", "move", "hint", "skip",
+        "retry", "solve", "command", "param", "attempt", "know-this", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
+    return Error{tr("engine.error.action", {word}), base::did_you_mean(word, known)};
+}
+
+LessonView Player::view() const { return state_->view(); }
+const Lesson& Player::lesson() const { return state_->lesson; }
+const script::Timeline& Player::timeline() const { return state_->timeline(); }
+std::uint64_t Player::seed() const { return state_->options.seed; }
+const std::string& Player::last_command() const { return state_->last_command; }
+const std::string& Player::last_output() const { return state_->last_output; }
+const std::vector<Player::ConsoleLine>& Player::console() const { return state_->console; }
+Score Player::score() const { return best_score(state_->lesson, state_->attempts); }
+
+base::Result<sim::Machine> canonical_machine(const Lesson& lesson, std::size_t step, std::uint64_t seed) {
+    const bool fresh = step < lesson.steps.size() && lesson.steps[step].final_check;
+    return play_to(lesson, step, lesson_seed(lesson.id, seed, fresh ? attempt_salt(1) : std::string()));
+}
+
+}  // namespace lessons
