@@ -37,7 +37,6 @@ export class Engine {
     this.#call('resize', width, height, pixel_width, pixel_height);
   frame = (seconds) => this.#call('frame', seconds);
   hit = (x, y) => this.#call('hit', x, y);
-  areas = () => this.#json('areas');
   pointer = (x, y, touch) => this.#call('pointer', x, y, +touch);
   pointer_left = () => this.#call('pointer_left');
   button = (button, down) => this.#call('button', button, +down);

@@ -159,8 +159,6 @@ void pw_wheel(double dx, double dy) { web::wheel_turned(static_cast<float>(dx), 
 int pw_key(const char* code, int down, int shift, int control) {
     return web::key_changed(code, down != 0, shift != 0, control != 0) ? 1 : 0;
 }
-/// What can be pressed on the canvas, for tests: see areas_json().
-const char* pw_areas() { return answer(session.playing() ? web::areas_json(session.app()) : "[]"); }
 void pw_focus(int focused) { web::focus_changed(focused != 0); }
 
 }  // extern "C"

@@ -245,7 +245,6 @@ async function main() {
     get frames() { return surface?.frames ?? 0; },
     get view() { return view; },
     evaluate: (expression) => engine?.evaluate(expression),
-    areas: () => engine?.areas(),
     twin: (panel, first = 0, count = 50) => engine?.twin(panel, first, count),
     areas: () => engine?.areas(), // what can be pressed on the canvas, and where
   };

@@ -206,24 +206,4 @@ void focus_changed(bool focused) {
     if (open) ImGui::GetIO().AddFocusEvent(focused);
 }
 
-std::string areas_json(ui::App& app) {
-    std::vector<ui::NamedArea> areas;
-    ui::record_areas(&areas);
-    if (open && pixel_width != 0) {
-        begin_frame(0);
-        draw_app(app);
-        ImGui::EndFrame();
-    }
-    ui::record_areas(nullptr);
-    base::JsonWriter json;
-    json.begin_array();
-    for (const ui::NamedArea& area : areas) {
-        json.begin_object().field("id", area.id);
-        json.key("x").number(static_cast<double>(area.min.x)).key("y").number(static_cast<double>(area.min.y));
-        json.key("width").number(static_cast<double>(area.max.x - area.min.x));
-        json.key("height").number(static_cast<double>(area.max.y - area.min.y)).end_object();
-    }
-    return json.end_array().text();
-}
-
 }  // namespace web

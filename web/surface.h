@@ -48,8 +48,4 @@ void wheel_turned(float dx, float dy);
 bool key_changed(std::string_view code, bool down, bool shift, bool control);
 void focus_changed(bool focused);
 
-/// What can be pressed, as of the next frame drawn: [{"id":"bit12","x","y","width","height"}]
-/// in CSS pixels. For tests.
-std::string areas_json(ui::App& app);
-
 }  // namespace web
