@@ -25,13 +25,13 @@ void Frames::take(Pfn pfn, const FrameInfo& info) {
     ++used_[static_cast<std::size_t>(info.use)];
 }
 
-std::optional<Pfn> Frames::allocate(FrameInfo info, std::uint64_t run) {
+std::optional<Pfn> Frames::allocate(FrameInfo info, std::uint64_t run, std::uint64_t align) {
     if (free_ < run) return std::nullopt;
     const std::uint64_t usable = count_ - reserved_;
     for (std::uint64_t tried = 0; tried < usable; ++tried) {
         const Pfn first = nth(next_);
         next_ = (next_ + 1) % usable;
-        bool all = true;
+        bool all = first.value % align == 0;
         for (std::uint64_t i = 0; i < run && all; ++i) all = is_free({first.value + i});
         if (!all) continue;
         for (std::uint64_t i = 0; i < run; ++i) take({first.value + i}, info);

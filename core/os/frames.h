@@ -41,8 +41,9 @@ public:
     const FrameInfo& info(Pfn pfn) const { return info_.get(pfn.value); }
     FrameInfo& edit(Pfn pfn) { return info_.mut(pfn.value); }
 
-    /// `run` consecutive frames, taken; nullopt when there are none. references starts at 1.
-    std::optional<Pfn> allocate(FrameInfo info, std::uint64_t run = 1);
+    /// `run` consecutive frames, the first a multiple of `align`, taken; nullopt when there are none.
+    /// references starts at 1.
+    std::optional<Pfn> allocate(FrameInfo info, std::uint64_t run = 1, std::uint64_t align = 1);
     /// Gives `run` frames back. REQUIRES: they were allocated together.
     void release(Pfn first, std::uint64_t run = 1);
 

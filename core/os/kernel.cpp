@@ -1,7 +1,8 @@
 #include "core/os/kernel.h"
 
 #include <algorithm>
-#include <array>
+#include <optional>
+#include <utility>
 
 #include "core/base/text.h"
 #include "core/os/page_tables.h"
@@ -15,15 +16,6 @@ using base::EventKind;
 using base::EventSink;
 using base::Status;
 
-std::string_view to_text(FaultOutcome outcome) {
-    static constexpr std::array<std::string_view, 8> names{
-        "zero_page_mapped", "frame_mapped", "zero_page_replaced", "spurious",
-        "segv_maperr",      "segv_accerr",  "out_of_memory",      "bad_table"};
-    return names[static_cast<std::size_t>(outcome)];
-}
-
-bool is_resolved(FaultOutcome outcome) { return outcome <= FaultOutcome::spurious; }
-
 Status check_range(const hw::PagingFormat& format, Range range) {
     const std::uint64_t page = format.page_bytes();
     if (range.bytes == 0) return Error{"the range is empty", "name at least one page: " + base::size(page)};
@@ -32,7 +24,7 @@ Status check_range(const hw::PagingFormat& format, Range range) {
                      "the page that holds it starts at " + base::hex(range.start.value / page * page)};
     if (range.bytes % page != 0)
         return Error{base::size(range.bytes) + " is not a whole number of pages",
-                     "a page has " + base::size(page) + ": round up to " + base::dec((range.bytes / page + 1) * page)};
+                     "a page has " + base::size(page) + ": round up to " + base::dec((base::u128{range.bytes} / page + 1) * page)};
     if (base::u128{range.start.value} + range.bytes > format.user_end())
         return Error{"the range ends above the addresses a program may use",
                      "the first address above them is " + base::hex(format.user_end())};
@@ -77,43 +69,16 @@ std::string areas_hint(const Process& process) {
 
 std::uint32_t bits_of(Permissions p) { return (p.read ? 1u : 0u) | (p.write ? 2u : 0u) | (p.execute ? 4u : 0u); }
 
-// A user page with the VMA's permissions; the zero page is never writable.
-std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions, Pfn pfn, bool writable) {
-    return hw::encode(format, 1,
-                      {.present = permissions.read || permissions.write || permissions.execute, .leaf = true,
-                       .write = permissions.write && writable, .user = true, .no_execute = !permissions.execute,
-                       .pfn = pfn});
-}
-
-// Drops the page's translation from every core that may hold it.
-void invalidate_everywhere(hw::Hardware& hardware, const Process& process, std::uint32_t index, VirtAddr va,
-                           EventSink& sink) {
-    for (std::size_t core = 0; core < hardware.cores.size(); ++core) {
-        if (!hardware.cores[core].tlb.invalidate(hardware.format.vpn(va), process.asid)) continue;
-        Event event = kernel_event(hardware, index, EventKind::tlb_invalidated, va);
-        event.core = static_cast<std::uint16_t>(core);
-        sink.on_event(event);
-    }
-}
-
-void drop_reference(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Pfn pfn, EventSink& sink) {
-    if (kernel.frames.info(pfn).use == FrameUse::zero_page) {
-        --kernel.frames.edit(pfn).references;
-        return;
-    }
-    --kernel.processes[process].resident;
-    if (--kernel.frames.edit(pfn).references == 0) release_frame(kernel, hardware, process, pfn, 1, sink);
-}
-
-// Calls visit(va) for each page of the range whose tables exist, skipping what no table covers.
+// Calls visit(va, step) for each last-level entry of the range that is not zero, skipping what no
+// table of the kernel's covers.
 template <class Visit>
-void for_each_mapped_page(const hw::Hardware& hardware, const Process& process, Range range, Visit&& visit) {
+void for_each_mapped_page(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, Range range, Visit&& visit) {
     const hw::PagingFormat& format = hardware.format;
     const std::uint64_t last = range.start.value + (range.bytes - 1);
     for (std::uint64_t va = range.start.value;;) {
-        const auto steps = hw::peek_walk(hardware, process.root, {va});
+        const auto steps = own_walk(kernel, hardware, process, {va});
         const unsigned level = steps.back().level;
-        if (level == 1) visit(VirtAddr{va}, steps.back());
+        if (level == 1 && steps.back().word != 0) visit(VirtAddr{va}, steps.back());
         const std::uint64_t span_last = va | (format.entry_span(level) - 1);
         if (span_last >= last) return;
         va = span_last + 1;
@@ -164,6 +129,24 @@ Error no_room(const Kernel& kernel, std::uint64_t needed) {
                  "map less, leave out 'now', or give the machine more RAM"};
 }
 
+// Maps every page of the range to a fresh frame. On an error it stops halfway.
+Status populate_range(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, Permissions permissions,
+                      EventSink& sink) {
+    for (std::uint64_t done = 0; done < range.bytes; done += hardware.format.page_bytes()) {
+        const VirtAddr va = range.start + done;
+        if (!tables_intact(kernel, hardware, process, va))
+            return Error{"a table entry above " + base::hex(va.value) + " was altered by hand: the kernel does not know its table",
+                         "put the entry back, or map another address"};
+        const auto entry = make_entry(kernel, hardware, process, va, sink);
+        const auto pfn = entry ? allocate_frame(kernel, hardware, process, FrameUse::anonymous, va, 0, sink) : std::nullopt;
+        // Only tables of several frames can fail here, when RAM is too scattered for a run.
+        if (!pfn) return Error{"no run of free frames is left for a page table", "unmap something first"};
+        ++kernel.processes[process].resident;
+        write_entry(hardware, process, va, 1, *entry, leaf_word(hardware.format, permissions, *pfn, true), sink);
+    }
+    return Done{};
+}
+
 }  // namespace
 
 Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, Permissions permissions,
@@ -178,6 +161,7 @@ Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range 
         const std::uint64_t needed = frames_needed(hardware, kernel.processes[process], range);
         if (needed > kernel.frames.free()) return no_room(kernel, needed);
     }
+    const auto saved = populate ? std::optional(std::pair(kernel, hardware)) : std::nullopt;
     auto& areas = kernel.processes[process].areas;
     const auto at = std::upper_bound(areas.begin(), areas.end(), range.start,
                                      [](VirtAddr start, const Vma& area) { return start < area.start; });
@@ -187,16 +171,12 @@ Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range 
     event.detail = bits_of(permissions);
     sink.on_event(event);
     if (!populate) return Done{};
-    for (std::uint64_t done = 0; done < range.bytes; done += hardware.format.page_bytes()) {
-        const VirtAddr va = range.start + done;
-        const auto entry = make_entry(kernel, hardware, process, va, sink);
-        const auto pfn = entry ? allocate_frame(kernel, hardware, process, FrameUse::anonymous, va, 0, sink) : std::nullopt;
-        // Only tables of several frames can fail here, when RAM is too scattered for a run.
-        if (!pfn) return Error{"no run of free frames is left for a page table", "unmap something first"};
-        ++kernel.processes[process].resident;
-        write_entry(hardware, process, va, 1, *entry, leaf_word(hardware.format, permissions, *pfn, true), sink);
+    auto status = populate_range(kernel, hardware, process, range, permissions, sink);
+    if (!status) {
+        kernel = saved->first;
+        hardware = saved->second;
     }
-    return Done{};
+    return status;
 }
 
 Status unmap(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, EventSink& sink) {
@@ -208,13 +188,11 @@ Status unmap(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Rang
     std::erase_if(owner.areas, [&](const Vma& area) { return inside(area, range); });
 
     std::vector<Pfn> freed;
-    for_each_mapped_page(hardware, owner, range, [&](VirtAddr va, const hw::WalkStep& step) {
+    for_each_mapped_page(kernel, hardware, process, range, [&](VirtAddr va, const hw::WalkStep& step) {
         const hw::Entry entry = hw::decode(hardware.format, 1, step.word);
-        if (step.word == 0) return;
         write_entry(hardware, process, va, 1, step.entry, 0, sink);
         invalidate_everywhere(hardware, owner, process, va, sink);
-        // An entry without permissions (protect none) is not present but still holds its frame.
-        if (entry.pfn.value != 0) freed.push_back(entry.pfn);
+        freed.push_back(entry.pfn);  // also when not present: protect none keeps the frame
     });
     for (const Pfn pfn : freed) drop_reference(kernel, hardware, process, pfn, sink);
     free_empty_tables(kernel, hardware, process, range.start, range.start.value + (range.bytes - 1), sink);
@@ -240,8 +218,7 @@ Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Ra
     split_around(owner.areas, range);
     for (Vma& area : owner.areas)
         if (inside(area, range)) area.permissions = permissions;
-    for_each_mapped_page(hardware, owner, range, [&](VirtAddr va, const hw::WalkStep& step) {
-        if (step.word == 0) return;
+    for_each_mapped_page(kernel, hardware, process, range, [&](VirtAddr va, const hw::WalkStep& step) {
         const hw::Entry old = hw::decode(hardware.format, 1, step.word);
         const bool own = kernel.frames.info(old.pfn).use != FrameUse::zero_page;
         hw::Entry entry = hw::decode(hardware.format, 1, leaf_word(hardware.format, permissions, old.pfn, own));
@@ -255,85 +232,6 @@ Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Ra
     event.detail = bits_of(permissions);
     sink.on_event(event);
     return Done{};
-}
-
-namespace {
-
-bool allows(Permissions p, hw::AccessType type) {
-    return type == hw::AccessType::read ? p.read : type == hw::AccessType::write ? p.write : p.execute;
-}
-
-// Maps the shared page of zeros, made at its first use.
-FaultOutcome map_zero_page(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr page,
-                           Permissions permissions, PhysAddr entry, EventSink& sink) {
-    if (kernel.zero_page.value == 0) {
-        const auto pfn = allocate_frame(kernel, hardware, process, FrameUse::zero_page, page, 0, sink);
-        if (!pfn) return FaultOutcome::out_of_memory;
-        kernel.zero_page = *pfn;
-    } else {
-        ++kernel.frames.edit(kernel.zero_page).references;
-    }
-    write_entry(hardware, process, page, 1, entry, leaf_word(hardware.format, permissions, kernel.zero_page, false), sink);
-    return FaultOutcome::zero_page_mapped;
-}
-
-FaultOutcome map_fresh_frame(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr page,
-                             Permissions permissions, PhysAddr entry, EventSink& sink) {
-    const auto pfn = allocate_frame(kernel, hardware, process, FrameUse::anonymous, page, 0, sink);
-    if (!pfn) return FaultOutcome::out_of_memory;
-    ++kernel.processes[process].resident;
-    write_entry(hardware, process, page, 1, entry, leaf_word(hardware.format, permissions, *pfn, true), sink);
-    return FaultOutcome::frame_mapped;
-}
-
-// The decision ladder of a fault; each rung names its case and returns.
-FaultOutcome resolve(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, const hw::AccessRequest& request,
-                     std::uint32_t error_code, EventSink& sink) {
-    const VirtAddr page{request.va.value & ~base::low_mask(hardware.format.page_bits)};
-    const Vma* area = kernel.processes[process].area_of(request.va);
-    if (error_code & hw::fault_bit::reserved) return FaultOutcome::bad_table;
-    if (!area) return FaultOutcome::segv_maperr;
-    if (!allows(area->permissions, request.type)) return FaultOutcome::segv_accerr;
-
-    const Permissions permissions = area->permissions;
-    const bool writes = request.type == hw::AccessType::write;
-    const auto entry = make_entry(kernel, hardware, process, page, sink);
-    if (!entry) return FaultOutcome::out_of_memory;
-    const hw::Entry old = hw::decode(hardware.format, 1, hardware.ram.read(*entry, hardware.format.entry.bytes));
-    if (!old.present)
-        // A format without a write bit cannot protect the shared page: it gets a frame at once.
-        return writes || hardware.format.entry.write == hw::no_bit
-                   ? map_fresh_frame(kernel, hardware, process, page, permissions, *entry, sink)
-                   : map_zero_page(kernel, hardware, process, page, permissions, *entry, sink);
-    if (writes && !old.write && kernel.frames.info(old.pfn).use == FrameUse::zero_page) {
-        const FaultOutcome outcome = map_fresh_frame(kernel, hardware, process, page, permissions, *entry, sink);
-        if (outcome != FaultOutcome::frame_mapped) return outcome;
-        --kernel.frames.edit(kernel.zero_page).references;
-        invalidate_everywhere(hardware, kernel.processes[process], process, page, sink);
-        return FaultOutcome::zero_page_replaced;
-    }
-    // The leaf allows it and the area does too: an upper entry was altered, or nothing was wrong.
-    return hw::decode(hardware.format, 1, hardware.ram.read(*entry, hardware.format.entry.bytes)).write || !writes
-               ? FaultOutcome::spurious
-               : FaultOutcome::segv_accerr;
-}
-
-}  // namespace
-
-FaultOutcome handle_fault(Kernel& kernel, hw::Hardware& hardware, unsigned core, const hw::AccessRequest& request,
-                          std::uint32_t error_code, EventSink& sink) {
-    const std::uint32_t process = hardware.cores[core].process;
-    const FaultOutcome outcome = resolve(kernel, hardware, process, request, error_code, sink);
-    if (is_resolved(outcome)) ++kernel.processes[process].minor;
-    Event event = kernel_event(hardware, process, is_resolved(outcome) ? EventKind::fault_resolved : EventKind::fault_failed,
-                               request.va);
-    event.core = static_cast<std::uint16_t>(core);
-    event.detail = static_cast<std::uint32_t>(outcome);
-    event.start_ns = hardware.cores[core].clock_ns;
-    event.duration_ns = hardware.costs.minor_ns;
-    hardware.cores[core].clock_ns += event.duration_ns;
-    sink.on_event(event);
-    return outcome;
 }
 
 void switch_to(const Kernel& kernel, hw::Hardware& hardware, unsigned core, std::uint32_t process, EventSink& sink) {

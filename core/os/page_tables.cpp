@@ -1,5 +1,7 @@
 #include "core/os/page_tables.h"
 
+#include <algorithm>
+
 namespace os {
 
 using base::Event;
@@ -22,10 +24,36 @@ std::uint64_t missing_tables(const hw::Hardware& hardware, const Process& proces
     return present ? 0 : last.level - 1;
 }
 
-std::optional<PhysAddr> find_entry(const hw::Hardware& hardware, const Process& process, VirtAddr va) {
-    const auto steps = hw::peek_walk(hardware, process.root, va);
-    if (steps.back().level != 1) return std::nullopt;
-    return steps.back().entry;
+namespace {
+
+// The first address that a table of `level` covers when it covers `va`.
+std::uint64_t table_base(const hw::PagingFormat& format, unsigned level, std::uint64_t va) {
+    return va & ~base::low_mask(format.level(level).shift + format.level(level).bits);
+}
+
+// Whether `pfn` holds the kernel's table of `level` for the addresses around `va`.
+bool is_own_table(const Kernel& kernel, const hw::PagingFormat& format, std::uint32_t process, Pfn pfn, unsigned level, VirtAddr va) {
+    const FrameInfo& info = kernel.frames.info(pfn);
+    return info.use == FrameUse::table && info.process == process && info.level == level &&
+           info.vpn == table_base(format, level, va.value) >> format.page_bits;
+}
+
+}  // namespace
+
+std::vector<hw::WalkStep> own_walk(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, VirtAddr va) {
+    auto steps = hw::peek_walk(hardware, kernel.processes[process].root, va);
+    for (std::size_t i = 1; i < steps.size(); ++i)
+        if (!is_own_table(kernel, hardware.format, process, {steps[i].table.value >> hardware.format.page_bits}, steps[i].level, va)) {
+            steps.resize(i);
+            break;
+        }
+    return steps;
+}
+
+bool tables_intact(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, VirtAddr va) {
+    const auto steps = own_walk(kernel, hardware, process, va);
+    const hw::WalkStep& last = steps.back();
+    return last.level == 1 || !hw::decode(hardware.format, last.level, last.word).present;
 }
 
 void write_entry(hw::Hardware& hardware, std::uint32_t process, VirtAddr va, unsigned level, PhysAddr at,
@@ -42,9 +70,13 @@ void write_entry(hw::Hardware& hardware, std::uint32_t process, VirtAddr va, uns
 std::optional<Pfn> allocate_frame(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, FrameUse use,
                                   VirtAddr va, unsigned level, EventSink& sink) {
     const hw::PagingFormat& format = hardware.format;
-    const std::uint64_t run = use == FrameUse::table ? format.table_frames(level) : 1;
+    const bool table = use == FrameUse::table;
+    const std::uint64_t first = table ? table_base(format, level, va.value) : va.value;
+    const std::uint64_t run = table ? format.table_frames(level) : 1;
+    // Where an entry is wider than a page, tables still begin where a word may lie.
+    const std::uint64_t align = table ? std::max<std::uint64_t>(1, format.entry.bytes >> format.page_bits) : 1;
     const auto pfn = kernel.frames.allocate(
-        {.use = use, .process = process, .vpn = format.vpn(va).value, .level = static_cast<std::uint8_t>(level)}, run);
+        {.use = use, .process = process, .vpn = first >> format.page_bits, .level = static_cast<std::uint8_t>(level)}, run, align);
     if (!pfn) return std::nullopt;
     const PhysAddr pa{pfn->value << format.page_bits};
     Event event = kernel_event(hardware, process, EventKind::frame_allocated, va);
@@ -87,6 +119,33 @@ std::optional<PhysAddr> make_entry(Kernel& kernel, hw::Hardware& hardware, std::
     return hw::entry_address(format, table, va, 1);
 }
 
+std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions, Pfn pfn, bool writable) {
+    return hw::encode(format, 1,
+                      {.present = permissions.read || permissions.write || permissions.execute, .leaf = true,
+                       .write = permissions.write && writable, .user = true, .no_execute = !permissions.execute,
+                       .pfn = pfn});
+}
+
+void invalidate_everywhere(hw::Hardware& hardware, const Process& process, std::uint32_t index, VirtAddr va,
+                           EventSink& sink) {
+    for (std::size_t core = 0; core < hardware.cores.size(); ++core) {
+        if (!hardware.cores[core].tlb.invalidate(hardware.format.vpn(va), process.asid)) continue;
+        Event event = kernel_event(hardware, index, EventKind::tlb_invalidated, va);
+        event.core = static_cast<std::uint16_t>(core);
+        sink.on_event(event);
+    }
+}
+
+void drop_reference(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Pfn pfn, EventSink& sink) {
+    const FrameInfo& info = kernel.frames.info(pfn);
+    if ((info.use != FrameUse::zero_page && info.use != FrameUse::anonymous) || info.references == 0) return;
+    const std::uint32_t left = --kernel.frames.edit(pfn).references;
+    if (kernel.frames.info(pfn).use == FrameUse::zero_page) return;  // kept for the next reader
+    std::uint64_t& resident = kernel.processes[process].resident;
+    if (resident > 0) --resident;
+    if (left == 0) release_frame(kernel, hardware, process, pfn, 1, sink);
+}
+
 namespace {
 
 // Frees what is empty below one table and says whether the table itself is empty now.
@@ -110,7 +169,8 @@ public:
             }
             const std::uint64_t first = base_va + i * format.entry_span(level);
             const bool touched = first <= last_ && first + (format.entry_span(level) - 1) >= start_;
-            if (entry.leaf || !touched || !sweep({entry.pfn.value << format.page_bits}, level - 1, first)) {
+            const bool own = !entry.leaf && is_own_table(kernel_, format, process_, entry.pfn, level - 1, {first});
+            if (!own || !touched || !sweep({entry.pfn.value << format.page_bits}, level - 1, first)) {
                 empty = false;
                 continue;
             }

@@ -11,11 +11,28 @@ namespace os {
 /// Tables still missing between the root and the last level for the page of `va`.
 std::uint64_t missing_tables(const hw::Hardware&, const Process&, VirtAddr va);
 
-/// Where the level-1 entry for `va` lies; nullopt when a table on the way is missing.
-std::optional<PhysAddr> find_entry(const hw::Hardware&, const Process&, VirtAddr va);
+/// False when an entry on the walk for `va` maps a large page or names a frame that is not the
+/// kernel's table for that address: someone wrote it by hand, and the kernel keeps its hands off.
+bool tables_intact(const Kernel&, const hw::Hardware&, std::uint32_t process, VirtAddr va);
 
-/// The same, making the tables that are missing; nullopt when RAM ran out.
+/// The entries that the kernel's own tables hold for `va`, from the top down: ends early where an
+/// entry names no table of the kernel's.
+std::vector<hw::WalkStep> own_walk(const Kernel&, const hw::Hardware&, std::uint32_t process, VirtAddr va);
+
+/// Where the level-1 entry for `va` lies, making the tables that are missing; nullopt when RAM ran
+/// out. REQUIRES: tables_intact().
 std::optional<PhysAddr> make_entry(Kernel&, hw::Hardware&, std::uint32_t process, VirtAddr va, base::EventSink&);
+
+/// The last-level word of a user page with these permissions; without any it is not present, but
+/// keeps its frame. `writable` false: never writable, whatever the permissions (the zero page).
+std::uint64_t leaf_word(const hw::PagingFormat&, Permissions, Pfn, bool writable);
+
+/// Drops the page's translation from every core that may hold it.
+void invalidate_everywhere(hw::Hardware&, const Process&, std::uint32_t index, VirtAddr va, base::EventSink&);
+
+/// One entry of `process` maps the frame no longer: frees it with its last reference. Frames that
+/// hold no page (an entry written by hand may name any) are left alone.
+void drop_reference(Kernel&, hw::Hardware&, std::uint32_t process, Pfn, base::EventSink&);
 
 /// Writes one entry and tells the sink.
 void write_entry(hw::Hardware&, std::uint32_t process, VirtAddr va, unsigned level, PhysAddr at, std::uint64_t word,
