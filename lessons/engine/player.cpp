@@ -150,7 +150,7 @@ Status go_to(State& s, std::size_t to) {
 template <class State>
 Status next(State& s) {
     const std::size_t items = s.lesson.score.size();
-    if (s.current().final_check && s.item < items && !s.options.all_items) {
+    if (s.current().final_check && s.item < items && !s.options.static_page) {
         const Answer* answer = s.answer_of(s.lesson.score[s.item]);
         if (!s.options.predict_open && (!answer || !answer->closed())) return Error{tr("engine.error.gate"), tr("engine.error.gate-hint")};
         ++s.item;

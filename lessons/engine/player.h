@@ -18,7 +18,7 @@ namespace lessons {
 struct PlayerOptions {
     std::uint64_t seed = 1;       ///< the learner's: decides numbers and the order of options
     bool predict_open = false;    ///< presenter mode, `predict=open`: no gate holds
-    bool all_items = false;       ///< the final check shows every item at once (static pages)
+    bool static_page = false;     ///< every value as in canonical play, every item of the final check at once
     /// Finds another lesson for `recall`; may be empty.
     std::function<const Lesson*(std::string_view id)> find_lesson;
 };

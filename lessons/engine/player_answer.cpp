@@ -112,6 +112,7 @@ const sim::Machine& Player::State::machine_of(const LessonBlock& block, BlockPla
     }
     const Answer* answer = answer_of(question.id);
     if (answer && answer->machine) return *answer->machine;
+    if (const sim::Machine* place = options.static_page ? canonical(at.step, at.block) : nullptr) return *place;
     return steps[at.step].timeline->latest();
 }
 

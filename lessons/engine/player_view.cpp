@@ -53,8 +53,11 @@ private:
     void choose_front();
     void add_buttons();
     Block& push(Block::Kind kind, std::size_t index, std::string_view suffix = {});
-    ValueScope here(std::size_t index) const { return s_.scope_of(s_.timeline().latest(), {s_.step, index}); }
-    bool one_item() const { return s_.current().final_check && !s_.options.all_items; }
+    ValueScope here(std::size_t index) const {
+        const sim::Machine* canonical = s_.options.static_page ? s_.canonical(s_.step, index) : nullptr;
+        return s_.scope_of(canonical ? *canonical : s_.timeline().latest(), {s_.step, index});
+    }
+    bool one_item() const { return s_.current().final_check && !s_.options.static_page; }
 
     const State& s_;
     LessonView view_;

@@ -1,0 +1,340 @@
+// Plays a lesson as an exemplary reader would, with many seeds, and looks at everything on the way.
+#include "lessons/engine/checker.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <set>
+
+#include "core/base/text.h"
+#include "core/script/command.h"
+#include "lessons/engine/check_text.h"
+#include "lessons/engine/questions.h"
+
+namespace lessons {
+namespace {
+
+using Kind = LessonBlock::Kind;
+
+class Checker {
+public:
+    Checker(const Lesson& lesson, std::span<const Lesson> course) : lesson_(lesson), course_(course) {}
+    CheckReport run();
+
+private:
+    // The machines around a place in canonical play.
+    struct Here {
+        sim::Machine now;      ///< as the blocks so far have left it
+        sim::Machine start;    ///< when the step began
+        sim::Machine untried;  ///< before the `try` blocks of the present task
+        bool tried = false;
+    };
+
+    void error(int line, int column, std::string message, std::string hint = {});
+    void error(int line, int column, const base::Error& cause);
+    void count();
+    void play_seed(std::uint64_t seed);
+    bool play_step(const Step& step, Here& here);
+    void check_block(const LessonBlock& block, Here& here);
+    void check_values(const Inlines& inlines, const sim::Machine& machine, const sim::Machine& before, const sim::Machine* otherwise = nullptr);
+    void check_question(const Question& question, const Here& here);
+    void check_number(const Question& question, const ValueScope& scope);
+    void check_options(const Question& question, const ValueScope& scope);
+    void check_why(const Question& question, const Here& here);
+    void check_task(const LessonBlock& block, Here& here);
+    void check_claim(const Claim& claim, const Here& here);
+    void check_param(const LessonBlock& block, const Step& step, const sim::Machine& before_runs);
+    void check_constants();
+    void check_limits();
+    void check_recalls();
+
+    const Lesson& lesson_;
+    std::span<const Lesson> course_;
+    CheckReport report_;
+    std::set<std::string> seen_;  // each error once, not once a seed
+    std::uint64_t seed_ = 0;
+    std::map<std::string, std::set<base::u128>> values_;  // of each question's answer, over the seeds
+};
+
+void Checker::error(int line, int column, std::string message, std::string hint) {
+    if (!seen_.insert(std::to_string(line) + ":" + std::to_string(column) + message.substr(0, 40)).second) return;
+    report_.errors.push_back({std::move(message), std::move(hint), line, column});
+}
+
+void Checker::error(int line, int column, const base::Error& cause) {
+    error(line, column + std::max(cause.column, 1) - 1, cause.message, cause.hint);
+}
+
+void Checker::check_values(const Inlines& inlines, const sim::Machine& machine, const sim::Machine& before, const sim::Machine* otherwise) {
+    for (const Inline& part : inlines) {
+        if (part.kind != Inline::Kind::value) continue;
+        const auto text = script::evaluate_text(part.text, {machine, &before});
+        if (text || (otherwise && script::evaluate_text(part.text, {*otherwise, &before}))) continue;
+        error(part.line, part.column, text.error());
+    }
+}
+
+// --- questions ----------------------------------------------------------------------------------
+
+void Checker::check_number(const Question& question, const ValueScope& scope) {
+    const auto answer = value_of(question.answer, scope);
+    if (!answer) return error(question.answer_line, question.answer_column, answer.error());
+    values_[question.id].insert(*answer);
+    for (const Trap& trap : question.traps) {
+        const auto value = value_of(trap.expression, scope);
+        if (!value) error(trap.line, trap.column, value.error());
+        else if (*value == *answer)
+            error(trap.line, trap.column, "this trap is the right answer for some readers (seed " + std::to_string(seed_) + ": " + base::hex(*answer) + ")",
+                  "choose numbers for which they differ");
+    }
+}
+
+void Checker::check_options(const Question& question, const ValueScope& scope) {
+    unsigned right = 0;
+    for (const Option& option : question.options) {
+        const auto value = value_of(option.condition, scope);
+        if (!value) error(option.line, option.column, value.error());
+        right += value && *value != 0;
+    }
+    if (right != 1)
+        error(question.line, 1, "exactly one option must be true, but " + std::to_string(right) + " are (seed " + std::to_string(seed_) + ")");
+}
+
+void Checker::check_why(const Question& question, const Here& here) {
+    for (const WhyAnswer& answer : question.answers) {
+        check_values(answer.text, here.now, here.start);
+        check_values(answer.reply, here.now, here.start);
+        sim::Machine copy = here.now;
+        if (auto status = play(copy, answer.test); !status) error(status.error().line, status.error().column, status.error().message, status.error().hint);
+    }
+}
+
+void Checker::check_question(const Question& question, const Here& here) {
+    if (question.kind == Question::Kind::recall) return;
+    check_values(question.ask, here.now, here.start);
+    for (const Inlines& hint : question.hints) check_values(hint, here.now, here.start);
+    const auto machines = question_machines(question, here.now);
+    if (!machines) return error(machines.error().line, machines.error().column, machines.error().message, machines.error().hint);
+    const ValueScope scope{&machines->after, &here.start, {}};
+    check_values(question.why, machines->after, here.start);
+    for (const Trap& trap : question.traps) check_values(trap.reply, machines->after, here.start);
+    for (const Option& option : question.options) {
+        check_values(option.text, here.now, here.start);
+        check_values(option.reply, machines->after, here.start);
+    }
+    if (question.kind == Question::Kind::number || question.kind == Question::Kind::pick) check_number(question, scope);
+    if (question.kind == Question::Kind::options) check_options(question, scope);
+    if (question.kind == Question::Kind::why) check_why(question, here);
+}
+
+// --- tasks, claims, params ----------------------------------------------------------------------
+
+void Checker::check_task(const LessonBlock& block, Here& here) {
+    const ValueScope before{&here.untried, &here.start, {}}, after{&here.now, &here.start, {}};
+    bool some_false = false;
+    for (const Condition& condition : block.conditions) {
+        check_values(condition.hint, here.untried, here.start, &here.now);
+        some_false |= !holds(condition.expression, before);
+        const auto value = value_of(condition.expression, after);
+        if (!value) error(condition.line, condition.column, value.error());
+        else if (*value == 0)
+            error(condition.line, condition.column, "this does not hold after the try commands (seed " + std::to_string(seed_) + ")");
+    }
+    if (!here.tried) error(block.line, 1, "no try stands before this check", "the try holds the solution that the checker plays");
+    else if (!some_false) error(block.line, 1, "this task is done before the reader does anything", "one condition must be false before the try");
+    here.untried = here.now;
+    here.tried = false;
+}
+
+void Checker::check_claim(const Claim& claim, const Here& here) {
+    check_values(claim.text, here.now, here.start);
+    check_values(claim.verdict, here.now, here.start);
+    const auto value = script::evaluate(claim.expression, {here.now, &here.start});
+    if (!value) error(claim.line, claim.column, value.error());
+    if (!claim.expression.depends_on_machine()) error(claim.line, claim.column, "the claim's test does not depend on the machine");
+}
+
+void Checker::check_param(const LessonBlock& block, const Step& step, const sim::Machine& before_runs) {
+    const Param& param = block.param;
+    std::vector<std::uint64_t> wanted{param.low, param.high};
+    if (!param.plot_source.empty()) wanted.insert(wanted.end(), {param.plot_low, param.plot_high});
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+        Names params = initial_params(step);
+        for (sim::Binding& binding : params)
+            if (binding.name == param.name) binding.value = wanted[i];
+        sim::Machine machine = before_runs;
+        const std::string with = " (with " + param.name + " = " + std::to_string(wanted[i]) + ")";
+        if (auto status = play_runs(machine, step, params); !status) {
+            error(status.error().line, status.error().column, status.error().message + with, status.error().hint);
+        } else if (i >= 2) {
+            const auto y = script::evaluate_text(param.plot_source, {machine});
+            if (!y) error(param.line, 1, y.error().message + with, y.error().hint);
+        }
+    }
+}
+
+// --- playing ------------------------------------------------------------------------------------
+
+void Checker::check_block(const LessonBlock& block, Here& here) {
+    check_values(block.inlines, here.now, here.start);
+    for (const Inlines& item : block.items) check_values(item, here.now, here.start);
+    if (block.kind == Kind::question) check_question(block.question, here);
+    if (block.kind == Kind::check) check_task(block, here);
+    if (block.kind == Kind::claim) check_claim(block.claim, here);
+    for (const ShowItem& item : block.show) {
+        if (item.argument.empty()) continue;
+        const auto value = script::parse_expression(item.argument);
+        if (!value) error(item.line, 1, "'" + item.argument + "' is nothing to show");
+        else if (const auto known = script::evaluate(*value, {here.now}); !known) error(item.line, 1, known.error().message, known.error().hint);
+    }
+}
+
+// REQUIRES: here.now is the machine before the step. False when a command failed.
+bool Checker::play_step(const Step& step, Here& here) {
+    const sim::Machine before_runs = here.now;
+    if (auto status = play_runs(here.now, step, initial_params(step)); !status) {
+        error(status.error().line, status.error().column, status.error().message, status.error().hint);
+        return false;
+    }
+    here.start = here.untried = here.now;
+    here.tried = false;
+    for (const LessonBlock& block : step.blocks) {
+        if (block.kind == Kind::try_) {
+            if (auto status = play(here.now, block.commands); !status) {
+                error(status.error().line, status.error().column, status.error().message, status.error().hint);
+                return false;
+            }
+            here.tried = true;
+        }
+        if (block.kind == Kind::param && seed_ == 1) check_param(block, step, before_runs);
+        check_block(block, here);
+    }
+    return true;
+}
+
+void Checker::play_seed(std::uint64_t seed) {
+    seed_ = seed;
+    Here here;
+    here.now = first_machine(lesson_seed(lesson_.id, seed));
+    for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
+        if (lesson_.steps[i].final_check) {
+            // Played from the beginning with the numbers of an attempt of its own.
+            Here fresh;
+            auto machine = i == 0 ? base::Result<sim::Machine>(first_machine(lesson_seed(lesson_.id, seed, attempt_salt(1))))
+                                  : play_to(lesson_, i - 1, lesson_seed(lesson_.id, seed, attempt_salt(1)));
+            if (!machine) return;  // reported where the step itself is played
+            fresh.now = *machine;
+            if (i > 0 && !play_tries(fresh.now, lesson_.steps[i - 1], lesson_.steps[i - 1].blocks.size())) return;
+            if (!play_step(lesson_.steps[i], fresh)) return;
+            if (!play_runs(here.now, lesson_.steps[i], initial_params(lesson_.steps[i]))) return;
+        } else if (!play_step(lesson_.steps[i], here)) {
+            return;
+        }
+    }
+}
+
+// --- what needs no machine ----------------------------------------------------------------------
+
+// A name that a `let` binds to the same value on every machine.
+bool is_constant_name(const Lesson& lesson, const std::string& name) {
+    bool bound = false;
+    for (const Step& step : lesson.steps)
+        for (const LessonBlock& block : step.blocks)
+            for (const CommandLine& line : block.commands) {
+                if (line.text.substr(0, 4) != "let ") continue;
+                const auto equals = line.text.find('=');
+                if (equals == std::string::npos || base::trimmed(line.text.substr(4, equals - 4)) != name) continue;
+                const auto value = script::parse_expression(base::trimmed(line.text.substr(equals + 1)));
+                if (!value || value->depends_on_machine()) return false;
+                bound = true;
+            }
+    return bound;
+}
+
+void Checker::check_constants() {
+    for (const Step& step : lesson_.steps)
+        for (const LessonBlock& block : step.blocks) {
+            if (block.kind != Kind::question) continue;
+            const Question& q = block.question;
+            const bool number = q.kind == Question::Kind::number || q.kind == Question::Kind::pick;
+            const auto names = q.answer.names();
+            const bool constant_name = names.size() == 1 && base::trimmed(q.answer_source.substr(0, q.answer_source.find(" as "))) == names[0] && is_constant_name(lesson_, names[0]);
+            if (number && (!q.answer.depends_on_machine() || constant_name))
+                error(q.answer_line, q.answer_column, "this answer is a constant: it does not depend on the machine", "compute it: index(va, pgd), last.reads, page_size");
+            const bool computed = std::any_of(q.options.begin(), q.options.end(), [](const Option& option) { return option.condition.depends_on_machine(); });
+            if (q.kind == Question::Kind::options && !computed)
+                error(q.line, 1, "no option of this question depends on the machine", "ask it as a why: right: and wrong: need no machine");
+            const auto found = values_.find(q.id);
+            if (number && found != values_.end() && found->second.size() == 1 && step.final_check)
+                report_.notes.push_back("line " + std::to_string(q.line) + ": the answer to '" + q.id + "' is the same for every reader");
+        }
+}
+
+void Checker::check_limits() {
+    std::size_t gates = 0, steps = 0;
+    for (const Step& step : lesson_.steps) {
+        if (step.final_check) break;
+        ++steps;
+        const Question* number = nullptr;
+        for (const LessonBlock& block : step.blocks) {
+            if (block.kind != Kind::question) continue;
+            ++gates;
+            if (block.question.kind != Question::Kind::number) continue;
+            if (number) error(block.question.line, 1, "this screen asks for a second number", "one typed number a screen: begin a new step with ##");
+            number = &block.question;
+        }
+    }
+    if (gates > 3) report_.notes.push_back(std::to_string(gates) + " questions hold the reader up before the final check; three are the aim");
+    if (steps > 7) report_.notes.push_back(std::to_string(steps) + " steps before the final check; seven are the most a reader takes in one go");
+}
+
+void Checker::check_recalls() {
+    for (const Step& step : lesson_.steps)
+        for (const LessonBlock& block : step.blocks) {
+            const Question& q = block.question;
+            if (block.kind != Kind::question || q.kind != Question::Kind::recall) continue;
+            const auto other = std::find_if(course_.begin(), course_.end(), [&](const Lesson& lesson) { return lesson.id == q.recall_lesson; });
+            if (other == course_.end()) {
+                report_.notes.push_back("line " + std::to_string(q.line) + ": the lesson '" + q.recall_lesson + "' is not in this course yet");
+                continue;
+            }
+            std::vector<std::string> known;
+            for (const Step& there : other->steps)
+                for (const LessonBlock& candidate : there.blocks)
+                    if (candidate.kind == Kind::question && candidate.question.kind != Question::Kind::recall) known.push_back(candidate.question.id);
+            if (std::find(known.begin(), known.end(), q.recall_id) == known.end())
+                error(q.line, 1, "the lesson '" + q.recall_lesson + "' has no question '" + q.recall_id + "'", base::did_you_mean(q.recall_id, known));
+        }
+}
+
+void Checker::count() {
+    report_.steps = static_cast<unsigned>(lesson_.steps.size());
+    for (const Step& step : lesson_.steps)
+        for (const LessonBlock& block : step.blocks) {
+            report_.questions += block.kind == Kind::question;
+            report_.tasks += block.kind == Kind::check;
+        }
+    for_each_inlines(lesson_, [&](const Inlines& inlines) {
+        for (const Inline& part : inlines) report_.values += part.kind == Inline::Kind::value;
+    });
+}
+
+CheckReport Checker::run() {
+    count();
+    for (std::uint64_t seed = 1; seed <= checked_seeds; ++seed) play_seed(seed);
+    check_constants();
+    check_limits();
+    check_recalls();
+    check_terms(lesson_, course_, report_);
+    if (report_.errors.empty()) check_return(lesson_, course_, report_);
+    std::stable_sort(report_.errors.begin(), report_.errors.end(), [](const base::Error& a, const base::Error& b) {
+        return a.line != b.line ? a.line < b.line : a.column < b.column;
+    });
+    return report_;
+}
+
+}  // namespace
+
+CheckReport check_lesson(const Lesson& lesson, std::span<const Lesson> course) { return Checker(lesson, course).run(); }
+
+}  // namespace lessons
