@@ -1,0 +1,14 @@
+// The cut of a 48-bit address, worked out here once more: the tests trust no number of the page's.
+
+const nine = 0x1ffn;
+
+export function cut(va) {
+  return {
+    pgd: (va >> 39n) & nine, pud: (va >> 30n) & nine, pmd: (va >> 21n) & nine, pt: (va >> 12n) & nine, offset: va & 0xfffn,
+  };
+}
+
+export const hex = (value) => `0x${value.toString(16)}`;
+
+/** Frame number in a table entry of x86-64. */
+export const frame_of = (entry) => (entry >> 12n) & 0xff_ffff_ffffn;
