@@ -1,0 +1,168 @@
+#include "ui/desktop/header.h"
+
+#include <algorithm>
+#include <array>
+
+#include "lessons/engine/strings.h"
+#include "ui/widgets.h"
+
+namespace ui::desktop {
+
+using lessons::LessonView;
+using lessons::tr;
+
+namespace {
+
+constexpr float button = 40;
+constexpr TextStyle brand{Face::bold, 16}, title_text{Face::text, 16}, menu_text{Face::text, 15}, menu_bold{Face::bold, 15};
+
+// A button of the bar: only its sign, and a ground under the pointer.
+bool sign_button(const char* id, ImVec2 at, std::string_view sign, std::string_view tip) {
+    const Hit hit = hit_area(id, at, {px(button), px(button)}, 8);
+    if (hit.hovered || hit.active) ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + px(button), at.y + px(button)}, ink("sunken"), px(8));
+    draw_text_middle({at.x + px(button / 2), at.y + px(button / 2)}, sign, {Face::bold, 17}, ink(hit.hovered ? "ink" : "ink-2"), 0.5f);
+    tooltip(hit, tip);
+    return hit.pressed;
+}
+
+std::string title_of(const Session::Entry& entry) {
+    return entry.number ? std::to_string(entry.number) + " · " + entry.lesson->title : entry.lesson->title;
+}
+
+// One row of a menu: a mark or number, words, and a note at the right.
+bool menu_row(const char* id, std::string_view mark, std::string_view mark_ink, std::string_view words, std::string_view note, bool now, float indent, float width) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const float height = px(38);
+    const Hit hit = hit_area(id, at, {width, height}, 6);
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    if (now || hit.hovered) list.AddRectFilled(at, {at.x + width, at.y + height}, ink("sunken"), px(6));
+    const float middle = at.y + height / 2;
+    draw_text_middle({at.x + px(indent + 26), middle}, mark, {Face::mono, 14}, ink(mark_ink), 1);
+    const float note_width = note.empty() ? 0 : text_size(note, {Face::text, 13}).x + px(16);
+    const TextStyle style = now ? menu_bold : menu_text;
+    draw_text_middle({at.x + px(indent + 38), middle}, elided(words, style, width - px(indent + 50) - note_width), style, ink("ink"));
+    draw_text_middle({at.x + width - px(12), middle}, note, {Face::text, 13}, ink("ink-3"), 1);
+    return hit.pressed;
+}
+
+bool begin_popup(const char* id, ImVec2 at, ImVec2 pivot) {
+    ImGui::SetNextWindowPos(at, ImGuiCond_Always, pivot);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(8), px(8)});
+    ImGui::PushStyleVar(ImGuiStyleVar_PopupBorderSize, 1);
+    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, {0, px(2)});
+    const bool open = ImGui::BeginPopup(id, ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
+    ImGui::PopStyleVar(3);
+    return open;
+}
+
+}  // namespace
+
+Header::Choice Header::draw(const Session& session, const LessonView& view, ImVec2 at, ImVec2 size, Intents& intents) {
+    Choice choice;
+    ImGui::SetNextWindowPos(at);
+    ImGui::SetNextWindowSize(size);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, ink("bg"));
+    ImGui::Begin("##header", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                                          ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+    const float middle = at.y + size.y / 2, top = middle - px(button / 2);
+    float right = at.x + size.x - px(12) - px(button);
+    if (sign_button("keys", {right, top}, "?", tr("desktop.keys"))) keys_wanted_ = true;
+    if (keys_wanted_) ImGui::OpenPopup("keys-popup");
+    right -= px(button + 4);
+    if (sign_button("theme", {right, top}, "◐", tr("desktop.theme"))) choice.theme = true;
+    right = draw_steps(view, right - px(14), middle, at.x + px(260), intents);
+    draw_title(session, view, at, size, right - px(20), choice, intents);
+    draw_keys({at.x + size.x - px(12), at.y + size.y + px(4)});
+    ImGui::GetWindowDrawList()->AddLine({at.x, at.y + size.y - px(0.5f)}, {at.x + size.x, at.y + size.y - px(0.5f)}, ink("line"), px(1));
+    ImGui::End();
+    ImGui::PopStyleColor();
+    keys_wanted_ = false;
+    return choice;
+}
+
+void Header::draw_title(const Session& session, const LessonView& view, ImVec2 at, ImVec2 size, float right, Choice& choice, Intents& intents) {
+    const float middle = at.y + size.y / 2;
+    float x = at.x + px(24);
+    x += draw_text_middle({x, middle}, tr("desktop.name"), brand, ink("ink")) + px(10);
+    const float room = std::max(right - x, px(90));
+    const std::string title = elided(title_of(session.entries()[session.current()]), title_text, room - px(44));
+    const ImVec2 from{x, middle - px(button / 2)}, area{text_size(title, title_text).x + px(44), px(button)};
+    const Hit hit = hit_area("lessons", from, area, 8);
+    if (hit.hovered || hit.active) ImGui::GetWindowDrawList()->AddRectFilled(from, {from.x + area.x, from.y + area.y}, ink("sunken"), px(8));
+    draw_text_middle({x + px(10), middle}, title, title_text, ink(hit.hovered ? "ink" : "ink-2"));
+    draw_icon({x + area.x - px(18), middle + px(1)}, Icon::down, px(4.5f), ink("ink-3"));
+    intents.controls.push_back({"lessons", {x + px(20), middle}});
+    if (hit.pressed || menu_wanted_) ImGui::OpenPopup("lessons-popup");
+    menu_wanted_ = false;
+    draw_menu(session, view, {x, at.y + size.y + px(4)}, choice, intents);
+}
+
+// One bar a step, the present one taller; returns where it begins.
+float Header::draw_steps(const LessonView& view, float right, float middle, float left, Intents& intents) {
+    const auto steps = static_cast<float>(view.map.size());
+    const float gap = px(5), wide = std::min(px(26), (right - left) / std::max(steps, 1.0f) - gap);
+    if (wide < px(9)) return right;
+    float x = right - steps * (wide + gap) + gap;
+    const float begin = x;
+    for (std::size_t i = 0; i < view.map.size(); ++i, x += wide + gap) {
+        const bool now = i == view.step;
+        ImGui::PushID(static_cast<int>(i));
+        const Hit hit = hit_area("step", {x - gap / 2, middle - px(button / 2)}, {wide + gap, px(button)}, 4);
+        ImGui::PopID();
+        const float half = px(now || hit.hovered ? 4.5f : 3);
+        ImDrawList& list = *ImGui::GetWindowDrawList();
+        const ImVec2 min{x, middle - half}, max{x + wide, middle + half};
+        list.AddRectFilled(min, max, ink(now ? "accent" : view.map[i].done ? "hit" : "line"), px(3));
+        if (!now && !view.map[i].done && view.map[i].visited) list.AddRect(min, max, ink("ink-3"), px(3), 0, px(1.4f));
+        tooltip(hit, std::to_string(i + 1) + " · " + view.map[i].title + (view.map[i].done ? " ✓" : ""));
+        if (hit.pressed && !now) intents.actions.push_back("goto " + std::to_string(i));
+        intents.controls.push_back({"goto " + std::to_string(i), {x + wide / 2, middle}});
+    }
+    return begin;
+}
+
+// All lessons; below the present one its steps.
+void Header::draw_menu(const Session& session, const LessonView& view, ImVec2 below, Choice& choice, Intents& intents) {
+    ImGui::SetNextWindowSizeConstraints({0, 0}, {px(1000), ImGui::GetIO().DisplaySize.y - below.y - px(12)});
+    if (!begin_popup("lessons-popup", below, {0, 0})) return;
+    const float width = px(400);
+    for (std::size_t i = 0; i < session.entries().size(); ++i) {
+        const Session::Entry& entry = session.entries()[i];
+        const bool now = i == session.current();
+        ImGui::PushID(static_cast<int>(i));
+        const std::string minutes = entry.lesson->minutes ? tr("desktop.minutes", {std::to_string(entry.lesson->minutes)}) : std::string();
+        if (menu_row("lesson", entry.number ? std::to_string(entry.number) : "", "ink-3", entry.lesson->title, minutes, now, 0, width)) {
+            if (!now) choice.lesson = i;
+            ImGui::CloseCurrentPopup();
+        }
+        for (std::size_t s = 0; now && s < view.map.size(); ++s) {
+            ImGui::PushID(static_cast<int>(s));
+            const auto& step = view.map[s];
+            if (menu_row("step", step.done ? "✓" : std::to_string(s + 1), step.done ? "hit" : "ink-3", step.title, {}, s == view.step, 26, width)) {
+                intents.actions.push_back("goto " + std::to_string(s));
+                ImGui::CloseCurrentPopup();
+            }
+            ImGui::PopID();
+        }
+        ImGui::PopID();
+    }
+    ImGui::EndPopup();
+}
+
+void Header::draw_keys(ImVec2 below) {
+    if (!begin_popup("keys-popup", below, {1, 0})) return;
+    constexpr std::array<const char*, 10> rows{"pages", "menu", "panel", "arrows", "tab", "console", "size", "full", "theme", "escape"};
+    const float keys = px(170), width = px(500), line = px(30);
+    ImVec2 at = ImGui::GetCursorScreenPos();
+    draw_text({at.x + px(10), at.y + px(8)}, tr("desktop.keys"), {Face::bold, 15}, ink("ink"));
+    at.y += px(38);
+    for (const char* row : rows) {
+        draw_text_middle({at.x + px(10), at.y + line / 2}, tr("desktop.key." + std::string(row)), {Face::mono, 13}, ink("ink-2"));
+        draw_text_middle({at.x + px(10) + keys, at.y + line / 2}, tr("desktop.does." + std::string(row)), {Face::text, 14}, ink("ink"));
+        at.y += line;
+    }
+    ImGui::Dummy({width, at.y - ImGui::GetCursorScreenPos().y + px(6)});
+    ImGui::EndPopup();
+}
+
+}  // namespace ui::desktop

@@ -1,0 +1,34 @@
+// The bar at the top: which lesson (a menu of them all), which step of how many (each a click
+// away), light or dark, and the keys.
+#pragma once
+
+#include <optional>
+
+#include "lessons/engine/view.h"
+#include "ui/desktop/intents.h"
+#include "ui/desktop/session.h"
+
+namespace ui::desktop {
+
+class Header {
+public:
+    /// What was chosen in it, besides actions of the player.
+    struct Choice {
+        std::optional<std::size_t> lesson;  ///< index in Session::entries()
+        bool theme = false;                 ///< the other one
+    };
+    Choice draw(const Session& session, const lessons::LessonView& view, ImVec2 at, ImVec2 size, Intents& intents);
+
+    void open_menu() { menu_wanted_ = true; }
+    void open_keys() { keys_wanted_ = true; }
+
+private:
+    void draw_title(const Session& session, const lessons::LessonView& view, ImVec2 at, ImVec2 size, float right, Choice& choice, Intents& intents);
+    float draw_steps(const lessons::LessonView& view, float right, float middle, float left, Intents& intents);
+    void draw_menu(const Session& session, const lessons::LessonView& view, ImVec2 below, Choice& choice, Intents& intents);
+    void draw_keys(ImVec2 below);
+
+    bool menu_wanted_ = false, keys_wanted_ = false;
+};
+
+}  // namespace ui::desktop

@@ -1,0 +1,27 @@
+// The command line of the desktop program.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/base/result.h"
+
+namespace ui::desktop {
+
+struct Options {
+    std::string lesson;               ///< an id, or a file ending in .md; empty: the first of the course
+    std::optional<unsigned> step;     ///< 1-based, as the reader counts
+    bool dark = false;
+    int width = 1280, height = 800;
+    std::uint64_t seed = 1;
+    bool predict_open = false;
+    std::string log;                  ///< file that the state log is appended to; empty: none
+    bool help = false;
+};
+
+/// Reads the arguments (without the program's name). The error names the one that is wrong.
+base::Result<Options> parse_options(const std::vector<std::string>& arguments);
+
+}  // namespace ui::desktop

@@ -1,0 +1,79 @@
+#include "ui/desktop/state_log.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include "core/base/json.h"
+#include "lessons/engine/strings.h"
+
+namespace ui::desktop {
+
+using base::JsonWriter;
+using lessons::Block;
+using lessons::LessonView;
+using lessons::QuestionView;
+
+namespace {
+
+std::string plain(const lessons::Spans& spans) {
+    std::string text;
+    for (const lessons::Span& span : spans) text += span.text;
+    return text;
+}
+
+void write_question(JsonWriter& json, const QuestionView& question) {
+    constexpr std::array<const char*, 5> kinds{"number", "options", "order", "pick", "why"};
+    constexpr std::array<const char*, 4> states{"open", "right", "wrong", "skipped"};
+    json.begin_object().field("id", question.id).field("kind", kinds[static_cast<std::size_t>(question.kind)]);
+    json.field("state", states[static_cast<std::size_t>(question.state)]).field("ask", plain(question.ask));
+    json.field("input", question.input).field("error", question.input_error).field("answer", question.answer).end_object();
+}
+
+void write_blocks(JsonWriter& json, const LessonView& view) {
+    json.key("questions").begin_array();
+    for (const Block& block : view.blocks)
+        if (block.kind == Block::Kind::question) write_question(json, block.question);
+    json.end_array().key("tasks").begin_array();
+    for (const Block& block : view.blocks)
+        if (block.kind == Block::Kind::task) json.begin_object().field("id", block.task.id).field("done", block.task.done).end_object();
+    json.end_array();
+}
+
+void write_controls(JsonWriter& json, const Intents& intents) {
+    const auto pixel = [](float at) { return static_cast<unsigned>(std::max(std::lround(at), 0L)); };
+    json.key("controls").begin_array();
+    for (const Intents::Control& control : intents.controls) {
+        json.begin_object().field("name", control.name);
+        json.field_number("x", pixel(control.at.x)).field_number("y", pixel(control.at.y)).end_object();
+    }
+    json.end_array();
+}
+
+}  // namespace
+
+base::Status StateLog::open(const std::string& path) {
+    file_.reset(std::fopen(path.c_str(), "a"));
+    if (!file_) return base::Error{lessons::tr("desktop.error.log", {path})};
+    return base::Done{};
+}
+
+void StateLog::write(Session& session, const Shell& shell, unsigned long long frames) {
+    if (!file_ || frames == logged_frames_) return;
+    logged_frames_ = frames;
+    const lessons::Player& player = session.player();
+    const LessonView view = player.view();
+    JsonWriter json;
+    json.begin_object().field("lesson", view.id);
+    json.field_number("step", view.step + 1).field_number("steps", view.steps);
+    json.field_number("position", player.timeline().position()).field_number("events", player.timeline().size());
+    write_blocks(json, view);
+    json.field("command", player.last_command());
+    write_controls(json, shell.intents());
+    json.field("theme", shell.dark() ? "dark" : "light").field_number("frames", frames).end_object();
+    std::fputs((json.text() + "\n").c_str(), file_.get());
+    std::fflush(file_.get());
+}
+
+}  // namespace ui::desktop

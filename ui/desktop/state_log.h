@@ -1,0 +1,30 @@
+// The state log (--log FILE): one JSON object a line, written whenever the program has drawn and
+// comes to rest. A test reads there what happened, and that nothing was drawn since.
+#pragma once
+
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "core/base/result.h"
+#include "ui/desktop/shell.h"
+
+namespace ui::desktop {
+
+class StateLog {
+public:
+    /// Opens the file to append to it.
+    base::Status open(const std::string& path);
+    /// {"lesson","step","steps","position","events","questions":[...],"tasks":[...],"command",
+    ///  "controls":[{"name","x","y"}],"theme","frames"}; does nothing when no file is open.
+    void write(Session& session, const Shell& shell, unsigned long long frames);
+
+private:
+    struct Closer {
+        void operator()(std::FILE* file) const { std::fclose(file); }
+    };
+    std::unique_ptr<std::FILE, Closer> file_;
+    unsigned long long logged_frames_ = 0;
+};
+
+}  // namespace ui::desktop

@@ -1,0 +1,63 @@
+// One window with an OpenGL 3.2 core context and Dear ImGui in it. It sleeps until something
+// happens: an idle window draws nothing.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "core/base/result.h"
+
+struct GLFWwindow;
+
+namespace ui::desktop {
+
+struct KeyPress {
+    int key = 0;        ///< GLFW_KEY_...
+    int mods = 0;       ///< GLFW_MOD_...
+    std::string name;   ///< the character it types, in the reader's layout; empty for F1 and such
+};
+
+class Window {
+public:
+    Window() = default;
+    ~Window();
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+
+    /// Opens the window, `width` x `height` at a content scale of 1. The error says what is missing.
+    base::Status open(int width, int height, const char* title);
+
+    /// Asked for every key pressed before ImGui sees it; true: it was taken.
+    std::function<bool(const KeyPress&)> on_key;
+
+    /// Sleeps until the next frame is wanted; false when the window was closed.
+    bool wait();
+    /// True when the next wait() would sleep.
+    bool at_rest() const { return wanted_frames_ == 0; }
+    /// Asks for frames: ImGui spreads its reaction to one event over several.
+    void wake(int frames = 4);
+    void begin_frame();
+    /// Shows the frame on a ground of this colour (0xRRGGBB).
+    void end_frame(unsigned background);
+    void close();
+
+    /// ImGui units per unit of the mock: 2 on a display of twice the density, where the system
+    /// counts in pixels; 1 where it counts in points.
+    float scale() const;
+    bool fullscreen() const;
+    void toggle_fullscreen();
+    void set_title(const std::string& title);
+    unsigned long long frames() const { return frames_; }
+
+private:
+    void connect_callbacks();
+
+    GLFWwindow* window_ = nullptr;
+    bool started_ = false, imgui_ready_ = false;
+    int wanted_frames_ = 8;
+    unsigned long long frames_ = 0;
+    int old_x_ = 0, old_y_ = 0, old_width_ = 0, old_height_ = 0;  // before fullscreen
+    std::string title_;
+};
+
+}  // namespace ui::desktop
