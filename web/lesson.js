@@ -24,6 +24,8 @@ export class LessonPane {
     const section = this.#section(view.step);
     this.#step = view.step;
     for (const step of this.#root.querySelectorAll('.step')) step.classList.toggle('current', step === section);
+    const heading = section.querySelector(':scope > h2:not([data-key])');
+    if (heading && view.step_title) heading.textContent = view.step_title;
     const focused = document.activeElement?.closest?.('[data-key]');
     this.#patch(section, view.blocks);
     this.#render_buttons(view);
@@ -35,10 +37,10 @@ export class LessonPane {
     const section = this.#section(this.#step);
     const heading = section.querySelector('h2') ?? section;
     heading.tabIndex = -1;
-    this.#root.scrollTop = 0;
+    this.#root.querySelector('.steps').scrollTop = 0;
     heading.focus({ preventScroll: true });
-    const stacked = getComputedStyle(this.#root).overflowY === 'visible';
-    if (stacked) section.scrollIntoView({ block: 'start' });
+    const page_scrolls = getComputedStyle(heading.closest('.steps')).overflowY === 'visible';
+    if (page_scrolls) section.scrollIntoView({ block: 'start' });
   }
 
   /** Where Esc brings the reader. */
@@ -50,9 +52,10 @@ export class LessonPane {
   #section(step) {
     const found = this.#root.querySelector(`.step[data-step="${step}"]`);
     if (found) return found;
-    const made = document.createElement('section');
+    const made = document.createElement('section'); // a page of an older lesson: it had fewer steps
     made.className = 'step';
     made.dataset.step = step;
+    made.append(document.createElement('h2'));
     this.#root.querySelector('.steps').append(made);
     return made;
   }
@@ -154,7 +157,7 @@ function parse(html) {
 
 /** Puts `element` behind `before`; at the top that means behind the step's heading. */
 function place(section, element, before) {
-  const heading = section.querySelector(':scope > .step-head, :scope > h2');
+  const heading = section.querySelector(':scope > h2:not([data-key])');
   const wanted = before ? before.nextElementSibling : (heading?.nextElementSibling ?? section.firstElementChild);
   if (wanted === element) return;
   if (before) before.after(element);

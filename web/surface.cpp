@@ -144,6 +144,7 @@ int hit_test(ui::App& app, float x, float y) {
     const ImGuiMouseCursor cursor = ImGui::GetMouseCursor();
     if (cursor == ImGuiMouseCursor_ResizeEW || cursor == ImGuiMouseCursor_ResizeNS || cursor == ImGuiMouseCursor_ResizeAll)
         hits |= hit_drag;
+    if (cursor == ImGuiMouseCursor_Hand) hits |= hit_press;
     for (const ImGuiWindow* window = ImGui::GetCurrentContext()->HoveredWindow; window; window = window->ParentWindow) {
         if (window->Scroll.y > 0) hits |= hit_scroll_up;
         if (window->Scroll.y < window->ScrollMax.y) hits |= hit_scroll_down;

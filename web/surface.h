@@ -34,7 +34,7 @@ FrameResult draw_frame(ui::App& app, double seconds);
 
 /// What lies under a point; may be combined. Asked when a finger comes down, before the page
 /// decides whether the touch scrolls it.
-enum Hit : int { hit_nothing = 0, hit_drag = 1, hit_scroll_up = 2, hit_scroll_down = 4 };
+enum Hit : int { hit_nothing = 0, hit_drag = 1, hit_scroll_up = 2, hit_scroll_down = 4, hit_press = 8 };
 int hit_test(ui::App& app, float x, float y);
 
 /// What can be pressed and where it is, as JSON: [{"id","x","y","width","height"}].

@@ -1,10 +1,12 @@
-// A finger on the canvas. On something draggable it drags; over a panel that can scroll it scrolls
-// the panel; everywhere else it scrolls the page, and a short touch is a click. What lies under
+// A finger on the canvas. On something draggable it drags (on what can be pressed: sideways); over
+// a panel that can scroll it scrolls the panel; everywhere else it scrolls the page, and a short
+// touch is a click. What lies under
 // the finger is asked when it comes down: later the browser has decided.
 
 const hit_drag = 1;
 const hit_scroll_up = 2;
 const hit_scroll_down = 4;
+const hit_press = 8;
 const tap_distance = 12; // CSS pixels that a finger may move and still tap
 const tap_time = 700; // ms
 const pixels_per_notch = 100;
@@ -46,7 +48,10 @@ export function listen_touch(surface, engine, canvas) {
     const finger = own(event.changedTouches);
     if (!finger) return;
     const { x, y } = place(finger);
-    if (touch.mode === 'wait') touch.mode = mode_of(touch, x, y);
+    if (touch.mode === 'wait') {
+      touch.mode = mode_of(touch, x, y);
+      if (touch.mode === 'drag') engine.button(0, true); // down where the finger came down
+    }
     if (touch.mode === 'drag') {
       event.preventDefault();
       engine.pointer(x, y, true);
@@ -82,6 +87,8 @@ function mode_of(touch, x, y) {
   const dx = x - touch.start_x;
   const dy = y - touch.start_y;
   if (Math.hypot(dx, dy) < tap_distance) return 'wait';
+  const across = Math.abs(dx) > Math.abs(dy); // the browser scrolls the page up and down only
+  if (across) return touch.hits & hit_press ? 'drag' : 'page';
   const can_scroll = dy > 0 ? touch.hits & hit_scroll_up : touch.hits & hit_scroll_down;
-  return can_scroll && Math.abs(dy) > Math.abs(dx) ? 'scroll' : 'page';
+  return can_scroll ? 'scroll' : 'page';
 }
