@@ -1,6 +1,6 @@
 // Lesson "One address, five numbers", by mouse.
 
-import { cut, hex } from './address.mjs';
+import { cut, hex, hex_pattern } from './address.mjs';
 import { final_check, is_done, is_gate, is_right, is_wrong, play_steps } from './steps.mjs';
 
 const maps_line = '55d0c2a43000-55d0c2a48000 r-xp 00002000 08:01 1311047  /usr/bin/head';
@@ -102,14 +102,9 @@ async function check_step(t) {
       await reader.choose(id, `the ${['pgd', 'pud', 'pmd', 'pt'].find((level) => c[level] !== d[level]).toUpperCase()}`);
     },
     'f-tables': number(() => reader.number('chunk')),
-    'f-canonical': async (id) => reader.choose(id, new RegExp(grouped_or_plain(await reader.number('c2')))),
+    'f-canonical': async (id) => reader.choose(id, new RegExp(hex_pattern(await reader.number('c2')))),
     'f-levels': (id) => reader.choose(id, 'One more index of nine bits'),
   });
-}
-
-/** An address as the page may write it: with or without "_" between groups of four. */
-function grouped_or_plain(value) {
-  return value.toString(16).replaceAll(/\B(?=(....)+$)/g, '_?');
 }
 
 async function click_a_bit(t) {
@@ -125,8 +120,8 @@ async function click_a_bit(t) {
 async function look_back(t) {
   const { reader, check } = t;
   await reader.page.locator('.outline summary').click();
-  await reader.page.locator('.outline nav li').nth(1).click();
-  await reader.wait(() => window.pagewalk.view.step_title === 'The last twelve bits stay');
+  await reader.page.locator('.outline nav li').nth(0).click();
+  await reader.wait(() => window.pagewalk.view.step === 0);
   check.equal(await reader.state_of('offset'), 'wrong', 'going back: the first answer stands');
   check.that(await reader.button('next').isEnabled(), 'going back: the question is not asked again');
 }

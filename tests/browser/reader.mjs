@@ -54,6 +54,11 @@ export class Reader {
     return cut(await this.number(name));
   }
 
+  /** Title of the present step. */
+  title() {
+    return this.page.evaluate(() => window.pagewalk.view.map[window.pagewalk.view.step].title);
+  }
+
   text(selector) {
     return this.page.locator(selector).first().innerText();
   }

@@ -4,12 +4,12 @@
 export async function play_steps({ reader, check }, steps) {
   const seen = [];
   for (;;) {
-    const view = await reader.view();
-    seen.push(view.step_title);
-    await steps[view.step_title]?.();
+    const title = await reader.title();
+    seen.push(title);
+    await steps[title]?.();
     const next = reader.button('next');
     if ((await next.count()) === 0) break;
-    if (!check.that(await next.isEnabled(), `${view.step_title}: Next is enabled at the end`)) break;
+    if (!check.that(await next.isEnabled(), `${title}: Next is enabled at the end`)) break;
     await reader.next();
   }
   check.empty(Object.keys(steps).filter((title) => !seen.includes(title)), 'every step was reached');
@@ -21,7 +21,7 @@ export async function is_gate({ reader, check }, id, secret) {
   check.that(await reader.button('next').isDisabled(), `${id}: Next waits for the answer`);
   const html = await reader.step.innerHTML();
   check.that(!html.includes(secret), `${id}: the reveal is not in the page before the commit`, secret);
-  check.equal(await reader.step.locator('.why, .answer, .is-answer, .reply').count(), 0, `${id}: no reply, no answer shown`);
+  check.equal(await reader.question(id).locator('.why, .answer, .is-answer, .reply').count(), 0, `${id}: no reply, no answer shown`);
 }
 
 /** A wrong answer meets its own reply; the right one and the reason stand below it. */

@@ -1,6 +1,6 @@
 // Lesson "The walk", by mouse and console.
 
-import { cut, frame_of, hex } from './address.mjs';
+import { cut, frame_of, from_hex, hex, hex_pattern } from './address.mjs';
 import { final_check, is_done, is_gate, is_right, is_wrong, play_steps } from './steps.mjs';
 
 export async function walk(t) {
@@ -23,7 +23,7 @@ async function follow_step(t) {
   const { reader } = t;
   const frame = frame_of(await reader.number('entry(va, pgd)'));
   await is_gate(t, 'pud-entry', 'it names frame');
-  await reader.choose('pud-entry', new RegExp(`${hex(frame << 12n)}\\s*$`)); // where the table begins
+  await reader.choose('pud-entry', new RegExp(`${hex_pattern(frame << 12n)}\\s*$`)); // where the table begins
   await is_wrong(t, 'pud-entry', /That is where the table begins/);
 }
 
@@ -34,7 +34,7 @@ async function last_table_step(t) {
   await is_gate(t, 'pt-entry', 'is no table any more');
   await reader.press(`entry1.${cut(va).pt}`);
   await reader.wait(() => document.querySelector('.step.current .question select')?.value !== '');
-  check.equal(BigInt(await reader.question('pt-entry').locator('select').inputValue()), wanted,
+  check.equal(from_hex(await reader.question('pt-entry').locator('select').inputValue()), wanted,
     'a click on the entry in the picture chooses it');
   check.equal(await reader.state_of('pt-entry'), 'open', 'choosing is not committing');
   await reader.commit('pt-entry');
@@ -76,7 +76,7 @@ async function marks_step(t) {
   check.equal(await reader.number('last.tlb_hit'), 1n, 'the second access hits the TLB');
   await is_done(t, 'write and read');
   const recall = 'address-split/offset';
-  const address = BigInt((await reader.question(recall).locator('.ask').innerText()).match(/0x[0-9a-f_]+/)[0].replaceAll('_', ''));
+  const address = from_hex((await reader.question(recall).locator('.ask').innerText()).match(/0x[0-9a-f_]+/)[0]);
   await reader.answer(recall, hex(cut(address).offset));
   await is_right(t, recall);
 }
