@@ -33,6 +33,7 @@ export class Engine {
   }
   set_front = (panel) => this.#call('set_front', panel);
   focus_panel = (panel) => this.#call('focus_panel', panel);
+  focus_next_panel = () => this.#call('focus_next_panel');
   resize = (width, height, pixel_width, pixel_height) =>
     this.#call('resize', width, height, pixel_width, pixel_height);
   frame = (seconds) => this.#call('frame', seconds);

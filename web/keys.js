@@ -13,7 +13,7 @@ export function listen_keys(surface, engine, canvas, on_leave) {
     }
     if (event.code === 'F6') {
       event.preventDefault();
-      engine.focus_panel('');
+      engine.focus_next_panel();
       surface.wake(4);
       return;
     }

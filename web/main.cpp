@@ -122,11 +122,12 @@ void pw_set_front(const char* panel) {
     if (session.playing()) session.app().set_front(panel);
 }
 
-/// Moves the keyboard to a panel; an empty id means the next one.
+/// Moves the keyboard to a panel; an empty id means the one in front.
 void pw_focus_panel(const char* panel) {
-    if (!session.playing()) return;
-    if (*panel == '\0') session.app().focus_next_panel();
-    else session.app().focus_panel(panel);
+    if (session.playing()) session.app().focus_panel(*panel == '\0' ? session.app().front() : std::string(panel));
+}
+void pw_focus_next_panel() {
+    if (session.playing()) session.app().focus_next_panel();
 }
 
 void pw_resize(double width, double height, int pixel_width, int pixel_height) {
