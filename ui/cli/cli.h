@@ -1,0 +1,59 @@
+// What the subcommands of `pagewalk` share.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/result.h"
+#include "lessons/engine/lesson.h"
+
+namespace cli {
+
+/// What the program returns to the shell.
+constexpr int exit_ok = 0;
+constexpr int exit_check_failed = 1;
+constexpr int exit_bad_input = 2;
+
+constexpr std::string_view version = "0.1";
+
+/// The text of a file, or of standard input for "-".
+base::Result<std::string> read_text(const std::string& path);
+base::Status write_text(const std::string& path, const std::string& text);
+/// Prints "file:line:column: message (hint)" on standard error.
+void complain(const base::Error& error, const std::string& file = {});
+
+/// A lesson with the text it was parsed from. `file` is its name without folders.
+struct LessonFile {
+    std::string file;
+    lessons::Lesson lesson;
+};
+/// The lessons built into the program, or those of a folder (its NN-*.md), in course order. An
+/// error names file, line and column in its message.
+base::Result<std::vector<LessonFile>> load_course(const std::string& folder = {});
+const lessons::Lesson* find_lesson(const std::vector<LessonFile>& course, std::string_view id);
+
+struct RunOptions {
+    std::string file;
+    bool json = false;
+};
+int run(const RunOptions& options);
+
+int repl();
+
+int check(const std::vector<std::string>& files);
+
+struct LearnOptions {
+    std::string lesson;
+    std::uint64_t seed = 1;
+};
+int learn(const LearnOptions& options);
+
+struct RenderOptions {
+    std::string out;
+    std::string course;         ///< folder; empty: the built-in course
+    std::string page_template;  ///< empty: web/page.html in this folder or one above
+};
+int render(const RenderOptions& options);
+
+}  // namespace cli

@@ -1,0 +1,75 @@
+// Files in and out, and the course.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "lessons/engine/course.h"
+#include "lessons/engine/strings.h"
+#include "ui/cli/cli.h"
+
+namespace cli {
+
+namespace fs = std::filesystem;
+
+base::Result<std::string> read_text(const std::string& path) {
+    if (path == "-") return std::string(std::istreambuf_iterator<char>(std::cin), {});
+    std::error_code error;
+    if (fs::is_directory(path, error)) return base::Error{lessons::tr("cli.is-folder", {path})};
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return base::Error{lessons::tr("cli.no-file", {path})};
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+base::Status write_text(const std::string& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file) return base::Error{lessons::tr("cli.cannot-write", {path})};
+    return base::Done{};
+}
+
+void complain(const base::Error& error, const std::string& file) { std::cerr << base::to_text(error, file) << "\n"; }
+
+namespace {
+
+base::Status add_lesson(std::vector<LessonFile>& course, const std::string& name, std::string_view text) {
+    auto lesson = lessons::parse_lesson(text, name);
+    if (!lesson) return base::Error{base::to_text(lesson.error(), name)};
+    course.push_back({name, std::move(*lesson)});
+    return base::Done{};
+}
+
+}  // namespace
+
+base::Result<std::vector<LessonFile>> load_course(const std::string& folder) {
+    std::vector<LessonFile> course;
+    if (folder.empty()) {
+        for (const lessons::CourseFile& file : lessons::course_files())
+            if (auto status = add_lesson(course, std::string(file.name), file.text); !status) return status.error();
+        return course;
+    }
+    std::error_code error;
+    std::vector<fs::path> paths;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const std::string name = entry.path().filename().string();
+        if (entry.path().extension() == ".md" && name[0] >= '0' && name[0] <= '9') paths.push_back(entry.path());
+    }
+    if (error) return base::Error{lessons::tr("cli.no-folder", {folder})};
+    std::sort(paths.begin(), paths.end());
+    for (const fs::path& path : paths) {
+        const auto text = read_text(path.string());
+        if (!text) return text.error();
+        if (auto status = add_lesson(course, path.filename().string(), *text); !status) return status.error();
+    }
+    return course;
+}
+
+const lessons::Lesson* find_lesson(const std::vector<LessonFile>& course, std::string_view id) {
+    for (const LessonFile& file : course)
+        if (file.lesson.id == id) return &file.lesson;
+    return nullptr;
+}
+
+}  // namespace cli

@@ -1,0 +1,116 @@
+// `run` executes a file of commands; `check` checks lessons.
+#include <cstdio>
+#include <iostream>
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/script/command.h"
+#include "lessons/engine/checker.h"
+#include "lessons/engine/strings.h"
+#include "ui/cli/cli.h"
+
+namespace cli {
+namespace {
+
+// Addresses and words as "0x7f3a40000010": JSON numbers lose bits above 2^53 in many readers.
+std::string plain_hex(std::uint64_t value) {
+    char text[24];
+    std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
+    return text;
+}
+
+std::string event_json(const sim::Machine& machine, const base::Event& event, std::uint64_t number) {
+    base::JsonWriter json;
+    json.begin_object().field_number("n", number).field("event", to_text(event.kind));
+    json.field_number("start_ns", event.start_ns).field_number("duration_ns", event.duration_ns).field_number("core", event.core);
+    json.key("process");
+    if (event.process < machine.kernel.processes.size()) json.string(machine.kernel.processes[event.process].name);
+    else json.null();
+    json.field_number("level", event.level).field_number("detail", event.detail);
+    json.field("va", plain_hex(event.va.value)).field("pa", plain_hex(event.pa.value));
+    json.field("before", plain_hex(event.before)).field("after", plain_hex(event.after));
+    return json.end_object().text();
+}
+
+// Keeps a command's events until it is known to succeed.
+class Events final : public sim::Observer {
+public:
+    explicit Events(bool wanted) : wanted_(wanted) {}
+    void on_event(const sim::Machine& machine, const base::Event& event) override {
+        if (wanted_) lines_ += event_json(machine, event, count_) + "\n";
+        ++count_;
+    }
+    /// Prints what came since the last call; what a failed command was said to do is dropped.
+    void flush(bool succeeded) {
+        if (succeeded) std::cout << lines_, kept_ = count_;
+        else count_ = kept_;
+        lines_.clear();
+    }
+    std::uint64_t count() const { return kept_; }
+
+private:
+    bool wanted_;
+    std::string lines_;
+    std::uint64_t count_ = 0, kept_ = 0;
+};
+
+void print_text(const std::string& text, bool json) {
+    if (text.empty()) return;
+    if (json) std::cout << base::JsonWriter().begin_object().field("text", text).end_object().text() << "\n";
+    else std::cout << text << (text.back() == '\n' ? "" : "\n");
+}
+
+}  // namespace
+
+int run(const RunOptions& options) {
+    const auto text = read_text(options.file);
+    if (!text) return complain(text.error()), exit_bad_input;
+    sim::Machine machine = sim::default_machine();
+    Events events(options.json);
+    int number = 0;
+    std::uint64_t commands = 0;
+    for (const std::string& line : base::split(*text, '\n')) {
+        ++number;
+        auto result = script::execute(machine, line, events);
+        events.flush(result.ok());
+        if (!result) {
+            result.error().line = number;
+            complain(result.error(), options.file == "-" ? lessons::tr("cli.standard-input") : options.file);
+            // An `expect` that does not hold is a failed check; all else is input that cannot be executed.
+            const bool unmet = base::trimmed(line).substr(0, 7) == "expect " && result.error().message.substr(0, 9) == "expected ";
+            return unmet ? exit_check_failed : exit_bad_input;
+        }
+        commands += result->changes;
+        print_text(result->text, options.json);
+    }
+    const std::uint64_t time = machine.hw.cores[machine.core].clock_ns;
+    if (!options.json) std::cout << lessons::tr("cli.run-summary", {std::to_string(commands), std::to_string(events.count()), base::duration(time)}) << "\n";
+    return exit_ok;
+}
+
+int check(const std::vector<std::string>& files) {
+    std::vector<lessons::Lesson> course;
+    bool unreadable = false, failed = false;
+    for (const std::string& file : files) {
+        const auto text = read_text(file);
+        if (!text) {
+            complain(text.error());
+            unreadable = true;
+            continue;
+        }
+        for (const base::Error& error : lessons::lesson_errors(*text)) complain(error, file), failed = true;
+        if (auto lesson = lessons::parse_lesson(*text, file)) course.push_back(std::move(*lesson));
+    }
+    for (const lessons::Lesson& lesson : course) {
+        const lessons::CheckReport report = lessons::check_lesson(lesson, course);
+        for (const base::Error& error : report.errors) complain(error, lesson.file);
+        for (const std::string& note : report.notes) std::cout << lesson.file << ": " << lessons::tr("cli.note", {note}) << "\n";
+        failed |= !report.errors.empty();
+        if (report.errors.empty())
+            std::cout << lessons::tr("cli.check-ok", {lesson.file, std::to_string(report.steps), std::to_string(report.questions), std::to_string(report.tasks),
+                                                      std::to_string(report.values)}) << "\n";
+    }
+    return unreadable ? exit_bad_input : failed ? exit_check_failed : exit_ok;
+}
+
+}  // namespace cli

@@ -1,0 +1,20 @@
+// LessonView as text for a terminal.
+#pragma once
+
+#include <string>
+
+#include "lessons/engine/view.h"
+
+namespace cli {
+
+struct TerminalStyle {
+    bool colour = true;   ///< ANSI sequences
+    unsigned width = 80;  ///< columns to wrap at
+};
+std::string to_terminal(const lessons::LessonView& view, const TerminalStyle& style);
+
+/// The text broken into lines of at most `width` columns, each after `indent`. ANSI sequences and
+/// UTF-8 continuation bytes take no room.
+std::string wrapped(const std::string& text, unsigned width, const std::string& indent = {});
+
+}  // namespace cli
