@@ -110,8 +110,7 @@ bool App::draw(float x, float y, float width, float height) {
     Box area{x, y, width, height};
     if (settings_.show_timeline && !ids.empty()) {
         const PanelView show = show_of(frame.view, "timeline");
-        const float lines = timeline_panel.wanted_lines(frame.context(*player_, show), selection_, width / px(line_height));
-        const float bar = std::min(px(lines * line_height), height / 2);
+        const float bar = std::min(px(timeline_panel.height(frame.context(*player_, show), selection_, width / look().scale).wanted), height / 2);
         draw_panel(frame, show, x, y + height - bar, width, bar);
         area.height -= bar;
         ids.pop_back();
@@ -127,17 +126,18 @@ bool App::draw(float x, float y, float width, float height) {
     } else {
         const float margin = width < px(520) ? px(8) : px(16), gap = px(12);
         area = {area.x + margin, area.y + margin, area.width - 2 * margin, area.height - 2 * margin};
-        std::vector<float> wanted;
+        std::vector<PanelHeight> heights;
         std::vector<PanelView> shows;
         for (const std::string& id : ids) {
             shows.push_back(show_of(frame.view, id));
             const Panel& panel = *find_panel(id);
             const PanelContext context = frame.context(*player_, shows.back());
-            const float lines = panel.wanted_lines(context, selection_, (area.width - 2 * card_side(false)) / px(line_height));
+            const PanelHeight content = panel.height(context, selection_, (area.width - 2 * card_side(false)) / look().scale);
             const bool has_field = settings_.text_inputs && panel.input && panel.input(context);
-            wanted.push_back(lines == 0 ? 0 : px(lines * line_height) + card_top(false) + card_bottom(false) + (has_field ? input_height() : 0));
+            const float around = card_top(false) + card_bottom(false) + (has_field ? input_height() : 0);
+            heights.push_back({content.wanted > 0 ? px(content.wanted) + around : 0, px(content.least) + around});
         }
-        const std::vector<Box> boxes = arrange(wanted, area, gap, look().scale);
+        const std::vector<Box> boxes = arrange(heights, area, gap, look().scale);
         for (std::size_t i = 0; i < boxes.size(); ++i)
             draw_panel(frame, shows[i], boxes[i].x, boxes[i].y, boxes[i].width, boxes[i].height);
     }

@@ -5,46 +5,52 @@
 namespace ui {
 namespace {
 
-constexpr float least_height = 170;    // of a panel that takes what is left
-constexpr float columns_from = 1040;   // width from which two panels side by side are readable
+constexpr float columns_from = 1040;  // width from which two panels side by side are readable
 
-std::vector<Box> stacked(std::span<const float> wanted, Box area, float gap, float scale) {
-    float fixed = 0;
+// What each panel gets when `room` is shared: its wish, or between least and wish, or below least.
+std::vector<float> shares(std::span<const PanelHeight> heights, float room) {
+    float wanted = 0, least = 0;
     int flexible = 0;
-    for (const float height : wanted) {
-        fixed += height;
-        flexible += height == 0;
+    for (const PanelHeight& h : heights) {
+        wanted += h.wanted > 0 ? h.wanted : h.least;
+        least += h.least;
+        flexible += h.wanted == 0;
     }
-    const float room = area.height - gap * static_cast<float>(wanted.size() - 1);
-    const float least = least_height * scale * static_cast<float>(flexible);
-    // Short: those with a fixed wish share what the others leave, in proportion.
-    const float shrink = fixed > 0 ? std::min(1.0f, std::max((room - least) / fixed, 0.3f)) : 1;
-    const float rest = std::max(room - fixed * shrink, 0.0f);
-    std::vector<Box> boxes;
-    float y = area.y;
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-        float height = wanted[i] == 0 ? rest / static_cast<float>(flexible) : wanted[i] * shrink;
-        // With nothing flexible the last panel takes the rest, but does not grow without end.
-        if (flexible == 0 && i + 1 == wanted.size()) height = std::min(height + rest, std::max(height, wanted[i] * 1.35f));
-        boxes.push_back({area.x, y, area.width, std::max(height, 1.0f)});
-        y += height + gap;
+    std::vector<float> out;
+    const float rest = std::max(room - wanted, 0.0f);
+    const float give = wanted > least ? std::clamp((room - least) / (wanted - least), 0.0f, 1.0f) : 1;
+    const float squeeze = least > 0 ? std::min(room / least, 1.0f) : 1;
+    for (const PanelHeight& h : heights) {
+        const float wish = h.wanted > 0 ? h.wanted : h.least;
+        float height = room >= wanted ? wish : room >= least ? h.least + (wish - h.least) * give : h.least * squeeze;
+        if (h.wanted == 0 && rest > 0) height += rest / static_cast<float>(flexible);
+        out.push_back(std::max(height, 1.0f));
     }
-    return boxes;
+    // With nothing flexible the last panel takes the rest, but does not grow without end.
+    if (flexible == 0 && !out.empty()) out.back() = std::min(out.back() + rest, std::max(out.back(), heights.back().wanted * 1.35f));
+    return out;
 }
 
 }  // namespace
 
-std::vector<Box> arrange(std::span<const float> wanted, Box area, float gap, float scale) {
-    if (wanted.empty()) return {};
-    float total = -gap;
-    for (const float height : wanted) total += (height == 0 ? least_height * scale : height) + gap;
-    if (total <= area.height || wanted.size() < 3 || area.width < columns_from * scale) return stacked(wanted, area, gap, scale);
-
-    const float first = std::min(wanted[0] == 0 ? area.height / 2 : wanted[0], area.height / 2);
-    std::vector<Box> boxes{{area.x, area.y, area.width, first}};
-    const auto columns = static_cast<float>(wanted.size() - 1);
+std::vector<Box> arrange(std::span<const PanelHeight> heights, Box area, float gap, float scale) {
+    if (heights.empty()) return {};
+    float least = -gap;
+    for (const PanelHeight& h : heights) least += h.least + gap;
+    std::vector<Box> boxes;
+    if (least <= area.height || heights.size() < 3 || area.width < columns_from * scale) {
+        float y = area.y;
+        for (const float height : shares(heights, area.height - gap * static_cast<float>(heights.size() - 1))) {
+            boxes.push_back({area.x, y, area.width, height});
+            y += height + gap;
+        }
+        return boxes;
+    }
+    const float first = std::min(heights[0].wanted > 0 ? heights[0].wanted : area.height / 2, area.height / 2);
+    boxes.push_back({area.x, area.y, area.width, first});
+    const auto columns = static_cast<float>(heights.size() - 1);
     const float width = (area.width - gap * (columns - 1)) / columns;
-    for (std::size_t i = 1; i < wanted.size(); ++i)
+    for (std::size_t i = 1; i < heights.size(); ++i)
         boxes.push_back({area.x + static_cast<float>(i - 1) * (width + gap), area.y + first + gap, width, area.height - first - gap});
     return boxes;
 }

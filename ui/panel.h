@@ -63,6 +63,12 @@ struct PanelInput {
     std::function<base::Result<std::vector<std::string>>(const std::string& text)> commands;
 };
 
+/// Heights in the lengths of the mock (ui/widgets.h scales them).
+struct PanelHeight {
+    float wanted = 0;  ///< 0: as much as there is
+    float least = 0;   ///< below it the panel scrolls
+};
+
 struct Panel {
     std::string_view id;        ///< as in lessons::panel_ids()
     std::string_view title_id;  ///< for tr()
@@ -73,8 +79,8 @@ struct Panel {
     TableData (*table)(const PanelContext&, const Selection&, std::uint64_t first_row, std::uint64_t row_count);
     std::vector<PanelAction> (*actions)(const PanelContext&, const Selection&);
     std::optional<PanelInput> (*input)(const PanelContext&);  ///< nullptr: has none
-    /// Height it wants, in multiples of line_height (ui/widgets.h), for a width; 0: as much as there is.
-    float (*wanted_lines)(const PanelContext&, const Selection&, float width_in_lines);
+    /// Height of its content for a width.
+    PanelHeight (*height)(const PanelContext&, const Selection&, float width);
     /// A few words at the right of the title; nullptr: none.
     std::string (*hint)(const PanelContext&, const Selection&);
 };

@@ -196,8 +196,8 @@ void elbow(ImVec2 from, ImVec2 to, float turn, ImU32 colour, float thickness, bo
     } else {
         list.AddPolyline(points, 4, colour, 0, thickness);
     }
-    const float head = px(5);
-    list.AddTriangleFilled({to.x + head * 0.4f, to.y}, {to.x - head, to.y - head}, {to.x - head, to.y + head}, colour);
+    const float head = px(4);
+    list.AddTriangleFilled({to.x + head, to.y}, {to.x - head, to.y - head}, {to.x - head, to.y + head}, colour);
 }
 
 void draw_ellipsis(ImVec2 centre, ImU32 colour) {

@@ -20,8 +20,6 @@ ImU32 ink(std::string_view token, float alpha = 1);
 /// `share` of one token over another: opaque, so that overlapping shapes stay calm.
 ImU32 mixed(std::string_view token, std::string_view over, float share);
 
-constexpr float line_height = 20;  ///< of Panel::wanted_lines, before scaling
-
 struct TextStyle {
     Face face = Face::text;
     float size = 13;  ///< before scaling

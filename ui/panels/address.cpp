@@ -290,13 +290,13 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     end_at(draw_foot(view, {at.x, y}, width, wide && width >= px(640)));
 }
 
-float wanted_lines(const PanelContext& context, const Selection& selection, float width_in_lines) {
+PanelHeight wanted_height(const PanelContext& context, const Selection& selection, float mock_width) {
     const Subject subject = subject_of(context);
-    if (!subject.va) return 2;
+    if (!subject.va) return {40, 40};
     const hw::PagingFormat& format = context.timeline.machine().hw.format;
     const auto fields = address_fields(context, *subject.va);
     const bool sign = shows_sign_bits(context, selection, format, *subject.va);
-    const float width = width_in_lines * px(line_height);
+    const float width = px(mock_width);
     const bool wide = in_line(fields, width);
     float height = 5 + foot_height + (wide && width >= px(640) ? 0 : 48);
     if (wide) {
@@ -308,7 +308,7 @@ float wanted_lines(const PanelContext& context, const Selection& selection, floa
             height += (layout.label_beside ? 0 : 24) + 34 * static_cast<float>(layout.lines) + stacked_pitch - 34;
         }
     }
-    return height / line_height;
+    return {height, height};
 }
 
 // --- text twins -------------------------------------------------------------------------------
@@ -382,6 +382,6 @@ std::string hint(const PanelContext& context, const Selection&) {
 
 }  // namespace
 
-const Panel address_panel{"address", "panel.address", draw, say, table, actions, input, wanted_lines, hint};
+const Panel address_panel{"address", "panel.address", draw, say, table, actions, input, wanted_height, hint};
 
 }  // namespace ui

@@ -34,7 +34,7 @@ void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>&) {
     ImGui::EndChild();
 }
 
-float wanted_lines(const PanelContext&, const Selection&, float) { return 0; }
+PanelHeight wanted_height(const PanelContext&, const Selection&, float) { return {0, 80}; }
 
 std::string say(const PanelContext& context, const Selection&) {
     return context.console.empty() ? tr("console.empty") : tr("console.say", {base::dec(context.console.size()), context.console.back()});
@@ -62,6 +62,6 @@ std::optional<PanelInput> input(const PanelContext&) {
 
 }  // namespace
 
-const Panel console_panel{"console", "panel.console", draw, say, table, actions, input, wanted_lines, nullptr};
+const Panel console_panel{"console", "panel.console", draw, say, table, actions, input, wanted_height, nullptr};
 
 }  // namespace ui

@@ -138,7 +138,8 @@ void draw_rows(const RowLook& r, float height) {
     const ImGuiID seen = ImGui::GetID("seen");
     const int now = static_cast<int>((r.frame.marked ? r.frame.marked->value * 2 + 1 : r.frame.pfn.value * 2) & 0x7fffffff);
     if (storage.GetInt(seen) != now) {
-        storage.SetInt(seen, now);
+        // A child that has just appeared does not know its height yet: it scrolls a frame later.
+        if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);
         ImGui::SetScrollY(marked_y < 0 ? 0 : std::max(marked_y - height / 2 + pitch / 2, 0.0f));
     }
     RowLook inner = r;
@@ -163,7 +164,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     draw_rows({context, *frame, selection, requests, room.x}, std::max(room.y - px(chooser + 6), px(60)));
 }
 
-float wanted_lines(const PanelContext&, const Selection&, float) { return 0; }
+PanelHeight wanted_height(const PanelContext&, const Selection&, float) { return {0, chooser + 6 + 3.5f * row_height}; }
 
 std::string say(const PanelContext& context, const Selection& selection) {
     const sim::Machine& machine = context.timeline.machine();
@@ -214,6 +215,6 @@ std::string hint(const PanelContext& context, const Selection&) {
 
 }  // namespace
 
-const Panel ram_panel{"ram", "panel.ram", draw, say, table, actions, nullptr, wanted_lines, hint};
+const Panel ram_panel{"ram", "panel.ram", draw, say, table, actions, nullptr, wanted_height, hint};
 
 }  // namespace ui

@@ -20,10 +20,9 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     end_at(at.y + draw_wrapped(at, tr("tables.none"), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
 }
 
-float wanted_lines(const PanelContext& context, const Selection&, float width_in_lines) {
+PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
     const WalkState walk = walk_state(context);
-    if (walk.phase == Phase::none) return 2;
-    return walk_height(context, walk, width_in_lines * px(line_height)) / line_height;
+    return walk.phase == Phase::none ? PanelHeight{40, 40} : walk_height(context, walk, px(width));
 }
 
 std::string reads_text(const WalkState& walk) {
@@ -109,6 +108,6 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
 
 }  // namespace
 
-const Panel tables_panel{"tables", "panel.tables", draw, say, table, actions, nullptr, wanted_lines, hint};
+const Panel tables_panel{"tables", "panel.tables", draw, say, table, actions, nullptr, wanted_height, hint};
 
 }  // namespace ui

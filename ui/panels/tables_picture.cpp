@@ -356,12 +356,17 @@ void draw_walk(const PanelContext& context, const WalkState& walk, Selection& se
     end_at(y + px(6 + bar_height + 22));
 }
 
-float walk_height(const PanelContext& context, const WalkState& walk, float width) {
+PanelHeight walk_height(const PanelContext& context, const WalkState& walk, float width) {
     const float foot = 12 + line_pitch * 2 + 14 + bar_height + 22;
-    if (uses_columns(walk, width)) return 2 + head_height + 2 * dots_height + row_pitch * (context.pending_pick == "entry" ? 5.0f : 3.0f) + foot;
+    if (uses_columns(walk, width)) {
+        const bool picking = context.pending_pick == "entry";
+        const float rest = 2 + head_height + foot;
+        return {rest + 2 * dots_height + row_pitch * (picking ? 5.0f : 3.0f), rest + (picking ? 3 * row_pitch : row_height + 16)};
+    }
     const auto rows = static_cast<float>(walk.tables.size() + 1);
     const float pick_lines = context.pending_pick == "entry" ? static_cast<float>(walk.reads + 1) * (stacked_row + 4) : 0;
-    return 2 + rows * (stacked_row + stacked_gap) + pick_lines + foot + line_pitch;
+    const float height = 2 + rows * (stacked_row + stacked_gap) + pick_lines + foot + line_pitch;
+    return {height, height};
 }
 
 }  // namespace ui

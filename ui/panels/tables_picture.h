@@ -27,7 +27,6 @@ std::vector<WalkLine> walk_lines(const PanelContext& context, const WalkState& w
 
 /// Paints tables, arrows, arithmetic and the bar of nanoseconds.
 void draw_walk(const PanelContext& context, const WalkState& walk, Selection& selection, std::vector<PanelRequest>& requests);
-/// Height it wants, before scaling.
-float walk_height(const PanelContext& context, const WalkState& walk, float width);
+PanelHeight walk_height(const PanelContext& context, const WalkState& walk, float width);
 
 }  // namespace ui

@@ -174,8 +174,9 @@ void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& re
     draw_text({right, top + px(23)}, where, {Face::text, 12}, ink("ink-3"), 1);
 }
 
-float wanted_lines(const PanelContext& context, const Selection&, float width_in_lines) {
-    return width_in_lines * line_height < wide_from || context.tabs ? 2.9f : 3.8f;
+PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
+    const float height = width < wide_from || context.tabs ? 58 : 76;
+    return {height, height};
 }
 
 // --- text twins -------------------------------------------------------------------------------
@@ -208,6 +209,6 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
 
 }  // namespace
 
-const Panel timeline_panel{"timeline", "panel.timeline", draw, say, table, actions, nullptr, wanted_lines, nullptr};
+const Panel timeline_panel{"timeline", "panel.timeline", draw, say, table, actions, nullptr, wanted_height, nullptr};
 
 }  // namespace ui
