@@ -85,8 +85,11 @@ export class Surface {
   #resize(pixels) {
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     this.#pixel_ratio = window.devicePixelRatio;
-    const pixel_width = pixels?.inlineSize ?? Math.round(width * this.#pixel_ratio);
-    const pixel_height = pixels?.blockSize ?? Math.round(height * this.#pixel_ratio);
+    // An emulated phone tells the size in pixels of the real screen, far from its own ratio.
+    const fits = (size, length) => Math.abs(size - length * this.#pixel_ratio) <= 1;
+    const exact = pixels && fits(pixels.inlineSize, width) && fits(pixels.blockSize, height);
+    const pixel_width = exact ? pixels.inlineSize : Math.round(width * this.#pixel_ratio);
+    const pixel_height = exact ? pixels.blockSize : Math.round(height * this.#pixel_ratio);
     if (this.#canvas.width !== pixel_width) this.#canvas.width = pixel_width;
     if (this.#canvas.height !== pixel_height) this.#canvas.height = pixel_height;
     this.#engine.resize(width, height, pixel_width, pixel_height);
