@@ -1,6 +1,28 @@
 #include "core/hw/entry.h"
 
+#include <vector>
+
+#include "core/base/text.h"
+
 namespace hw {
+
+base::Result<unsigned> find_flag(const EntryLayout& at, std::string_view name) {
+    const std::pair<const char*, unsigned> flags[] = {
+        {"present", at.present},   {"write", at.write}, {"user", at.user},     {"nx", at.no_execute},
+        {"accessed", at.accessed}, {"dirty", at.dirty}, {"global", at.global}, {"page_size", at.page_size}};
+    std::vector<std::string> known;
+    for (const auto& [flag, bit] : flags) {
+        if (bit == no_bit) continue;
+        if (flag == name) return bit;
+        known.emplace_back(flag);
+    }
+    std::string hint = base::did_you_mean(name, known);
+    if (hint.empty()) {
+        hint = "flags:";
+        for (const std::string& flag : known) hint += " " + flag;
+    }
+    return base::Error{"an entry of this format has no flag '" + std::string(name) + "'", hint};
+}
 
 std::string flags_text(const PagingFormat& format, unsigned level, std::uint64_t word) {
     const EntryLayout& at = format.entry;

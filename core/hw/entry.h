@@ -77,6 +77,10 @@ inline PhysAddr entry_address(const PagingFormat& format, PhysAddr table, VirtAd
     return table + format.index(va, level) * format.entry.bytes;
 }
 
+/// The bit of the flag that commands and expressions call `name`: present write user nx accessed
+/// dirty global page_size. The error, for one this format lacks, suggests.
+base::Result<unsigned> find_flag(const EntryLayout& layout, std::string_view name);
+
 /// "P W U A": the flags that are set, in the order of the architecture's table; "-" when none.
 std::string flags_text(const PagingFormat& format, unsigned level, std::uint64_t word);
 

@@ -156,9 +156,7 @@ private:
         result_.error_code = code;
         core_.fault_address = request_.va;
         // A page fault also drops what the TLB held for the address (SDM 3A section 4.10.4.1).
-        for (unsigned level = 1; level <= hw_.format.level_count; ++level)
-            if (hw_.format.level(level).leaf_allowed)
-                core_.tlb.invalidate(hw_.format.vpn(request_.va), core_.asid, span_shift(level));
+        invalidate_page(hw_, core_index_, request_.va, core_.asid);
         emit({.kind = EventKind::page_fault, .level = level8(result_.level), .detail = code});
     }
 
@@ -179,6 +177,15 @@ Translation access(Hardware& hardware, unsigned core, const AccessRequest& reque
 
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordEvents&);
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
+
+bool invalidate_page(Hardware& hardware, std::size_t core, VirtAddr va, Asid asid) {
+    const PagingFormat& format = hardware.format;
+    bool any = false;
+    for (unsigned level = 1; level <= format.level_count; ++level)
+        if (format.level(level).leaf_allowed)
+            any = hardware.cores[core].tlb.invalidate(format.vpn(va), asid, format.level(level).shift - format.page_bits) || any;
+    return any;
+}
 
 std::vector<WalkStep> peek_walk(const Hardware& hardware, PhysAddr root, VirtAddr va) {
     std::vector<WalkStep> steps;

@@ -69,6 +69,10 @@ struct RecordNothing {
 template <class Recorder>
 Translation access(Hardware& hardware, unsigned core, const AccessRequest& request, const Recorder& record);
 
+/// INVLPG: drops what the core's TLB holds for `va` and `asid`, whatever the page's size; true when
+/// there was something.
+bool invalidate_page(Hardware& hardware, std::size_t core, VirtAddr va, Asid asid);
+
 /// The entry words that a walk for `va` would meet, without side effects, from the top down;
 /// stops after an absent entry or a leaf.
 struct WalkStep {

@@ -1,6 +1,28 @@
 #include "core/hw/tlb.h"
 
+#include "core/base/text.h"
+
 namespace hw {
+
+base::Result<TlbConfig> parse_tlb(std::string_view text) {
+    if (text == "off") return TlbConfig{0, 1};
+    const auto parts = base::split(text, 'x');
+    const auto entries = base::parse_number(parts.front()), ways = base::parse_number(parts.back());
+    if (!entries || !ways || parts.size() > 2)
+        return base::Error{"'" + std::string(text) + "' does not describe a TLB", "write 64x4 (entries x ways), 16 (fully associative) or off"};
+    // What does not fit is too large in any case; check_tlb says so.
+    const auto narrow = [](base::u128 n) { return n > ~0u ? ~0u : static_cast<unsigned>(n); };
+    return TlbConfig{narrow(*entries), narrow(*ways)};
+}
+
+base::Status check_tlb(const TlbConfig& config, std::size_t cores) {
+    if (config.entries > max_tlb_entries / cores)
+        return base::Error{"a TLB of " + base::grouped(config.entries) + " entries" + (cores > 1 ? " on each core" : "") + " is too large",
+                           "the most is " + base::grouped(max_tlb_entries / cores)};
+    if (config.entries > 0 && (config.ways == 0 || config.entries % config.ways != 0))
+        return base::Error{"the ways of a TLB must divide its entries", "write 64x4: 64 entries in 4 ways"};
+    return base::Done{};
+}
 
 const TlbEntry* Tlb::lookup(Vpn vpn, Asid asid, unsigned span_shift) const {
     if (slots_.empty()) return nullptr;

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
+#include "core/base/result.h"
 #include "core/base/types.h"
 
 namespace hw {
@@ -21,6 +23,12 @@ struct TlbConfig {
 
     friend bool operator==(const TlbConfig&, const TlbConfig&) = default;
 };
+
+/// "64x4" (entries x ways), "16" (fully associative) or "off".
+base::Result<TlbConfig> parse_tlb(std::string_view text);
+/// The ways must divide the entries, and `cores` TLBs may have max_tlb_entries together.
+base::Status check_tlb(const TlbConfig& config, std::size_t cores);
+constexpr unsigned max_tlb_entries = 1u << 16;
 
 /// A cached translation with the permissions of the whole walk (ANDed over the levels).
 struct TlbEntry {

@@ -69,7 +69,7 @@ public:
         if (auto error = check_keys()) return *error;
         if (auto error = read_split()) return *error;
         if (auto error = read_entry()) return *error;
-        return finished(text);
+        return finished();
     }
 
 private:
@@ -183,8 +183,8 @@ private:
                         "give every bit and the frame its own place");
     }
 
-    PagingFormat finished(std::string_view text) {
-        f_.name = base::trimmed(text);
+    PagingFormat finished() {
+        for (const Word& word : words_) f_.name += (f_.name.empty() ? "" : " ") + word.key + "=" + word.value;
         f_.title = std::to_string(f_.register_bits) + "-bit toy format";
         f_.canonical = CanonicalRule::all_valid;
         f_.level_count = static_cast<unsigned>(widths_.size());

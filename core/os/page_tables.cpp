@@ -129,7 +129,7 @@ std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions,
 void invalidate_everywhere(hw::Hardware& hardware, const Process& process, std::uint32_t index, VirtAddr va,
                            EventSink& sink) {
     for (std::size_t core = 0; core < hardware.cores.size(); ++core) {
-        if (!hardware.cores[core].tlb.invalidate(hardware.format.vpn(va), process.asid)) continue;
+        if (!hw::invalidate_page(hardware, core, va, process.asid)) continue;
         Event event = kernel_event(hardware, index, EventKind::tlb_invalidated, va);
         event.core = static_cast<std::uint16_t>(core);
         sink.on_event(event);

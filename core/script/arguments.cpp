@@ -14,6 +14,13 @@ void Arguments::skip_blanks() {
     while (at_ < line_.size() && std::isspace(static_cast<unsigned char>(line_[at_]))) ++at_;
 }
 
+std::size_t Arguments::next_position() {
+    skip_blanks();
+    return at_;
+}
+
+int Arguments::next_column() { return static_cast<int>(next_position()) + 1; }
+
 bool Arguments::at_end() {
     skip_blanks();
     return at_ >= line_.size();
@@ -45,10 +52,11 @@ bool Arguments::option(std::string_view text) {
     return true;
 }
 
-std::optional<std::string> Arguments::keyed(std::string_view key) {
+std::optional<Arguments::Keyed> Arguments::keyed(std::string_view key) {
     const std::string_view next = peek();
     if (next.size() <= key.size() || next.substr(0, key.size()) != key || next[key.size()] != '=') return std::nullopt;
-    return word().substr(key.size() + 1);
+    const int column = next_column() + static_cast<int>(key.size()) + 1;
+    return Keyed{word().substr(key.size() + 1), column};
 }
 
 Result<base::u128> Arguments::value(std::string_view what) {
@@ -59,8 +67,7 @@ Result<base::u128> Arguments::value(std::string_view what) {
 }
 
 Result<base::VirtAddr> Arguments::address() {
-    skip_blanks();
-    const int from = column();
+    const int from = next_column();
     auto v = value("an address");
     if (!v) return v.error();
     const unsigned width = machine_.hw.format.register_bits;
@@ -70,63 +77,77 @@ Result<base::VirtAddr> Arguments::address() {
     return base::VirtAddr{static_cast<std::uint64_t>(*v)};
 }
 
-Result<Arguments::Where> Arguments::where() {
-    Where result{machine_.process, machine_.core};
-    const std::string_view next = peek();
-    const auto at = next.find('@');
-    const std::uint32_t named = machine_.find_process(std::string(next.substr(0, at)));
-    if (named != base::no_process) {
-        result.process = named;
-        if (at != std::string_view::npos) {
-            const auto core = base::parse_number(next.substr(at + 1));
-            if (!core || *core >= machine_.hw.cores.size())
-                return error("the machine has no core '" + std::string(next.substr(at + 1)) + "'",
-                             "its cores are 0 to " + std::to_string(machine_.hw.cores.size() - 1));
-            result.core = static_cast<unsigned>(*core);
-        }
-        word();
-    } else if (machine_.kernel.processes.empty()) {
-        return error("there is no process yet", "make one: process A");
-    } else if (!next.empty() && std::isupper(static_cast<unsigned char>(next[0])) &&
-               std::all_of(next.begin(), next.begin() + static_cast<std::ptrdiff_t>(std::min(at, next.size())),
-                           [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }) &&
-               !evaluate(*parse_expression(std::string(next.substr(0, at))), Scope{machine_})) {
-        std::vector<std::string> names;
-        for (const os::Process& p : machine_.kernel.processes) names.push_back(p.name);
-        return error("no process is called '" + std::string(next) + "'", base::did_you_mean(next, names));
-    }
-    return result;
+base::Status Arguments::take_core(std::string_view name, int column, Where& where) {
+    const auto core = base::parse_number(name);
+    if (!core || *core >= machine_.hw.cores.size())
+        return error_at(column, "the machine has no core '" + std::string(name) + "'",
+                        "its cores are 0 to " + std::to_string(machine_.hw.cores.size() - 1));
+    where.core = static_cast<unsigned>(*core);
+    return base::Done{};
 }
 
-Result<os::Range> Arguments::range() {
-    skip_blanks();
-    const int from = column();
+bool Arguments::has_value(std::string_view word) const {
+    const auto parsed = parse_expression(word);
+    return parsed && evaluate(*parsed, Scope{machine_});
+}
+
+Result<Arguments::Where> Arguments::where() {
+    if (machine_.kernel.processes.empty()) return error("there is no process yet", "make one: process A");
+    Where result{machine_.process, machine_.core};
+    const std::string_view next = peek(), name = next.substr(0, next.find('@'));
+    const std::uint32_t named = machine_.find_process(std::string(name));
+    if (named != base::no_process) {
+        result.process = named;
+        if (name.size() < next.size()) {
+            const std::size_t at = name.size() + 1;
+            if (auto status = take_core(next.substr(at), next_column() + static_cast<int>(at), result); !status) return status.error();
+        }
+        word();
+        return result;
+    }
+    // A capitalised word that means nothing else is the name of a process that does not exist.
+    const bool capitalised = !name.empty() && std::isupper(static_cast<unsigned char>(name[0])) &&
+                             std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
+    return capitalised && !has_value(name) ? Result<Where>(no_such_process(name)) : result;
+}
+
+Error Arguments::no_such_process(std::string_view name) {
+    std::vector<std::string> names;
+    for (const os::Process& p : machine_.kernel.processes) names.push_back(p.name);
+    return error("no process is called '" + std::string(name) + "'", base::did_you_mean(name, names));
+}
+
+Result<Arguments::Range> Arguments::range() {
+    Range result;
+    result.column = next_column();
     auto start = address();
     if (!start) return start.error();
-    os::Range range{*start, 0};
-    skip_blanks();
-    if (line_.substr(at_, 2) == "..") {
+    result.range.start = *start;
+    if (line_.substr(next_position(), 2) == "..") {
         at_ += 2;
+        result.size_column = next_column();
         auto end = address();
         if (!end) return end.error();
-        if (end->value <= start->value) return error_at(from, "the range ends before it begins");
-        range.bytes = end->value - start->value;
+        if (end->value <= start->value) return error_at(result.size_column, "the range ends before it begins");
+        result.range.bytes = end->value - start->value;
     } else {
+        result.size_column = next_column();
         auto bytes = value("a size");
         if (!bytes) {
             Error error = bytes.error();
             if (error.hint.empty()) error.hint = "for instance 4K";
             return error;
         }
-        if (*bytes > ~std::uint64_t{0}) return error_at(from, "the size does not fit 64 bits");
-        range.bytes = static_cast<std::uint64_t>(*bytes);
+        if (*bytes > ~std::uint64_t{0}) return error_at(result.size_column, "the size does not fit 64 bits");
+        result.range.bytes = static_cast<std::uint64_t>(*bytes);
     }
-    if (auto status = os::check_range(machine_.hw.format, range); !status) {
-        Error error = status.error();
-        error.column = from;
-        return error;
-    }
-    return range;
+    // One page at the start is wrong already, or the size is.
+    const hw::PagingFormat& format = machine_.hw.format;
+    if (auto status = os::check_range(format, {*start, format.page_bytes()}); !status)
+        return error_at(result.column, status.error().message, status.error().hint);
+    if (auto status = os::check_range(format, result.range); !status)
+        return error_at(result.size_column, status.error().message, status.error().hint);
+    return result;
 }
 
 bool Arguments::looks_like_permissions() {

@@ -16,8 +16,10 @@ class Arguments {
 public:
     Arguments(std::string_view line, std::size_t at, sim::Machine& machine) : line_(line), at_(at), machine_(machine) {}
 
-    int column() const { return static_cast<int>(at_) + 1; }
-    std::size_t position() const { return at_; }
+    /// Column of the next word; behind the end when there is none.
+    int next_column();
+    /// Where the next word begins in the line.
+    std::size_t next_position();
     bool at_end();
     /// The rest of the line, taken.
     std::string_view rest();
@@ -29,7 +31,11 @@ public:
     /// Takes the next word when it is `text`.
     bool option(std::string_view text);
     /// Takes "key=value" when the next word begins with "key=".
-    std::optional<std::string> keyed(std::string_view key);
+    struct Keyed {
+        std::string value;
+        int column = 0;  // of the value
+    };
+    std::optional<Keyed> keyed(std::string_view key);
 
     base::Result<base::u128> value(std::string_view what);
     base::Result<base::VirtAddr> address();
@@ -39,19 +45,28 @@ public:
         unsigned core = 0;
     };
     base::Result<Where> where();
+    base::Error no_such_process(std::string_view name);
     /// ADDRESS SIZE or ADDRESS..END; aligned as check_range wants.
-    base::Result<os::Range> range();
+    struct Range {
+        os::Range range;
+        int column = 0;       // of the address
+        int size_column = 0;  // of the size or the end
+    };
+    base::Result<Range> range();
     /// r w x in any order ("rw", "r-x", "none"); `otherwise` when the next word is none of that.
     os::Permissions permissions(os::Permissions otherwise);
     bool looks_like_permissions();
 
     /// Error unless the line is used up.
     base::Status finish(std::string_view usage);
-    base::Error error(std::string message, std::string hint = {}) const { return {std::move(message), std::move(hint), 0, column()}; }
-    base::Error error_at(int column, std::string message, std::string hint = {}) const { return {std::move(message), std::move(hint), 0, column}; }
+    /// An error at the next word.
+    base::Error error(std::string message, std::string hint = {}) { return error_at(next_column(), std::move(message), std::move(hint)); }
+    static base::Error error_at(int column, std::string message, std::string hint = {}) { return {std::move(message), std::move(hint), 0, column}; }
 
 private:
     void skip_blanks();
+    base::Status take_core(std::string_view name, int column, Where& where);
+    bool has_value(std::string_view word) const;
 
     std::string_view line_;
     std::size_t at_;

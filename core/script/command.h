@@ -15,13 +15,16 @@ namespace script {
 
 struct CommandResult {
     std::string text;      ///< what the command has to say (help, print); usually empty
-    bool changes = false;  ///< false for help, print, expect and blank lines: not part of a history
+    bool changes = false;  ///< false when the machine is as it was (print, help, ...): not part of a history
 };
 
 /// Executes one line on `machine`. Blank lines and what follows '#' do nothing. The error's column
 /// counts from the first character of `line`; the machine is then unchanged, but `observer` may
 /// have been told of events that did not come about (drop them).
 base::Result<CommandResult> execute(sim::Machine& machine, std::string_view line, sim::Observer& observer);
+
+/// True when the line's verb never changes a machine (print, expect, help), or there is none.
+bool only_looks(std::string_view line);
 
 /// Executes the lines of a text in order and stops at the first error, which carries its line.
 base::Status execute_all(sim::Machine& machine, std::string_view text, sim::Observer& observer);
@@ -37,8 +40,8 @@ std::vector<VerbHelp> verb_help();
 /// What could stand at the end of `line`: verbs, process names, let names, options. Sorted.
 std::vector<std::string> complete(const sim::Machine& machine, std::string_view line);
 
-/// The most steps that one command may take (repeat, touch, map ... now), so that a pasted line
-/// cannot hang the page.
+/// The most steps that one line may take, its repeats included (a command, an access of touch, a
+/// page of map ... now), so that a pasted line cannot hang the page.
 constexpr std::uint64_t max_steps = 1'000'000;
 
 }  // namespace script

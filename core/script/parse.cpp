@@ -20,7 +20,10 @@ struct Operator {
 constexpr std::array<Operator, 18> operators{{{"||", 1}, {"&&", 2}, {"==", 3}, {"!=", 3}, {"<=", 3}, {">=", 3},
                                               {"<<", 7}, {">>", 7}, {"<", 3},  {">", 3},  {"|", 4},  {"^", 5},
                                               {"&", 6},  {"+", 8},  {"-", 8},  {"*", 9},  {"/", 9},  {"%", 9}}};
-constexpr int max_depth = 64;  // a hostile lesson must not overflow the stack
+// A hostile lesson must not overflow the stack: brackets nest so deep, and a chain of operators,
+// which is as deep as it is long, has so many parts.
+constexpr int max_depth = 64;
+constexpr int max_nodes = 500;
 
 bool starts_name(char c) { return std::isalpha(static_cast<unsigned char>(c)) || c == '_'; }
 bool continues_name(char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; }
@@ -49,13 +52,17 @@ public:
             at_ += op->text.size();
             auto right = expression(op->precedence + 1, depth + 1);
             if (!right) return right;
-            node.args = {std::move(*left), std::move(*right)};
+            if (++nodes_ > max_nodes) return too_long();
+            node.args.push_back(std::move(*left));
+            node.args.push_back(std::move(*right));
             left = std::move(node);
         }
         return left;
     }
 
 private:
+    Error too_long() { return Error{"the expression is too long", "give a part of it a name with let", 0, column()}; }
+
     // A blank line end, "..", "--" and a comment are not operators.
     const Operator* peek_operator() {
         const std::size_t before = at_;
@@ -76,7 +83,7 @@ private:
             ++at_;
             auto operand = unary(depth + 1);
             if (!operand) return operand;
-            node.args = {std::move(*operand)};
+            node.args.push_back(std::move(*operand));
             return node;
         }
         return postfix(depth);
@@ -86,10 +93,11 @@ private:
     Result<Node> postfix(int depth) {
         auto node = primary(depth);
         while (node && at_ + 1 < text_.size() && text_[at_] == '.' && starts_name(text_[at_ + 1])) {
+            if (++nodes_ > max_nodes) return too_long();
             ++at_;
             Node field{.kind = NodeKind::field, .member = name(), .column = node->column};
             if (node->kind == NodeKind::name) field.text = node->text;
-            else field.args = {std::move(*node)};
+            else field.args.push_back(std::move(*node));
             node = std::move(field);
         }
         return node;
@@ -99,6 +107,7 @@ private:
         skip_blanks();
         const int from = column();
         if (at_ >= text_.size()) return Error{"a value is missing here", "", 0, from};
+        if (++nodes_ > max_nodes) return too_long();
         const char c = text_[at_];
         if (std::isdigit(static_cast<unsigned char>(c))) return number();
         if (starts_name(c)) {
@@ -128,25 +137,10 @@ private:
             return call;
         }
         for (;;) {
-            auto arg = expression(1, depth + 1);
+            auto arg = argument(depth + 1);
             if (!arg) return arg;
-            skip_blanks();
-            if (text_.substr(at_, 2) == "..") {
-                at_ += 2;
-                auto end = expression(1, depth + 1);
-                if (!end) return end;
-                Node range{.kind = NodeKind::range, .column = arg->column};
-                range.args = {std::move(*arg), std::move(*end)};
-                arg = std::move(range);
-                skip_blanks();
-            } else if (at_ < text_.size() && text_[at_] == '@') {  // PROCESS@core
-                ++at_;
-                auto core = primary(depth + 1);
-                if (!core) return core;
-                arg->args = {std::move(*core)};
-                skip_blanks();
-            }
             call.args.push_back(std::move(*arg));
+            skip_blanks();
             if (at_ < text_.size() && text_[at_] == ',') {
                 ++at_;
                 continue;
@@ -157,6 +151,30 @@ private:
             }
             return Error{"a ',' or ')' is missing in " + call.text + "(...)", "", 0, column()};
         }
+    }
+
+    // VALUE, FROM..TO or PROCESS@core
+    Result<Node> argument(int depth) {
+        auto arg = expression(1, depth);
+        if (!arg) return arg;
+        skip_blanks();
+        if (text_.substr(at_, 2) == "..") {
+            at_ += 2;
+            auto end = expression(1, depth);
+            if (!end) return end;
+            Node range{.kind = NodeKind::range, .column = arg->column};
+            range.args.push_back(std::move(*arg));
+            range.args.push_back(std::move(*end));
+            return range;
+        }
+        if (at_ < text_.size() && text_[at_] == '@') {
+            if (arg->kind != NodeKind::name) return Error{"only a process runs on a core", "write A@0", 0, column()};
+            ++at_;
+            auto core = primary(depth);
+            if (!core) return core;
+            arg->args.push_back(std::move(*core));
+        }
+        return arg;
     }
 
     std::string name() {
@@ -180,6 +198,7 @@ private:
 
     std::string_view text_;
     std::size_t at_;
+    int nodes_ = 0;
 };
 
 }  // namespace
@@ -201,54 +220,6 @@ Result<Expression> parse_expression(std::string_view text) {
         return Error{"the expression ends before '" + std::string(text.substr(at)) + "'",
                      "an operator may be missing", 0, static_cast<int>(at) + 1};
     return expression;
-}
-
-Result<Format> parse_format(std::string_view name) {
-    std::vector<std::string> names;
-    for (const Format format : {Format::dec, Format::hex, Format::bin, Format::size, Format::bits, Format::magnitude, Format::time}) {
-        if (to_text(format) == name) return format;
-        names.emplace_back(to_text(format));
-    }
-    std::string hint = base::did_you_mean(name, names);
-    return Error{"'" + std::string(name) + "' is not a way to show a value",
-                 hint.empty() ? "use hex, dec, bin, size, bits, magnitude or time" : hint, 0, 1};
-}
-
-std::string_view to_text(Format format) {
-    static constexpr std::array<std::string_view, 8> names{"plain", "dec", "hex", "bin", "size", "bits", "magnitude", "time"};
-    return names[static_cast<std::size_t>(format)];
-}
-
-Result<Formatted> parse_formatted(std::string_view text) {
-    Formatted result;
-    const auto as = text.rfind(" as ");
-    if (as != std::string_view::npos) {
-        auto format = parse_format(base::trimmed(text.substr(as + 4)));
-        if (!format) {
-            Error error = format.error();
-            error.column = static_cast<int>(as) + 5;
-            return error;
-        }
-        result.format = *format;
-    }
-    auto expression = parse_expression(text.substr(0, as));
-    if (!expression) return expression.error();
-    result.expression = *expression;
-    return result;
-}
-
-std::string format_value(u128 value, Format format) {
-    switch (format) {
-        case Format::plain:
-        case Format::dec: return base::dec(value);
-        case Format::hex: return base::hex(value);
-        case Format::bin: return base::bin(value);
-        case Format::size: return base::size(value);
-        case Format::bits: return base::bits(value);
-        case Format::magnitude: return base::magnitude(value);
-        case Format::time: return base::duration(value);
-    }
-    return {};
 }
 
 }  // namespace script

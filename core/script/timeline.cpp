@@ -7,11 +7,19 @@
 namespace script {
 namespace {
 
-// Keeps the events of a command until it is known to succeed.
+// Keeps the events of a command until it is known to succeed, as many as there is room for.
 class Collector final : public sim::Observer {
 public:
-    void on_event(const sim::Machine&, const base::Event& event) override { events.push_back(event); }
+    explicit Collector(std::uint64_t room) : room_(room) {}
+    void on_event(const sim::Machine&, const base::Event& event) override {
+        if (events.size() < room_) events.push_back(event);
+        else full = true;
+    }
     std::vector<base::Event> events;
+    bool full = false;
+
+private:
+    std::uint64_t room_;
 };
 
 // Copies the machine when the wanted event of a replayed command has happened.
@@ -40,16 +48,23 @@ void Timeline::reset(sim::Machine start) {
 }
 
 base::Result<CommandResult> Timeline::run(std::string_view line) {
+    if (only_looks(line)) {  // looks at what the reader looks at
+        sim::NullObserver nobody;
+        return execute(shown_, line, nobody);
+    }
     // Where the history would be cut: after the command that the position falls into.
     std::size_t kept = history_.size();
     while (kept > 0 && history_[kept - 1].first_event >= position_) --kept;
     if (position_ == size()) kept = history_.size();
     sim::Machine machine = kept == history_.size() ? latest_ : history_[kept].before;
 
-    Collector collector;
+    Collector collector(max_events - (kept < history_.size() ? history_[kept].first_event : size()));
     const sim::Machine before = machine;
     auto result = execute(machine, line, collector);
     if (!result || !result->changes) return result;
+    if (collector.full)
+        return base::Error{"the history would hold more than " + base::grouped(max_events) + " events",
+                           "do less in one line, or start over", 0, 1};
     if (kept < history_.size()) {
         events_.resize(history_[kept].first_event);
         history_.resize(kept);

@@ -27,12 +27,16 @@ struct HistoryEntry {
     sim::Machine before;            ///< snapshot; shares memory with its neighbours
 };
 
+/// The most events that a history holds.
+constexpr std::uint64_t max_events = 2'000'000;
+
 class Timeline {
 public:
     explicit Timeline(sim::Machine start = sim::default_machine());
 
-    /// Executes a line at the position. Where it fails nothing changes, nor does it when the line
-    /// only prints. Moves the position to the end.
+    /// Executes a line at the position and moves the position to the end. Where it fails nothing
+    /// changes. A line that only looks (print, expect, help) looks at machine() and leaves the
+    /// position where it is.
     base::Result<CommandResult> run(std::string_view line);
     /// Lines of a text, each its own command; stops at the first error, which carries its line.
     base::Status run_all(std::string_view text);

@@ -24,27 +24,33 @@ std::uint32_t Machine::find_process(const std::string& name) const {
     return base::no_process;
 }
 
-base::Result<Machine> make_machine(const MachineConfig& config) {
-    const hw::PagingFormat& format = config.format;
-    const std::uint64_t bytes = config.ram_bytes.value_or(format.default_ram);
-    const std::uint64_t page = format.page_bytes();
-    const std::uint64_t addressable = std::uint64_t{1} << format.phys_bits;
+base::Status check_ram(const hw::PagingFormat& format, std::uint64_t bytes) {
+    const std::uint64_t page = format.page_bytes(), addressable = std::uint64_t{1} << format.phys_bits;
     if (bytes % page != 0)
-        return Error{base::size(bytes) + " of RAM is not a whole number of page frames",
-                     "a frame has " + base::size(page)};
+        return Error{base::size(bytes) + " of RAM is not a whole number of page frames", "a frame has " + base::size(page)};
     if (bytes > addressable)
-        return Error{base::size(bytes) + " of RAM is more than " + std::to_string(format.phys_bits) +
-                         "-bit physical addresses reach",
+        return Error{base::size(bytes) + " of RAM is more than " + std::to_string(format.phys_bits) + "-bit physical addresses reach",
                      "the most is " + base::size(addressable)};
     if (bytes > max_ram_bytes) return Error{base::size(bytes) + " of RAM is too much", "the most is " + base::size(max_ram_bytes)};
-    if (bytes / page < 2 + format.table_frames(format.level_count))
+    const std::uint64_t least = reserved_frames(bytes / page) + format.table_frames(format.level_count) + 1;
+    if (bytes / page < least)
         return Error{base::size(bytes) + " of RAM is too little: a process needs a root table and a page",
-                     "give at least " + base::size((2 + format.table_frames(format.level_count)) * page)};
+                     "give at least " + base::size(least * page)};
+    return base::Done{};
+}
+
+base::Status check_cores(u128 cores) {
+    if (cores < 1 || cores > 64) return Error{"a machine has 1 to 64 cores"};
+    return base::Done{};
+}
+
+base::Result<Machine> make_machine(const MachineConfig& config) {
+    const hw::PagingFormat& format = config.format;
+    const std::uint64_t bytes = config.ram_bytes.value_or(format.default_ram), page = format.page_bytes();
     const hw::TlbConfig tlb = config.tlb.value_or(config.preset.tlb);
-    if (tlb.entries > (1u << 20)) return Error{"a TLB of " + std::to_string(tlb.entries) + " entries is too large", "the most is 1,048,576"};
-    if (tlb.entries > 0 && (tlb.ways == 0 || tlb.entries % tlb.ways != 0))
-        return Error{"the ways of a TLB must divide its entries", "write tlb=64x4: 64 entries in 4 ways"};
-    if (config.cores < 1 || config.cores > 64) return Error{"a machine has 1 to 64 cores", ""};
+    if (auto status = check_ram(format, bytes); !status) return status.error();
+    if (auto status = check_cores(config.cores); !status) return status.error();
+    if (auto status = hw::check_tlb(tlb, config.cores); !status) return status.error();
 
     Machine machine;
     machine.hw.format = format;

@@ -90,8 +90,11 @@ public:
 /// The largest RAM a machine may have, bytes: bounds what a hostile lesson can ask for.
 constexpr std::uint64_t max_ram_bytes = std::uint64_t{1} << 40;
 
-/// Limits: RAM of at least 2 and at most 2^40 bytes' worth of frames, TLB up to 2^20 entries whose
-/// ways divide them, 1 to 64 cores.
+/// Whole frames, as many as physical addresses reach, and enough for a root table and a page.
+base::Status check_ram(const hw::PagingFormat& format, std::uint64_t bytes);
+/// 1 to 64.
+base::Status check_cores(base::u128 cores);
+/// A machine of these parts. The error is that of check_ram, check_cores or hw::check_tlb.
 base::Result<Machine> make_machine(const MachineConfig& config);
 
 /// The course's starting machine: x86-64, 16 MiB, course-text.

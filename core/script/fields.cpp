@@ -1,0 +1,160 @@
+#include "core/script/fields.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+
+namespace script {
+namespace {
+
+using base::EventKind;
+using os::Process;
+using sim::LastAccess;
+using sim::Machine;
+
+const hw::Core& core_of(const Machine& m) { return m.hw.cores[m.core]; }
+
+constexpr std::array machine_rows{
+    MachineField{"page_size", "bytes of a page", [](const Machine& m) -> u128 { return m.hw.format.page_bytes(); }},
+    MachineField{"page_bits", "bits of the page offset", [](const Machine& m) -> u128 { return m.hw.format.page_bits; }},
+    MachineField{"pte_size", "bytes of a table entry", [](const Machine& m) -> u128 { return m.hw.format.entry.bytes; }},
+    MachineField{"va_bits", "bits of a virtual address that are translated or offset",
+                 [](const Machine& m) -> u128 { return m.hw.format.va_bits(); }},
+    MachineField{"phys_bits", "bits of a physical address", [](const Machine& m) -> u128 { return m.hw.format.phys_bits; }},
+    MachineField{"levels", "tables a full walk reads", [](const Machine& m) -> u128 { return m.hw.format.level_count; }},
+    MachineField{"user_size", "bytes of the address space that programs use",
+                 [](const Machine& m) -> u128 { return m.hw.format.user_end(); }},
+    MachineField{"time", "ns since the machine started, on the current core",
+                 [](const Machine& m) -> u128 { return core_of(m).clock_ns; }},
+    MachineField{"root", "physical address of the top table (CR3)", [](const Machine& m) -> u128 { return core_of(m).root.value; }},
+    MachineField{"fault_address", "address of the last page fault (CR2)",
+                 [](const Machine& m) -> u128 { return core_of(m).fault_address.value; }},
+    MachineField{"ram.size", "bytes of RAM", [](const Machine& m) -> u128 { return m.hw.ram.bytes(); }},
+    MachineField{"frames.total", "page frames of RAM", [](const Machine& m) -> u128 { return m.kernel.frames.total(); }},
+    MachineField{"frames.free", "page frames nobody uses", [](const Machine& m) -> u128 { return m.kernel.frames.free(); }},
+    MachineField{"frames.used", "page frames in use (reserved ones not counted)",
+                 [](const Machine& m) -> u128 { return m.kernel.frames.total() - m.kernel.frames.free() - m.kernel.frames.reserved(); }},
+    MachineField{"frames.tables", "page frames that hold page tables",
+                 [](const Machine& m) -> u128 { return m.kernel.frames.used(os::FrameUse::table); }},
+    MachineField{"tlb.hits", "accesses answered by the TLB", [](const Machine& m) -> u128 { return m.count(EventKind::tlb_hit); }},
+    MachineField{"tlb.misses", "accesses that needed a walk", [](const Machine& m) -> u128 { return m.count(EventKind::tlb_miss); }},
+    MachineField{"tlb.entries", "entries of the TLB; 0 when it is off",
+                 [](const Machine& m) -> u128 { return core_of(m).tlb.config().entries; }},
+    MachineField{"tlb.ways", "ways of a TLB set", [](const Machine& m) -> u128 { return core_of(m).tlb.config().ways; }},
+    MachineField{"tlb.reach", "bytes the TLB covers with base pages",
+                 [](const Machine& m) -> u128 { return u128{core_of(m).tlb.config().entries} * m.hw.format.page_bytes(); }},
+    MachineField{"cost.tlb", "ns of a TLB lookup", [](const Machine& m) -> u128 { return m.hw.costs.tlb_ns; }},
+    MachineField{"cost.memory", "ns of one memory access", [](const Machine& m) -> u128 { return m.hw.costs.mem_ns; }},
+    MachineField{"cost.minor", "ns of a fault without I/O", [](const Machine& m) -> u128 { return m.hw.costs.minor_ns; }},
+    MachineField{"cost.major", "ns of a fault that reads a disk", [](const Machine& m) -> u128 { return m.hw.costs.major_ns; }},
+};
+
+constexpr std::array last_rows{
+    LastField{"last.kind", "ok, page_fault or general_protection",
+                                [](const Machine&, const LastAccess& a) -> u128 { return static_cast<unsigned>(a.outcome); }},
+    LastField{"last.reads", "table entries read by its last walk",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.reads; }},
+    LastField{"last.all_reads", "table entries read, retries included",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.all_reads; }},
+    LastField{"last.faults", "page faults taken on the way",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.faults; }},
+    LastField{"last.tlb_hit", "1 when the TLB answered",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.tlb_hit; }},
+    LastField{"last.ns", "time from start to end", [](const Machine&, const LastAccess& a) -> u128 { return a.ns; }},
+    LastField{"last.walk_ns", "time of the walk's reads",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.walk_ns; }},
+    LastField{"last.va", "the virtual address", [](const Machine&, const LastAccess& a) -> u128 { return a.va.value; }},
+    LastField{"last.pa", "the physical address", [](const Machine&, const LastAccess& a) -> u128 { return a.pa.value; }},
+    LastField{"last.pfn", "the page frame number",
+                                [](const Machine& m, const LastAccess& a) -> u128 { return a.pa.value >> m.hw.format.page_bits; }},
+    LastField{"last.code", "x86 error code of its last page fault",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.error_code; }},
+    LastField{"last.level", "level of the leaf, or of the entry that faulted",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.level; }},
+    LastField{"last.cause", "what the kernel made of its last fault: segv_maperr, segv_accerr, frame_mapped, ...",
+                                [](const Machine&, const LastAccess& a) -> u128 { return static_cast<unsigned>(a.fault_outcome); }},
+};
+
+constexpr std::array process_rows{
+    ProcessField{"PROCESS.minor", "page faults repaired without I/O", [](const Machine&, const Process& p) -> u128 { return p.minor; }},
+    ProcessField{"PROCESS.major", "page faults that waited for a disk", [](const Machine&, const Process& p) -> u128 { return p.major; }},
+    ProcessField{"PROCESS.resident", "pages present", [](const Machine&, const Process& p) -> u128 { return p.resident; }},
+    ProcessField{"PROCESS.tables", "page tables, all levels", [](const Machine&, const Process& p) -> u128 { return p.tables; }},
+    ProcessField{"PROCESS.root", "physical address of its top table", [](const Machine&, const Process& p) -> u128 { return p.root.value; }},
+    ProcessField{"PROCESS.areas", "virtual memory areas", [](const Machine&, const Process& p) -> u128 { return p.areas.size(); }},
+    ProcessField{"PROCESS.mapped", "bytes of all areas together",
+                            [](const Machine&, const Process& p) -> u128 {
+                                u128 sum = 0;
+                                for (const os::Vma& area : p.areas) sum += area.bytes;
+                                return sum;
+                            }},
+};
+
+template <class Fields>
+auto find_member(const Fields& fields, std::string_view member) -> decltype(&fields[0]) {
+    for (const auto& field : fields)
+        if (field.member() == member) return &field;
+    return nullptr;
+}
+
+template <class Fields>
+std::vector<std::string> members_of(const Fields& fields) {
+    std::vector<std::string> names;
+    for (const auto& field : fields) names.emplace_back(field.member());
+    return names;
+}
+
+}  // namespace
+
+std::span<const MachineField> machine_fields() { return machine_rows; }
+std::span<const LastField> last_fields() { return last_rows; }
+std::span<const ProcessField> process_fields() { return process_rows; }
+
+const MachineField* find_machine_field(std::string_view name) {
+    for (const MachineField& field : machine_rows)
+        if (field.name == name) return &field;
+    return nullptr;
+}
+const LastField* find_last_field(std::string_view member) { return find_member(last_rows, member); }
+const ProcessField* find_process_field(std::string_view member) { return find_member(process_rows, member); }
+std::vector<std::string> last_members() { return members_of(last_rows); }
+std::vector<std::string> process_members() { return members_of(process_rows); }
+
+std::span<const Enumerator> enumerators() {
+    static const std::vector<Enumerator> rows = [] {
+        std::vector<Enumerator> all{{"true", 1}, {"false", 0}};
+        for (const hw::Outcome o : {hw::Outcome::ok, hw::Outcome::page_fault, hw::Outcome::general_protection})
+            all.push_back({to_text(o), static_cast<unsigned>(o)});
+        for (unsigned i = 0; i <= static_cast<unsigned>(os::FaultOutcome::bad_table); ++i)
+            all.push_back({to_text(static_cast<os::FaultOutcome>(i)), i});
+        return all;
+    }();
+    return rows;
+}
+
+const Enumerator* find_enumerator(std::string_view name) {
+    for (const Enumerator& row : enumerators())
+        if (row.name == name) return &row;
+    return nullptr;
+}
+
+unsigned level_called(const hw::PagingFormat& format, std::string_view name) {
+    const auto same = [&](const std::string& known) {
+        return known.size() == name.size() && std::equal(known.begin(), known.end(), name.begin(), [](char a, char b) {
+                   return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
+               });
+    };
+    // Linux names first: "PT" and "PD" never clash, "L1" may.
+    for (std::size_t vocabulary = 0; vocabulary < 3; ++vocabulary)
+        for (unsigned n = 1; n <= format.level_count; ++n)
+            if (same(format.level(n).names[vocabulary])) return n;
+    return 0;
+}
+
+bool is_field_owner(std::string_view name) {
+    if (name == "last" || name == "PROCESS") return true;
+    return std::any_of(machine_rows.begin(), machine_rows.end(),
+                       [&](const MachineField& field) { return field.name.find('.') == name.size() && field.name.substr(0, name.size()) == name; });
+}
+
+}  // namespace script

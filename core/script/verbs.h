@@ -1,0 +1,88 @@
+// The verbs of the command language (private to script/): one function each, one table.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "core/script/arguments.h"
+#include "core/script/command.h"
+
+namespace script {
+
+/// One line being executed, with the lines that its repeats execute in turn. The limits hold for
+/// all of them together.
+struct Execution {
+    sim::Machine& machine;
+    sim::Observer& observer;
+    std::string text = {};     ///< what the commands have to say
+    std::uint64_t steps = 0;   ///< commands executed, accesses made, pages populated
+    unsigned depth = 0;        ///< of nested repeats
+};
+
+/// What a verb's function gets.
+struct Context {
+    Execution& execution;
+    sim::Machine& machine;
+    Arguments args;
+    std::string usage;
+    int column = 0;  ///< of the verb
+
+    /// Counts steps; an error at `column` when they are too many for one line.
+    base::Status take_steps(base::u128 steps, int at_column);
+    /// Adds lines to the answer; an error when it grows too long.
+    base::Status say(std::string_view text);
+    /// An event of the command itself, for changes that neither hardware nor kernel made.
+    void emit(base::Event event, unsigned core);
+    void emit(base::Event event) { emit(event, machine.core); }
+    sim::CountingSink sink() { return {machine, execution.observer}; }
+};
+
+struct Verb {
+    std::string_view name;
+    std::string_view usage;
+    std::string_view help;
+    bool changes;  ///< false: it only looks
+    base::Status (*run)(Context&);
+};
+std::span<const Verb> verbs();
+const Verb* find_verb(std::string_view name);
+std::vector<std::string> verb_names();
+
+/// Executes the command that begins at `at` in `line`.
+base::Status dispatch(Execution& execution, std::string_view line, std::size_t at);
+
+/// A letter or '_', then letters, digits and '_'.
+bool is_name(std::string_view text);
+/// The error with this column where it has none.
+base::Status at_column(base::Status status, int column);
+/// Takes "on" or "off".
+base::Result<bool> on_or_off(Context& c);
+
+// verbs_machine.cpp: the machine, its settings, names
+base::Status run_machine(Context&);
+base::Status run_set(Context&);
+base::Status run_let(Context&);
+base::Status run_seed(Context&);
+// verbs_memory.cpp: processes, mappings, accesses
+base::Status run_process(Context&);
+base::Status run_switch(Context&);
+base::Status run_map(Context&);
+base::Status run_unmap(Context&);
+base::Status run_protect(Context&);
+base::Status run_read(Context&);
+base::Status run_write(Context&);
+base::Status run_fetch(Context&);
+base::Status run_touch(Context&);
+// verbs_hand.cpp: what a hand does to words and TLBs
+base::Status run_poke(Context&);
+base::Status run_bit(Context&);
+base::Status run_flush(Context&);
+base::Status run_invlpg(Context&);
+// verbs_control.cpp: repeating, looking
+base::Status run_repeat(Context&);
+base::Status run_expect(Context&);
+base::Status run_print(Context&);
+base::Status run_help(Context&);
+
+}  // namespace script

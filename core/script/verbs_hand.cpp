@@ -1,0 +1,89 @@
+// What a hand does to words of RAM and to TLBs.
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/hw/entry.h"
+#include "core/script/verbs.h"
+
+namespace script {
+
+using base::Done;
+using base::EventKind;
+using base::Status;
+
+Status run_poke(Context& c) {
+    const int column = c.args.next_column();
+    const unsigned bytes = c.machine.hw.format.entry.bytes;
+    auto pa = c.args.value("a physical address");
+    if (!pa) return pa.error();
+    if (*pa % bytes != 0)
+        return c.args.error_at(column, base::hex(*pa) + " is not aligned to a word of " + std::to_string(bytes) + " bytes",
+                               "the word that holds it is at " + base::hex(*pa / bytes * bytes));
+    const std::uint64_t end = c.machine.hw.ram.bytes();
+    if (*pa >= end || end - *pa < bytes)
+        return c.args.error_at(column, base::hex(*pa) + " lies outside RAM", "RAM ends at " + base::hex(end - 1));
+    const int value_column = c.args.next_column();
+    auto value = c.args.value("a value");
+    if (!value) return value.error();
+    if (*value > base::low_mask(8 * bytes))
+        return c.args.error_at(value_column, base::hex(*value) + " does not fit a word of " + std::to_string(bytes) + " bytes");
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    const base::PhysAddr at{static_cast<std::uint64_t>(*pa)};
+    const std::uint64_t before = c.machine.hw.ram.read(at, bytes);
+    c.machine.hw.ram.write(at, bytes, static_cast<std::uint64_t>(*value));
+    c.emit({.kind = EventKind::word_poked, .pa = at, .before = before, .after = static_cast<std::uint64_t>(*value)});
+    return Done{};
+}
+
+Status run_bit(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto va = c.args.address();
+    if (!va) return va.error();
+    const int level_column = c.args.next_column();
+    auto level = c.args.value("a level");
+    if (!level) return level.error();
+    const auto steps = hw::peek_walk(c.machine.hw, c.machine.kernel.processes[where->process].root, *va);
+    const auto step = std::find_if(steps.begin(), steps.end(), [&](const hw::WalkStep& s) { return s.level == *level; });
+    if (step == steps.end())
+        return c.args.error_at(level_column, "the walk for " + base::hex(va->value) + " reads no entry of level " + base::dec(*level),
+                               "levels run from 1, the last table, to " + std::to_string(c.machine.hw.format.level_count));
+    const int flag_column = c.args.next_column();
+    const auto bit = hw::find_flag(c.machine.hw.format.entry, c.args.word());
+    if (!bit) return c.args.error_at(flag_column, bit.error().message, bit.error().hint);
+    auto on = on_or_off(c);
+    if (!on) return on.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    const std::uint64_t changed = base::insert(step->word, *bit, *bit, *on);
+    c.machine.hw.ram.write(step->entry, c.machine.hw.format.entry.bytes, changed);
+    c.emit({.kind = EventKind::word_poked, .level = static_cast<std::uint8_t>(step->level), .va = *va, .pa = step->entry,
+            .before = step->word, .after = changed});
+    return Done{};
+}
+
+Status run_flush(Context& c) {
+    if (c.args.at_end()) {
+        c.machine.hw.cores[c.machine.core].tlb.flush_all(false);
+        c.emit({.kind = EventKind::tlb_flushed});
+        return Done{};
+    }
+    auto where = c.args.where();
+    if (!where) return where.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    c.machine.hw.cores[where->core].tlb.flush_asid(c.machine.kernel.processes[where->process].asid);
+    c.emit({.kind = EventKind::tlb_flushed, .detail = 1}, where->core);
+    return Done{};
+}
+
+Status run_invlpg(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto va = c.args.address();
+    if (!va) return va.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    hw::invalidate_page(c.machine.hw, where->core, *va, c.machine.kernel.processes[where->process].asid);
+    c.emit({.kind = EventKind::tlb_invalidated, .va = *va}, where->core);
+    return Done{};
+}
+
+}  // namespace script

@@ -1,0 +1,142 @@
+// Processes, mappings, accesses.
+#include "core/base/text.h"
+#include "core/script/fields.h"
+#include "core/script/verbs.h"
+
+namespace script {
+
+using base::Done;
+using base::Status;
+using base::u128;
+
+// --- processes and mappings ---------------------------------------------------------------------
+
+Status run_process(Context& c) {
+    const int column = c.args.next_column();
+    const std::string name = c.args.word();
+    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a process", "write process A");
+    if (is_field_owner(name)) return c.args.error_at(column, "'" + name + "' already means something in expressions", "write process A");
+    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already");
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    auto sink = c.sink();
+    auto index = os::create_process(c.machine.kernel, c.machine.hw, name, sink);
+    if (!index) return at_column(index.error(), column);
+    c.machine.process = *index;
+    if (c.machine.hw.cores[c.machine.core].process == base::no_process)
+        os::switch_to(c.machine.kernel, c.machine.hw, c.machine.core, *index, sink);
+    return Done{};
+}
+
+Status run_switch(Context& c) {
+    const std::size_t from = c.args.next_position();
+    auto where = c.args.where();
+    if (!where) return where.error();
+    if (c.args.next_position() == from) {  // no process was named
+        if (c.args.at_end()) return c.args.error("the name of a process is missing", "usage: " + c.usage);
+        return c.args.no_such_process(c.args.peek());
+    }
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    c.machine.process = where->process;
+    c.machine.core = where->core;
+    auto sink = c.sink();
+    os::switch_to(c.machine.kernel, c.machine.hw, where->core, where->process, sink);
+    return Done{};
+}
+
+Status run_map(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto at = c.args.range();
+    if (!at) return at.error();
+    os::Permissions permissions{true, true, false};
+    std::string name;
+    bool populate = false;
+    while (!c.args.at_end()) {
+        if (c.args.looks_like_permissions()) permissions = c.args.permissions(permissions);
+        else if (c.args.option("now")) populate = true;
+        else if (auto text = c.args.keyed("name")) name = text->value;
+        else return c.args.finish(c.usage);
+    }
+    if (populate)
+        if (auto status = c.take_steps(at->range.bytes >> c.machine.hw.format.page_bits, at->size_column); !status) return status;
+    auto sink = c.sink();
+    return at_column(os::map(c.machine.kernel, c.machine.hw, where->process, at->range, permissions, name, populate, sink), at->column);
+}
+
+Status run_unmap(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto at = c.args.range();
+    if (!at) return at.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    auto sink = c.sink();
+    return at_column(os::unmap(c.machine.kernel, c.machine.hw, where->process, at->range, sink), at->column);
+}
+
+Status run_protect(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto at = c.args.range();
+    if (!at) return at.error();
+    if (!c.args.looks_like_permissions()) return c.args.error("permissions are missing", "write r, rw, rx, rwx or none");
+    const os::Permissions permissions = c.args.permissions({});
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    auto sink = c.sink();
+    return at_column(os::protect(c.machine.kernel, c.machine.hw, where->process, at->range, permissions, sink), at->column);
+}
+
+// --- accesses -----------------------------------------------------------------------------------
+
+namespace {
+
+Status run_access(Context& c, hw::AccessType type) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto va = c.args.address();
+    if (!va) return va.error();
+    const bool user = !c.args.option("super");
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    c.machine.process = where->process;
+    c.machine.core = where->core;
+    sim::access(c.machine, where->process, where->core, {*va, type, user}, c.execution.observer);
+    return Done{};
+}
+
+}  // namespace
+
+Status run_read(Context& c) { return run_access(c, hw::AccessType::read); }
+Status run_write(Context& c) { return run_access(c, hw::AccessType::write); }
+Status run_fetch(Context& c) { return run_access(c, hw::AccessType::fetch); }
+
+Status run_touch(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto start = c.args.address();
+    if (!start) return start.error();
+    const int size_column = c.args.next_column();
+    auto bytes = c.args.value("a size");
+    if (!bytes) return bytes.error();
+    u128 stride = c.machine.hw.format.page_bytes();
+    hw::AccessType type = hw::AccessType::read;
+    while (!c.args.at_end()) {
+        if (c.args.option("write")) type = hw::AccessType::write;
+        else if (c.args.option("read")) type = hw::AccessType::read;
+        else if (auto text = c.args.keyed("stride")) {
+            const auto number = base::parse_number(text->value);
+            if (!number || *number == 0) return c.args.error_at(text->column, "'" + text->value + "' is not a stride", "write stride=4K");
+            stride = *number;
+        } else return c.args.finish(c.usage);
+    }
+    const u128 room = u128{base::low_mask(c.machine.hw.format.register_bits)} - start->value + 1;
+    const u128 accesses = *bytes == 0 ? 0 : (*bytes - 1) / stride + 1;
+    if (auto status = c.take_steps(accesses, size_column); !status) return status;
+    if (*bytes > room) return c.args.error_at(size_column, "the range ends above the highest address");
+    c.machine.process = where->process;
+    c.machine.core = where->core;
+    for (u128 i = 0; i < accesses; ++i)
+        sim::access(c.machine, where->process, where->core, {*start + static_cast<std::uint64_t>(i * stride), type, true},
+                    c.execution.observer);
+    return Done{};
+}
+
+}  // namespace script
