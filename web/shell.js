@@ -234,10 +234,11 @@ async function main() {
     open_surface();
     while (waiting.length > 0) act(waiting.shift());
   } catch (error) {
+    // Without the machine the page is what it is without scripts: the whole lesson, to read.
     engine = null;
-    root.classList.add('static');
-    picture_says(tr('no_engine'));
-    notice(tr('engine_failed', error.message), 'engine');
+    console.error(error);
+    root.classList.replace('js', 'static');
+    notice(tr('engine_failed'), 'engine');
   }
   // For tests, and for the curious: what the page is doing.
   window.pagewalk = {
