@@ -100,7 +100,7 @@ async function questions({ page, reader, check }) {
     await skim(reader, async ({ view, question, name }) => {
       if (!question) return;
       if (view.pending_pick === 'entry' && !['tables', 'ram'].includes(view.front)) wrong.push(`${name}: ${view.front} is in front`);
-      await reader.question(question).locator('button[type=submit]').scrollIntoViewIfNeeded();
+      await reader.question(question).locator('button[type=submit]').evaluate((button) => button.scrollIntoView({ block: 'nearest' }));
       const seen = await page.evaluate(() => {
         const box = document.querySelector('.step.current .question.is-open button[type=submit]').getBoundingClientRect();
         const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);

@@ -4,6 +4,8 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 
+// As GitHub Pages does: a frame without an origin of its own may load scripts and fonts only then.
+const headers = { 'Access-Control-Allow-Origin': '*' };
 const types = {
   '.css': 'text/css; charset=utf-8', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json', '.md': 'text/markdown; charset=utf-8', '.svg': 'image/svg+xml', '.ttf': 'font/ttf',
@@ -15,7 +17,7 @@ export async function serve(folder, extra = {}) {
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
     if (path in extra) {
-      response.writeHead(200, { 'Content-Type': types['.html'] });
+      response.writeHead(200, { ...headers, 'Content-Type': types['.html'] });
       response.end(extra[path]);
       return;
     }
@@ -25,7 +27,7 @@ export async function serve(folder, extra = {}) {
       response.end('not found');
       return;
     }
-    response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' });
+    response.writeHead(200, { ...headers, 'Content-Type': types[extname(file)] ?? 'application/octet-stream' });
     createReadStream(file).pipe(response);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
