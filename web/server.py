@@ -27,6 +27,7 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
 
     def end_headers(self):
         self.send_header("Cache-Control", "no-cache")  # a rebuilt site shows at once
+        self.send_header("Access-Control-Allow-Origin", "*")  # for sandboxed frames; GitHub Pages says it too
         super().end_headers()
 
     def log_request(self, code="-", size="-"):
