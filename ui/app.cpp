@@ -48,9 +48,9 @@ std::string_view let_part(std::string_view line) {
     return line.substr(0, 4) == "let " ? line.substr(0, line.find('=')) : std::string_view{};
 }
 
-float card_top(bool tabs) { return tabs ? px(6) : px(38); }
+float card_top(bool tabs) { return tabs ? px(6) : px(35); }
 float card_side(bool tabs) { return tabs ? px(8) : px(16); }
-float card_bottom(bool tabs) { return tabs ? px(6) : px(12); }
+float card_bottom(bool tabs) { return tabs ? px(6) : px(10); }
 float input_height() { return px(60); }
 
 }  // namespace
@@ -66,16 +66,18 @@ void App::set_player(lessons::Player& player) {
     changed_ = true;
 }
 
+// What the step says about a panel. All panels of a step speak of one address and of one walk:
+// what one of them does not say it takes from the others.
 PanelView App::show_of(const LessonView& view, std::string_view panel_id) const {
-    std::string argument;
+    PanelView shown;
+    shown.id = panel_id;
+    for (const PanelView& show : view.panels)
+        if (show.id == panel_id) shown = show;
     for (const PanelView& show : view.panels) {
-        if (show.id == panel_id) return show;
-        if (argument.empty()) argument = show.argument;
+        if (shown.argument.empty()) shown.argument = show.argument;
+        if (shown.reads < 0) shown.reads = show.reads;
     }
-    PanelView show;
-    show.id = panel_id;
-    show.argument = argument;
-    return show;
+    return shown;
 }
 
 std::vector<std::string> App::panel_ids() const {
@@ -124,7 +126,7 @@ bool App::draw(float x, float y, float width, float height) {
     if (settings_.tabs) {
         if (!front_.empty()) draw_panel(frame, show_of(frame.view, front_), area.x, area.y, area.width, area.height);
     } else {
-        const float margin = width < px(520) ? px(8) : px(16), gap = px(12);
+        const float margin = width < px(520) ? px(8) : height < px(800) ? px(12) : px(16), gap = height < px(800) ? px(10) : px(12);
         area = {area.x + margin, area.y + margin, area.width - 2 * margin, area.height - 2 * margin};
         std::vector<PanelHeight> heights;
         std::vector<PanelView> shows;
@@ -163,10 +165,10 @@ void App::draw_panel(Frame& frame, const PanelView& show, float x, float y, floa
         list.AddRectFilled(min, max, ink("surface"), px(8));
         list.AddRect(min, max, ink("line"), px(8), 0, px(1));
         const float side = card_side(false);
-        const float used = draw_text({x + side, y + px(13)}, tr(panel->title_id), title_style, ink("ink-2"));
+        const float used = draw_text({x + side, y + px(11)}, tr(panel->title_id), title_style, ink("ink-2"));
         if (panel->hint) {
             const std::string hint = panel->hint(context, selection_);
-            draw_text({max.x - side, y + px(13)}, elided(hint, small_style, width - used - side * 3), small_style, ink("ink-3"), 1);
+            draw_text({max.x - side, y + px(11)}, elided(hint, small_style, width - used - side * 3), small_style, ink("ink-3"), 1);
         }
     }
     const float side = bar ? px(frame.tabs || width < px(620) ? 8 : 20) : card_side(bare);

@@ -7,6 +7,20 @@ namespace {
 
 constexpr float columns_from = 1040;  // width from which two panels side by side are readable
 
+// Takes `missing` from the panels, the last first but no more than a quarter of any; what then is
+// still missing, from all in proportion.
+void squeeze(std::vector<float>& heights, float missing) {
+    for (std::size_t i = heights.size(); i-- > 0 && missing > 0;) {
+        const float taken = std::min(missing, heights[i] / 4);
+        heights[i] -= taken;
+        missing -= taken;
+    }
+    float total = 0;
+    for (const float height : heights) total += height;
+    for (float& height : heights)
+        if (missing > 0) height = std::max(height - missing * height / total, 1.0f);
+}
+
 // What each panel gets when `room` is shared: its wish, or between least and wish, or below least.
 std::vector<float> shares(std::span<const PanelHeight> heights, float room) {
     float wanted = 0, least = 0;
@@ -19,13 +33,13 @@ std::vector<float> shares(std::span<const PanelHeight> heights, float room) {
     std::vector<float> out;
     const float rest = std::max(room - wanted, 0.0f);
     const float give = wanted > least ? std::clamp((room - least) / (wanted - least), 0.0f, 1.0f) : 1;
-    const float squeeze = least > 0 ? std::min(room / least, 1.0f) : 1;
     for (const PanelHeight& h : heights) {
         const float wish = h.wanted > 0 ? h.wanted : h.least;
-        float height = room >= wanted ? wish : room >= least ? h.least + (wish - h.least) * give : h.least * squeeze;
+        float height = room >= wanted ? wish : room >= least ? h.least + (wish - h.least) * give : h.least;
         if (h.wanted == 0 && rest > 0) height += rest / static_cast<float>(flexible);
         out.push_back(std::max(height, 1.0f));
     }
+    if (room < least) squeeze(out, least - room);
     // With nothing flexible the last panel takes the rest, but does not grow without end.
     if (flexible == 0 && !out.empty()) out.back() = std::min(out.back() + rest, std::max(out.back(), heights.back().wanted * 1.35f));
     return out;

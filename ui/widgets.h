@@ -22,10 +22,11 @@ ImU32 mixed(std::string_view token, std::string_view over, float share);
 
 struct TextStyle {
     Face face = Face::text;
-    float size = 13;  ///< before scaling
+    float size = 13;      ///< before scaling
+    bool heavy = false;   ///< a little bolder than its face: drawn twice
 };
 constexpr TextStyle title_style{Face::bold, 13}, small_style{Face::text, 13}, mono_style{Face::mono, 13},
-    mono_small{Face::mono, 12}, label_style{Face::mono, 13};
+    mono_small{Face::mono, 12}, label_style{Face::mono, 13, true};
 
 ImVec2 text_size(std::string_view text, TextStyle style);
 /// `align`: 0 starts at `at`, 0.5 is centred on it, 1 ends there. Returns the width.

@@ -34,7 +34,10 @@ std::string hint(const PanelContext& context, const Selection&) {
     if (walk.phase == Phase::none) return {};
     if (context.pending_pick == "entry") return tr("tables.hint_pick");
     if (walk.phase == Phase::tlb_hit) return tr("tables.hint_tlb_hit", {base::duration(walk.ns)});
-    return reads_text(walk) + " · " + base::duration(walk.ns);
+    // The picture shows the last access, which may be to another address than the panel's.
+    const Subject subject = subject_of(context);
+    const std::string address = subject.va && *subject.va != walk.va ? hex(walk.va.value) + " · " : "";
+    return address + reads_text(walk) + " · " + base::duration(walk.ns);
 }
 
 std::string say(const PanelContext& context, const Selection&) {

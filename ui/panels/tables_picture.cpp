@@ -32,6 +32,12 @@ struct Picture {
     std::string frame(base::PhysAddr pa) const { return hex(pa.value >> format.page_bits); }
     // The walk stops here.
     bool failed(const WalkTable& t) const { return walk.phase == Phase::page_fault && t.level == walk.fault_level; }
+    // No read will follow: the tables below have another reason for being unknown.
+    bool over() const { return walk.phase == Phase::tlb_hit || walk.phase == Phase::general_protection || walk.phase == Phase::page_fault; }
+    bool shows(const WalkTable& t) const { return t.known && walk.phase != Phase::tlb_hit && walk.phase != Phase::general_protection; }
+    std::string why_unknown() const {
+        return tr(!over() ? "tables.unknown" : walk.phase == Phase::page_fault ? "tables.no_table" : "tables.was_not_read");
+    }
     bool is_next(const WalkTable& t) const { return walk.next() && walk.next()->level == t.level; }
 };
 
@@ -80,7 +86,9 @@ void draw_cell(const Picture& p, const WalkTable& t, std::uint64_t index, ImVec2
     const base::PhysAddr pa = t.table + index * p.format.entry.bytes;
     if (p.selection.word == pa) list.AddRect({at.x - px(2), at.y - px(2)}, {end.x + px(2), end.y + px(2)}, ink("accent"), px(7), 0, px(2));
     const float inset = px(8), room = size.x - 2 * inset;
-    const std::string label = index_text(p.context, t, index), value = cell_value(p, t, index);
+    const std::string label = index_text(p.context, t, index);
+    // Too narrow for a word: what matters there is that the entry was read.
+    const std::string value = size.x < px(90) && t.read && index == t.index ? tr("tables.was_read") : cell_value(p, t, index);
     const float label_width = text_size(label, mono_small).x;
     if (label_width + px(10) + text_size(value, mono_small).x <= room) {
         draw_text_middle({at.x + inset, middle.y}, label, mono_small, look.index);
@@ -104,8 +112,8 @@ struct Columns {
 
 void draw_head(const Picture& p, const WalkTable& t, ImVec2 at, float width) {
     const std::string title = (t.level == p.format.level_count ? tr("tables.root") + " → " : "") + p.name(t.level);
-    draw_text(at, elided(title, {Face::mono, 13}, width), {Face::mono, 13}, ink(p.role(t.level)));
-    const std::string where = t.known ? tr("tables.frame", {p.frame(t.table)}) : tr("tables.unknown");
+    draw_text(at, elided(title, label_style, width), label_style, ink(p.role(t.level)));
+    const std::string where = t.known ? tr("tables.frame", {p.frame(t.table)}) : p.why_unknown();
     draw_text({at.x, at.y + px(17)}, elided(where, {Face::mono, 12}, width), {Face::mono, 12}, ink("ink-3"));
 }
 
@@ -117,7 +125,7 @@ ImVec2 draw_column(const Picture& p, const WalkTable& t, ImVec2 at, float width,
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(at, end, ink("sunken"), px(6));
     const bool strong = is_highlighted(p.context, part_of(p.format, t.level)) || (p.is_next(t) && !p.picking && p.walk.reads > 0);
-    if (!t.known) {
+    if (!p.shows(t)) {
         dashed_rect(at, end, ink("edge"), px(1));
         return {end.x, at.y + height / 2};
     }
@@ -148,9 +156,9 @@ void draw_page(const Picture& p, ImVec2 at, float width, float height) {
     const bool known = p.walk.phase == Phase::translated || p.walk.phase == Phase::tlb_hit || p.walk.leaf != 0;
     const unsigned leaf = std::max(p.walk.leaf, 1u);
     const std::uint64_t span = p.format.entry_span(leaf), inside = p.walk.va.value & (span - 1);
-    draw_text(at, tr("tables.page"), {Face::mono, 13}, ink("off"));
+    draw_text(at, tr("tables.page"), label_style, ink("off"));
     const base::PhysAddr start{p.walk.pa.value - (known ? inside : 0)};
-    draw_text({at.x, at.y + px(17)}, elided(known ? tr("tables.frame", {p.frame(start)}) : tr("tables.unknown"), {Face::mono, 12}, width),
+    draw_text({at.x, at.y + px(17)}, elided(known ? tr("tables.frame", {p.frame(start)}) : p.why_unknown(), {Face::mono, 12}, width),
               {Face::mono, 12}, ink("ink-3"));
     at.y += px(head_height);
     const ImVec2 end{at.x + width, at.y + height};
@@ -168,6 +176,19 @@ void draw_page(const Picture& p, ImVec2 at, float width, float height) {
     draw_text({end.x - px(8), text_y + px(17)}, elided(hex(p.walk.pa.value), mono_small, width - px(14)), mono_small, ink("ink"), 1);
 }
 
+// A TLB hit goes past all tables.
+void draw_shortcut(const Picture& p, float from, float to, float y) {
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    list.AddLine({from, y}, {to - px(5), y}, ink("hit"), px(2.4f));
+    list.AddTriangleFilled({to - px(1), y}, {to - px(9), y - px(5)}, {to - px(9), y + px(5)}, ink("hit"));
+    const std::string text = tr("tables.shortcut", {base::duration(p.walk.ns)});
+    const TextStyle style{Face::bold, 12};
+    const ImVec2 half{text_size(text, style).x / 2 + px(10), px(13)}, centre{(from + to) / 2, y};
+    list.AddRectFilled({centre.x - half.x, y - half.y}, {centre.x + half.x, y + half.y}, ink("surface"), half.y);
+    list.AddRect({centre.x - half.x, y - half.y}, {centre.x + half.x, y + half.y}, ink("hit"), half.y, 0, px(1.5f));
+    draw_text_middle(centre, text, style, ink("hit"), 0.5f);
+}
+
 float draw_columns(const Picture& p, ImVec2 at, float width, float box) {
     const auto count = static_cast<float>(p.walk.tables.size() + 1);
     Columns c{at.x, at.y, 0, box, 0};
@@ -179,13 +200,14 @@ float draw_columns(const Picture& p, ImVec2 at, float width, float box) {
         const bool leads = t.read && !p.failed(t);
         // A large page is named by an entry above the last table: its arrow skips the tables below.
         const bool to_page = t.level == 1 || (leads && p.walk.leaf == t.level);
-        if (!to_page && t.level <= p.walk.leaf) continue;
+        if ((!to_page && t.level <= p.walk.leaf) || (p.over() && !leads)) continue;
         const float target = c.left(to_page ? p.walk.tables.size() : i + 1);
         const ImU32 colour = leads ? ink(p.role(t.level)) : ink("edge", 0.7f);
         elbow({from.x + (t.known ? px(2) : 0), from.y}, {target - px(2), at.y + px(head_height + 18)},
               to_page && t.level != 1 ? c.left(i) + c.width + px(column_gap) / 2 : target - (c.pitch - c.width) / 2, colour, px(leads ? 2.2f : 1.2f), !leads);
     }
     draw_page(p, {c.left(p.walk.tables.size()), at.y}, c.width, box);
+    if (p.walk.phase == Phase::tlb_hit) draw_shortcut(p, at.x, c.left(p.walk.tables.size()), at.y + px(head_height) + box / 2);
     return at.y + px(head_height) + box;
 }
 
@@ -193,12 +215,12 @@ float draw_columns(const Picture& p, ImVec2 at, float width, float box) {
 
 float draw_stacked_table(const Picture& p, const WalkTable& t, ImVec2 at, float width) {
     const std::string title = (t.level == p.format.level_count ? tr("tables.root") + "→" : "") + p.name(t.level);
-    draw_text({at.x, at.y + px(3)}, title, {Face::mono, 13}, ink(p.role(t.level)));
+    draw_text({at.x, at.y + px(3)}, title, label_style, ink(p.role(t.level)));
     draw_text({at.x, at.y + px(20)}, t.known ? p.frame(t.table) : "?", {Face::mono, 12}, ink("ink-3"));
     const float left = at.x + px(stacked_label), room = width - px(stacked_label);
-    if (!t.known) {
+    if (!p.shows(t)) {
         dashed_rect({left, at.y}, {left + room, at.y + px(stacked_row)}, ink("edge"), px(1));
-        draw_text_middle({left + room / 2, at.y + px(stacked_row) / 2}, tr("tables.unknown"), small_style, ink("ink-3"), 0.5f);
+        draw_text_middle({left + room / 2, at.y + px(stacked_row) / 2}, p.why_unknown(), small_style, ink("ink-3"), 0.5f);
         return at.y + px(stacked_row + stacked_gap);
     }
     if (!p.picking) {
@@ -207,7 +229,7 @@ float draw_stacked_table(const Picture& p, const WalkTable& t, ImVec2 at, float 
     }
     float x = left;
     const float cell = px(62);
-    for (const std::uint64_t index : shown_entries(p.context, p.walk, t, 6)) {
+    for (const std::uint64_t index : shown_entries(p.context, p.walk, t, 4)) {
         if (x + cell > left + room + 1) {
             x = left;
             at.y += px(stacked_row + 4);
@@ -227,7 +249,7 @@ float draw_rows(const Picture& p, ImVec2 at, float width) {
             elbow({x + px(12), y + px(stacked_row) * 0.75f}, {x + px(12), at.y + px(stacked_row) * 0.25f}, x, ink(p.role(t.level)), px(2), false);
     }
     const bool known = p.walk.leaf != 0;
-    draw_text({at.x, at.y + px(3)}, tr("tables.page"), {Face::mono, 13}, ink("off"));
+    draw_text({at.x, at.y + px(3)}, tr("tables.page"), label_style, ink("off"));
     const ImVec2 min{at.x + px(stacked_label), at.y}, max{at.x + width, at.y + px(stacked_row)};
     if (known) {
         ImGui::GetWindowDrawList()->AddRectFilled(min, max, mixed("off", "surface", 0.14f), px(5));
@@ -235,7 +257,7 @@ float draw_rows(const Picture& p, ImVec2 at, float width) {
         draw_text_middle({min.x + px(8), (min.y + max.y) / 2}, tr("tables.byte_at", {hex(p.walk.pa.value)}), mono_small, ink("ink"));
     } else {
         dashed_rect(min, max, ink("edge"), px(1));
-        draw_text_middle({(min.x + max.x) / 2, (min.y + max.y) / 2}, tr("tables.unknown"), small_style, ink("ink-3"), 0.5f);
+        draw_text_middle({(min.x + max.x) / 2, (min.y + max.y) / 2}, p.why_unknown(), small_style, ink("ink-3"), 0.5f);
     }
     return max.y;
 }
@@ -364,8 +386,8 @@ PanelHeight walk_height(const PanelContext& context, const WalkState& walk, floa
         return {rest + 2 * dots_height + row_pitch * (picking ? 5.0f : 3.0f), rest + (picking ? 3 * row_pitch : row_height + 16)};
     }
     const auto rows = static_cast<float>(walk.tables.size() + 1);
-    const float pick_lines = context.pending_pick == "entry" ? static_cast<float>(walk.reads + 1) * (stacked_row + 4) : 0;
-    const float height = 2 + rows * (stacked_row + stacked_gap) + pick_lines + foot + line_pitch;
+
+    const float height = 2 + rows * (stacked_row + stacked_gap) + foot + line_pitch;
     return {height, height};
 }
 
