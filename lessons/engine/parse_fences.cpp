@@ -154,10 +154,12 @@ void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
 
 void parse_lesson_fence(ParseState& state, const Fence& fence) {
     if (state.has_lesson_fence) return state.problems.add(fence.place, "a lesson has one lesson fence", "the first is in line " + std::to_string(state.lesson_place.line));
+    const std::size_t problems = state.problems.errors.size();
     state.has_lesson_fence = true;
     state.lesson_place = fence.place;
     for (const Piece& line : fence.body)
         if (const auto parts = words(line); !parts.empty()) parse_lesson_line(state, parts);
+    if (state.problems.errors.size() > problems) return;
     if (state.lesson.id.empty()) state.problems.add(fence.place, "the lesson has no id", "write a line: id address-split");
     if (state.lesson.minutes == 0) state.problems.add(fence.place, "the lesson does not say how long it takes", "write a line: minutes 10");
 }
@@ -209,6 +211,7 @@ void parse_claim(ParseState& state, const Fence& fence, LessonBlock& block) {
     block.kind = LessonBlock::Kind::claim;
     Claim& claim = block.claim;
     claim.line = fence.place.line;
+    const std::size_t problems = state.problems.errors.size();
     for (const KeyLine& line : key_lines(state, fence, {"claim", "test", "verdict"})) {
         const Piece& value = line.value;
         if (line.key.text == "test") {
@@ -220,6 +223,7 @@ void parse_claim(ParseState& state, const Fence& fence, LessonBlock& block) {
             (line.key.text == "claim" ? claim.text : claim.verdict) = parse_inlines(state.source, state.problems, value.text, value.place);
         }
     }
+    if (state.problems.errors.size() > problems) return;
     if (claim.text.empty()) state.problems.add(fence.place, "the claim: is missing");
     if (claim.source.empty()) state.problems.add(fence.place, "the claim has no test:", "write test: EXPR");
     if (claim.verdict.empty()) state.problems.add(fence.place, "the claim has no verdict:");

@@ -106,6 +106,7 @@ void check_predict(ParseState& state, const Fence& fence, const Question& questi
 void parse_predict(ParseState& state, const Fence& fence, LessonBlock& block) {
     block.kind = LessonBlock::Kind::question;
     Question& question = block.question;
+    const std::size_t problems = state.problems.errors.size();
     question.id = question_id(state, fence);
     question.line = fence.place.line;
     bool answer = false, option = false, order = false, pick = false;
@@ -127,12 +128,14 @@ void parse_predict(ParseState& state, const Fence& fence, LessonBlock& block) {
             order = true;
         }
     }
-    check_predict(state, fence, question, static_cast<unsigned>(answer) + option + order + pick);
+    // What is missing is told only where nothing was misspelt.
+    if (state.problems.errors.size() == problems) check_predict(state, fence, question, static_cast<unsigned>(answer) + option + order + pick);
 }
 
 void parse_why(ParseState& state, const Fence& fence, LessonBlock& block) {
     block.kind = LessonBlock::Kind::question;
     Question& question = block.question;
+    const std::size_t problems = state.problems.errors.size();
     question.kind = Question::Kind::why;
     question.id = question_id(state, fence);
     question.line = fence.place.line;
@@ -152,6 +155,7 @@ void parse_why(ParseState& state, const Fence& fence, LessonBlock& block) {
             else question.answers.back().test.push_back({std::string(value.text), value.place.line, value.place.column});
         }
     }
+    if (state.problems.errors.size() > problems) return;
     const auto right = std::count_if(question.answers.begin(), question.answers.end(), [](const WhyAnswer& answer) { return answer.right; });
     if (question.ask.empty()) state.problems.add(fence.place, "the question has no ask:", "write ask: Why ...?");
     if (right != 1) state.problems.add(fence.place, "the question has " + std::to_string(right) + " right answers", "write one right: line");
