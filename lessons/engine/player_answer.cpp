@@ -175,7 +175,9 @@ Status Player::State::commit(std::string_view arguments) {
     const QuestionMachines machines = machines_of(block, *at);
     const Verdict verdict = judge(*question, text, scope_of(machines.after, *at), shuffled(*question, order_seed(block)));
     answer.input_error = verdict.unreadable;
-    answer.chosen = text;
+    // What was typed stays in the field; a choice that does not exist is marked nowhere.
+    const bool typed_field = question->kind == Question::Kind::number || question->kind == Question::Kind::pick;
+    if (typed_field || verdict.unreadable.empty()) answer.chosen = text;
     if (!verdict.unreadable.empty()) return Done{};  // the message stands at the input
     answer.now = text;
     answer.right = verdict.right;

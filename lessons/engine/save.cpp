@@ -93,6 +93,7 @@ std::string saved_progress(const State& s) {
             if (s.steps[i].params[p].value != start[p].value)
                 text += ";p=" + std::to_string(i) + "," + encoded(s.steps[i].params[p].name) + "," + base::dec(s.steps[i].params[p].value);
         const auto& timeline = s.steps[i].timeline;
+        if (!timeline && s.steps[i].position) text += ";at=" + std::to_string(i) + "," + std::to_string(*s.steps[i].position);
         if (timeline && timeline->position() != timeline->size()) text += ";at=" + std::to_string(i) + "," + std::to_string(timeline->position());
     }
     return text;
@@ -108,7 +109,8 @@ std::string Player::save() const {
         if (s.steps[i].visited) text += (std::exchange(first, false) ? "" : ",") + std::to_string(i);
     if (s.known) text += ";know";
     if (s.item > 0) text += ";item=" + std::to_string(s.item);
-    for (const auto& [id, answer] : s.answers) text += saved_answer(id, answer);
+    for (const auto& [id, answer] : s.answers)
+        if (answer.closed() || answer.hints > 0 || !answer.chosen.empty()) text += saved_answer(id, answer);
     for (const auto& [id, task] : s.tasks)
         if (task.closed() || task.shown) text += ";t=" + encoded(id) + "," + (task.done ? "d" : task.skipped ? "s" : "o") + (task.shown ? "+" : "");
     for (const Attempt& attempt : s.attempts) {

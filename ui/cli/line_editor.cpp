@@ -90,7 +90,10 @@ void complete_line(Line& line, const std::vector<std::string>& candidates) {
         common.erase(end, common.end());
     }
     if (common.size() > word.size()) line.insert(common.substr(word.size()));
-    if (candidates.size() == 1) return;
+    if (candidates.size() == 1) {
+        if (common.back() != '(' && common.back() != '=') line.insert(" ");
+        return;
+    }
     std::cout << "\n";
     for (const std::string& candidate : candidates) std::cout << candidate << "  ";
     std::cout << "\n";
