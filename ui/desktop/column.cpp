@@ -19,7 +19,7 @@ void Column::text(std::string_view words, FlowStyle style) { text(Spans{{Span::K
 
 namespace {
 
-constexpr float card_side = 18, card_top = 14, card_radius = 8, edge_width = 4;
+constexpr float card_side = 18, card_top = 14, card_radius = 8, edge_width = 4, button_size = 17.5f;
 
 bool is_skip(const Button& button) { return button.action.compare(0, 4, "skip") == 0; }
 bool is_commit(const Button& button) { return button.action.compare(0, 6, "commit") == 0; }
@@ -55,8 +55,8 @@ void barred_text(Column& column, const Spans& spans, FlowStyle style, std::strin
 
 void listing(Column& column, const char* id, std::string_view text) {
     while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-    const TextStyle style{Face::mono, 13.5f};
-    const float size = px(style.size), leading = std::round(size * 1.5f), side = px(14), top = px(11);
+    const TextStyle style{Face::mono, 16};
+    const float size = px(style.size), leading = std::round(size * 1.25f), side = px(14), top = px(11);
     float width = 0, lines = 0;
     for (std::size_t at = 0; at <= text.size(); ++lines) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -84,21 +84,39 @@ void listing(Column& column, const char* id, std::string_view text) {
     column.at.y += height;
 }
 
+float text_button_width(std::string_view label) { return std::max(text_size(label, {Face::text, button_size}).x + px(28), px(60)); }
+
+bool text_button(const Button& button, ImVec2 at, ImVec2 size) {
+    const bool quiet = is_skip(button), primary = button.primary;
+    ImGui::BeginDisabled(!button.enabled);
+    const Hit hit = hit_area(button.action.c_str(), at, size, 8);
+    ImGui::EndDisabled();
+    const ImVec2 end{at.x + size.x, at.y + size.y};
+    ImDrawList& list = *ImGui::GetWindowDrawList();
+    if (primary) list.AddRectFilled(at, end, ink("accent"), px(8));
+    else if (hit.hovered && button.enabled) list.AddRectFilled(at, end, ink(hit.active ? "line" : "sunken"), px(8));
+    if (primary && hit.hovered) list.AddRectFilled(at, end, ink("on-accent", 0.12f), px(8));
+    if (!primary && !quiet) list.AddRect(at, end, ink(button.enabled ? "edge" : "line"), px(8), 0, px(1));
+    const std::string_view role = primary ? "on-accent" : !button.enabled ? "ink-3" : quiet ? "ink-2" : "ink";
+    const TextStyle style{primary ? Face::bold : Face::text, button_size};
+    draw_text_middle({at.x + size.x / 2, at.y + size.y / 2}, elided(button.label, style, size.x - px(10)), style, ink(role), 0.5f);
+    return hit.pressed && button.enabled;
+}
+
 void button_row(Column& column, const std::vector<Button>& buttons, std::string_view answer) {
     if (buttons.empty()) return;
     const float height = px(column.sizes.control - 2), gap = px(8);
     float x = column.at.x;
     for (const Button& button : buttons) {
         const bool quiet = is_skip(button);
-        const float width = std::min(std::max(button_width(button.label), px(56)), column.width);
+        const float width = std::min(text_button_width(button.label), column.width);
         const float end = column.at.x + column.width;
         if (x > column.at.x && x + width > end) {
             x = column.at.x;
             column.at.y += height + gap;
         }
         const ImVec2 at{quiet ? end - width : x, column.at.y};
-        const ButtonKind kind = button.primary ? ButtonKind::primary : quiet ? ButtonKind::quiet : ButtonKind::plain;
-        if (button_at(button.action.c_str(), at, {width, height}, button.label, Icon::none, kind, button.enabled))
+        if (text_button(button, at, {width, height}))
             column.intents.actions.push_back(is_commit(button) && !answer.empty() ? button.action + " " + std::string(answer) : button.action);
         if (button.enabled) column.intents.controls.push_back({button.action, {at.x + width / 2, at.y + height / 2}});
         x = at.x + width + gap;

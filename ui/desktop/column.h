@@ -12,10 +12,10 @@ namespace ui::desktop {
 
 /// The sizes of the prose, before scaling.
 struct ProseSizes {
-    float text = 17;
-    float small = 14;
-    float title = 27;
-    float subheading = 19;
+    float text = 19.5f;
+    float small = 16;
+    float title = 31;
+    float subheading = 22;
     float gap = 14;        ///< between blocks
     float control = 42;    ///< height of what can be pressed
 };
@@ -53,6 +53,9 @@ private:
 void barred_text(Column& column, const lessons::Spans& spans, FlowStyle style, std::string_view bar);
 /// Lines of code on a sunken ground; scrolls sideways where they are wider than the column.
 void listing(Column& column, const char* id, std::string_view text);
+/// A button of the view: filled when it is the primary one, bare when it only skips.
+bool text_button(const lessons::Button& button, ImVec2 at, ImVec2 size);
+float text_button_width(std::string_view label);
 /// A row of buttons, wrapped; what skips stands at the right and is quiet. `suffix` is appended to
 /// the action of a commit button.
 void button_row(Column& column, const std::vector<lessons::Button>& buttons, std::string_view answer = {});

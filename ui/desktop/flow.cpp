@@ -54,7 +54,7 @@ Flow::Flow(const lessons::Spans& spans, FlowStyle style, float width)
 }
 
 Flow::Ink Flow::ink_of(const Span& span) const {
-    const auto mono_size = std::round(px(style_.size * 0.9f));
+    const auto mono_size = std::round(px(style_.size * 0.96f));
     const float size = px(style_.size);
     switch (span.kind) {
         case Kind::strong: return {font(Face::bold), size, ink("ink")};

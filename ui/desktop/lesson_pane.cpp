@@ -32,7 +32,7 @@ void clip_controls(Intents& intents, std::size_t first, ImVec2 min, ImVec2 max) 
 ProseSizes prose_sizes(float height) {
     ProseSizes sizes;
     if (height >= 720) return sizes;
-    return {16, 13, 23, 18, 11, 40};
+    return {18, 15, 27, 20, 11, 40};
 }
 
 void LessonPane::show_top() {
@@ -72,7 +72,7 @@ void LessonPane::draw_head(Column& column, const LessonView& view) {
     column.skip(column.sizes.small + 8);
     ImGui::PushID("head");
     // Where the lesson opens with words of its own, its title stands above them.
-    column.text(view.step_title.empty() ? view.title : view.step_title, {column.sizes.title, Face::bold, "ink", 1.25f});
+    column.text(view.step_title.empty() ? view.title : view.step_title, {column.sizes.title, Face::bold, "ink", 1.12f});
     ImGui::PopID();
     column.skip(column.sizes.gap - 2);
 }
@@ -113,7 +113,7 @@ namespace {
 
 float foot_width(const std::vector<Button>& buttons) {
     float width = 0;
-    for (const Button& button : buttons) width += (width > 0 ? px(8) : 0) + button_width(button.label) + px(6);
+    for (const Button& button : buttons) width += (width > 0 ? px(8) : 0) + text_button_width(button.label);
     return width;
 }
 
@@ -126,7 +126,7 @@ float LessonPane::foot_height(const LessonView& view, float width) const {
     const std::string& words = notice.empty() ? view.status : notice;
     if (!words.empty()) {
         const lessons::Spans spans{{lessons::Span::Kind::text, words, {}}};
-        height += Flow(spans, {14, Face::text, "ink", 1.4f}, room).height() + px(view.buttons.empty() ? 20 : 10);
+        height += Flow(spans, {16, Face::text, "ink", 1.22f}, room).height() + px(view.buttons.empty() ? 20 : 10);
     }
     return height;
 }
@@ -139,18 +139,18 @@ void LessonPane::draw_foot(const LessonView& view, ImVec2 at, ImVec2 size, Inten
     const std::string& words = notice.empty() ? view.status : notice;
     if (!words.empty()) {
         Column column{{left, y}, right - left, {}, intents};
-        column.text(words, {14, Face::text, notice.empty() ? "ink-2" : "fault", 1.4f});
+        column.text(words, {16, Face::text, notice.empty() ? "ink-2" : "fault", 1.22f});
         y = column.at.y + px(10);
     }
     // Back at the left, what leads on at the right; where both rows are needed, that is the lower.
     const bool two_rows = foot_width(view.buttons) > right - left;
     float x = left;
     for (const Button& button : view.buttons) {
-        const float width = std::min(button_width(button.label) + px(6), right - left), height = px(foot_button);
+        const float width = std::min(text_button_width(button.label), right - left), height = px(foot_button);
         const bool leads_on = is(button, "next");
         if (leads_on && two_rows) y += height + px(8);
         const ImVec2 where{leads_on ? right - width : x, y};
-        if (button_at(button.action.c_str(), where, {width, height}, button.label, Icon::none, button.primary ? ButtonKind::primary : ButtonKind::plain, button.enabled))
+        if (text_button(button, where, {width, height}))
             intents.actions.push_back(button.action);
         if (button.enabled) intents.controls.push_back({button.action, {where.x + width / 2, where.y + height / 2}});
         x = where.x + width + px(8);

@@ -30,6 +30,7 @@ std::string text_of(const base::Error& error) { return error.hint.empty() ? erro
 
 Shell::Shell(Session& session, Window& window, bool dark) : session_(session), window_(window), dark_(dark) {
     session_.app().settings().text_inputs = true;
+    GImGui->ConfigNavWindowingKeyNext = GImGui->ConfigNavWindowingKeyPrev = 0;  // Ctrl Tab would list our windows
     window_.on_key = [this](const KeyPress& press) { return on_key(press); };
 }
 
@@ -160,7 +161,7 @@ void Shell::draw_strip(ImVec2 at, ImVec2 size) {
                                          ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav);
     ImGui::GetWindowDrawList()->AddLine(at, {at.x + size.x, at.y}, ink("line"), px(1));
     const float middle = at.y + size.y / 2, side = px(20);
-    draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 14}, size.x - side * 2), {Face::text, 14}, ink("ink-2"));
+    draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 16}, size.x - side * 2), {Face::text, 16}, ink("ink-2"));
     ImGui::End();
     ImGui::PopStyleColor();
 }
@@ -177,6 +178,7 @@ void Shell::frame() {
     pane_.draw(view, {0, top}, {left, size.y - top}, intents_);
     if (session_.app().draw(left, top, size.x - left, size.y - top - strip)) window_.wake(1);
     draw_strip({left, size.y - strip}, {size.x - left, strip});
+    if (window_.frames() == 1) ImGui::SetWindowFocus("##lesson");  // Tab begins in the prose
     popup_open_ = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
     window_.end_frame(colour("bg", dark_));
     if (session_.app().take_changed()) window_.wake();

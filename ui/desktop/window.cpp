@@ -28,10 +28,16 @@ Window& window_of(GLFWwindow* window) { return *static_cast<Window*>(glfwGetWind
 void key_callback(GLFWwindow* window, int key, int scancode, int action, int mods) {
     Window& self = window_of(window);
     self.wake();
-    if (action != GLFW_RELEASE && self.on_key) {
+    static int taken = GLFW_KEY_UNKNOWN;  // held down: its repeats are not ImGui's either
+    if (action == GLFW_PRESS && self.on_key) {
         const char* const name = glfwGetKeyName(key, scancode);
-        if (self.on_key({key, mods, name ? name : ""})) return;
+        if (self.on_key({key, mods, name ? name : ""})) {
+            taken = key;
+            return;
+        }
     }
+    if (action == GLFW_REPEAT && key == taken) return;
+    if (key == taken) taken = GLFW_KEY_UNKNOWN;
     ImGui_ImplGlfw_KeyCallback(window, key, scancode, action, mods);
 }
 
