@@ -7,10 +7,10 @@ export class Engine {
     this.#module = module;
   }
 
-  /** Starts pagewalk.js (its script defines createPagewalk). Rejects when wasm cannot run. */
-  static async start() {
+  /** Starts pagewalk.js (its script defines createPagewalk) for a canvas. Rejects when wasm cannot run. */
+  static async start(canvas) {
     if (typeof globalThis.createPagewalk !== 'function') throw new Error('pagewalk.js did not load');
-    return new Engine(await globalThis.createPagewalk());
+    return new Engine(await globalThis.createPagewalk({ canvas }));
   }
 
   load = (text, file, seed, predict_open, saved) => this.#json('load', text, file, seed, predict_open ? 1 : 0, saved);

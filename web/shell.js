@@ -19,6 +19,7 @@ const params = read_params(location.search);
 const canvas = document.getElementById('canvas');
 const picture_note = document.getElementById('picture-note');
 const stacked = matchMedia('(max-width: 560px), (max-width: 760px) and (max-aspect-ratio: 1)');
+const roomy = matchMedia('(min-width: 1800px) and (min-height: 900px)'); // a projector, a big screen
 const dark_scheme = matchMedia('(prefers-color-scheme: dark)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
@@ -87,7 +88,8 @@ function is_dark() {
 function apply_settings() {
   if (!engine) return;
   engine.settings({
-    dark: is_dark(), tabs: stacked.matches, reduced_motion: calm.matches, show_timeline: true, text_scale: 1,
+    dark: is_dark(), tabs: stacked.matches, reduced_motion: calm.matches, show_timeline: true,
+    text_scale: roomy.matches ? 1.2 : 1,
   });
   if (view) panels.render(view, stacked.matches);
   surface?.wake(2);
@@ -185,9 +187,7 @@ function connect() {
   twin = new Twin(engine, document.getElementById('twin'), document.getElementById('twin-toggle'),
     (kind, text) => show(engine.perform(kind, text), true));
   document.addEventListener('keydown', page_key);
-  stacked.addEventListener('change', apply_settings);
-  dark_scheme.addEventListener('change', apply_settings);
-  calm.addEventListener('change', apply_settings);
+  for (const query of [stacked, roomy, dark_scheme, calm]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
   document.getElementById('forget').addEventListener('click', forget);
 }
@@ -223,7 +223,7 @@ async function main() {
   report_params();
   try {
     const text_ready = fetch_text(`lessons/${root.dataset.file}`);
-    engine = await Engine.start().catch((error) => {
+    engine = await Engine.start(canvas).catch((error) => {
       text_ready.catch(() => {});
       throw error;
     });

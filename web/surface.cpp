@@ -1,7 +1,8 @@
 #include "web/surface.h"
 
 #include <GLES3/gl3.h>
-#include <emscripten/html5.h>
+#include <GLFW/glfw3.h>
+#include <emscripten.h>
 
 #include <algorithm>
 #include <array>
@@ -18,7 +19,20 @@
 #include "ui/fonts.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
-#include "ui/widgets.h"
+
+// glfwInit() listens to the keys of the whole page (Tab and Backspace would be dead in every text
+// field) and to mouse, touch and wheel in screen pixels. The page tells the panels about these
+// itself, so GLFW's listeners are taken off again; window and context stay its own.
+EM_JS(void, leave_input_to_the_page, (), {
+    var of_page = ["keydown", GLFW.onKeydown, "keypress", GLFW.onKeyPress, "keyup", GLFW.onKeyup];
+    var of_canvas = [
+        "touchmove", GLFW.onMousemove, "touchstart", GLFW.onMouseButtonDown, "touchcancel", GLFW.onMouseButtonUp,
+        "touchend", GLFW.onMouseButtonUp, "mousemove", GLFW.onMousemove, "mousedown", GLFW.onMouseButtonDown,
+        "mouseup", GLFW.onMouseButtonUp, "wheel", GLFW.onMouseWheel, "mousewheel", GLFW.onMouseWheel
+    ];
+    for (var i = 0; i < of_page.length; i += 2) window.removeEventListener(of_page[i], of_page[i + 1], true);
+    for (var j = 0; j < of_canvas.length; j += 2) Module["canvas"].removeEventListener(of_canvas[j], of_canvas[j + 1], true);
+});
 
 namespace web {
 namespace {
@@ -61,6 +75,11 @@ void begin_frame(double elapsed) {
     ImGui::GetIO().DeltaTime = static_cast<float>(std::clamp(elapsed, 0.001, longest_frame));
     ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
+    // A font learns the pixel ratio when it is pushed; the panels also draw with fonts that never are.
+    for (ImFont* font : ImGui::GetIO().Fonts->Fonts) {
+        ImGui::PushFont(font, 0);
+        ImGui::PopFont();
+    }
 }
 
 bool draw_app(ui::App& app) {
@@ -79,14 +98,15 @@ void clear_to_background(bool dark) {
 }  // namespace
 
 bool open_surface() {
-    EmscriptenWebGLContextAttributes attributes;
-    emscripten_webgl_init_context_attributes(&attributes);
-    attributes.majorVersion = 2;
-    attributes.alpha = false;
-    attributes.depth = false;
-    attributes.antialias = false;  // ImGui smooths its own edges
-    const EMSCRIPTEN_WEBGL_CONTEXT_HANDLE context = emscripten_webgl_create_context("#canvas", &attributes);
-    if (context <= 0 || emscripten_webgl_make_context_current(context) != EMSCRIPTEN_RESULT_SUCCESS) return false;
+    if (!glfwInit()) return false;
+    glfwWindowHint(GLFW_ALPHA_BITS, 0);
+    glfwWindowHint(GLFW_DEPTH_BITS, 0);
+    glfwWindowHint(GLFW_STENCIL_BITS, 0);
+    glfwWindowHint(GLFW_SAMPLES, 0);  // ImGui smooths its own edges
+    GLFWwindow* window = glfwCreateWindow(1, 1, "Pagewalk", nullptr, nullptr);  // the page sets the real size
+    leave_input_to_the_page();
+    if (!window) return false;
+    glfwMakeContextCurrent(window);
 
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();

@@ -1,8 +1,9 @@
 // The canvas: a WebGL2 context, Dear ImGui on it, and the input that the page reports.
 //
-// There is no GLFW here. Emscripten's takes the keys of the whole page, knows neither pixel ratios
-// nor touch nor the wheel (see web/surface.js for what the page does instead), and every text
-// field is an HTML input anyway: what is left to do is to pass on pointer, wheel and a few keys.
+// GLFW (Emscripten's) opens the window and its context. Its input is left out: it knows neither
+// pixel ratios nor pinches, and takes the keys of the whole page (see web/surface.js for what the
+// page does instead). Every text field is an HTML input anyway; what the page passes on here is
+// pointer, wheel and a few keys.
 #pragma once
 
 #include <span>
