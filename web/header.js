@@ -13,6 +13,8 @@ export class Header {
 
   constructor({ go, theme_changed }) {
     this.#go = go;
+    // The file's name orders the course: "09-walk.md".
+    document.getElementById('lesson-number').textContent = String(Number.parseInt(root.dataset.file, 10) || '');
     document.getElementById('theme').addEventListener('click', () => {
       const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
       root.dataset.theme = dark ? 'light' : 'dark';
