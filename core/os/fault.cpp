@@ -21,8 +21,12 @@ bool is_resolved(FaultOutcome outcome) { return outcome <= FaultOutcome::spuriou
 
 namespace {
 
-bool allows(Permissions p, hw::AccessType type) {
-    return type == hw::AccessType::read ? p.read : type == hw::AccessType::write ? p.write : p.execute;
+// The kernel knows of the access what the error code says. Without NX a fetch looks like a read;
+// and what is mapped at all can be read: x86 has no pages that are only for writing or executing.
+bool allows(Permissions p, std::uint32_t error_code) {
+    if (error_code & hw::fault_bit::write) return p.write;
+    if (error_code & hw::fault_bit::fetch) return p.execute;
+    return p.read || p.write || p.execute;
 }
 
 // One page fault in the address space of one process.
@@ -32,14 +36,14 @@ public:
         : kernel_(kernel), hw_(hardware), process_(process), page_{va.value & ~base::low_mask(hardware.format.page_bits)}, sink_(sink) {}
 
     // The decision ladder; each rung names its case and returns.
-    FaultOutcome run(hw::AccessType type, std::uint32_t error_code) {
+    FaultOutcome run(std::uint32_t error_code) {
         if (error_code & hw::fault_bit::reserved) return FaultOutcome::bad_table;
         const Vma* area = kernel_.processes[process_].area_of(page_);
         if (!area) return FaultOutcome::segv_maperr;
-        if (!allows(area->permissions, type)) return FaultOutcome::segv_accerr;
+        if (!allows(area->permissions, error_code)) return FaultOutcome::segv_accerr;
         if (!tables_intact(kernel_, hw_, process_, page_)) return FaultOutcome::bad_table;
         permissions_ = area->permissions;
-        const FaultOutcome outcome = repair_entry(type == hw::AccessType::write);
+        const FaultOutcome outcome = repair_entry((error_code & hw::fault_bit::write) != 0);
         if (outcome == FaultOutcome::out_of_memory)  // tables made on the way are of no use now
             free_empty_tables(kernel_, hw_, process_, page_, page_.value + (hw_.format.page_bytes() - 1), sink_);
         return outcome;
@@ -106,7 +110,7 @@ private:
 FaultOutcome handle_fault(Kernel& kernel, hw::Hardware& hardware, unsigned core, const hw::AccessRequest& request,
                           std::uint32_t error_code, EventSink& sink) {
     const std::uint32_t process = hardware.cores[core].process;
-    const FaultOutcome outcome = Repair(kernel, hardware, process, request.va, sink).run(request.type, error_code);
+    const FaultOutcome outcome = Repair(kernel, hardware, process, request.va, sink).run(error_code);
     if (is_resolved(outcome)) ++kernel.processes[process].minor;
     Event event = kernel_event(hardware, process, is_resolved(outcome) ? EventKind::fault_resolved : EventKind::fault_failed,
                                request.va);

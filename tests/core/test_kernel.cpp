@@ -120,6 +120,28 @@ TEST_CASE("kernel: the two kinds of SIGSEGV") {
     CHECK(audit(m) == "");
 }
 
+TEST_CASE("kernel: without NX data can be executed, touched before or not") {
+    for (const char* setup : {"machine i386\nprocess A\nmap 0x400000 8K rw", "set nx off\nprocess A\nmap 0x400000 8K rw"}) {
+        INFO(setup);
+        Machine m = machine_of(setup);
+        run(m, "fetch 0x400000");
+        CHECK(m.last.outcome == hw::Outcome::ok);
+        CHECK(cause(m) == FaultOutcome::zero_page_mapped);
+        run(m, "write 0x401000");
+        run(m, "fetch 0x401000");
+        CHECK(m.last.outcome == hw::Outcome::ok);
+    }
+}
+
+TEST_CASE("kernel: what may be written or executed may be read") {
+    for (const char* permissions : {"w", "x", "r"}) {
+        Machine m = machine_of(std::string("process A\nmap 0x400000 4K ") + permissions + "\nread 0x400000");
+        CHECK(m.last.outcome == hw::Outcome::ok);
+    }
+    Machine m = machine_of("process A\nmap 0x400000 4K none\nread 0x400000");
+    CHECK(cause(m) == FaultOutcome::segv_accerr);
+}
+
 TEST_CASE("kernel: unmap in the middle splits the area and frees exactly its pages") {
     Machine m = machine_of("process A\nmap 0x400000 64K rw now");
     const auto free = value(m, "frames.free");
