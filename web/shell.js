@@ -18,7 +18,7 @@ const id = root.dataset.lesson;
 const params = read_params(location.search);
 const canvas = document.getElementById('canvas');
 const picture_note = document.getElementById('picture-note');
-const stacked = matchMedia('(max-width: 560px), (max-width: 760px) and (max-aspect-ratio: 1)');
+const one_panel = matchMedia('(max-width: 860px), (max-height: 560px)'); // no room for panels side by side
 const roomy = matchMedia('(min-width: 1800px) and (min-height: 900px)'); // a projector, a big screen
 const dark_scheme = matchMedia('(prefers-color-scheme: dark)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
@@ -52,7 +52,7 @@ function show(next, keep) {
     view = needed ? { ...next, front: needed } : next;
     lesson.render(view);
     header.render(view);
-    panels.render(view, stacked.matches);
+    panels.render(view, one_panel.matches);
     console_.render(view);
     twin.render(view);
     surface?.wake(3);
@@ -88,10 +88,10 @@ function is_dark() {
 function apply_settings() {
   if (!engine) return;
   engine.settings({
-    dark: is_dark(), tabs: stacked.matches, reduced_motion: calm.matches, show_timeline: true,
+    dark: is_dark(), tabs: one_panel.matches, reduced_motion: calm.matches, show_timeline: true,
     text_scale: roomy.matches ? 1.2 : 1,
   });
-  if (view) panels.render(view, stacked.matches);
+  if (view) panels.render(view, one_panel.matches);
   surface?.wake(2);
 }
 
@@ -187,7 +187,7 @@ function connect() {
   twin = new Twin(engine, document.getElementById('twin'), document.getElementById('twin-toggle'),
     (kind, text) => show(engine.perform(kind, text), true));
   document.addEventListener('keydown', page_key);
-  for (const query of [stacked, roomy, dark_scheme, calm]) query.addEventListener('change', apply_settings);
+  for (const query of [one_panel, roomy, dark_scheme, calm]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
   document.getElementById('forget').addEventListener('click', forget);
 }

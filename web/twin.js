@@ -4,6 +4,7 @@
 import { tr } from './strings.js';
 
 const rows_at_once = 24;
+const actions_at_once = 12; // an address has one for every bit
 
 export class Twin {
   #engine;
@@ -11,6 +12,7 @@ export class Twin {
   #toggle;
   #perform;
   #rows = new Map(); // panel id -> rows shown
+  #opened = new Set(); // panels whose further actions are shown
   #panels = [];
 
   /** `perform(kind, text)` carries out an action of a panel. */
@@ -44,22 +46,29 @@ export class Twin {
     if (!twin) return null;
     const section = make('section', { className: 'twin-panel' }, make('h3', { textContent: twin.title }));
     if (twin.say) section.append(make('p', { textContent: twin.say }));
-    if (twin.actions.length > 0) section.append(this.#actions(id, twin.actions));
+    if (twin.actions.length > 0) section.append(...this.#actions(id, twin.actions));
     if (twin.rows.length > 0) section.append(table_of(twin));
     if (twin.total > twin.rows.length) section.append(this.#more(id, twin));
     return section;
   }
 
+  /** The first buttons, and a list that opens for the rest. */
   #actions(id, actions) {
-    const row = make('div', { className: 'buttons' });
-    actions.forEach((action, index) => {
-      const button = make('button', { type: 'button', textContent: action.label, disabled: !action.enabled });
-      button.title = action.text;
-      button.dataset.twin = `${id}-${index}`;
-      button.addEventListener('click', () => this.#perform(action.kind, action.text));
-      row.append(button);
-    });
-    return row;
+    const buttons = actions.map((action, index) => this.#button(`${id}-${index}`, action));
+    const first = make('div', { className: 'buttons' }, ...buttons.slice(0, actions_at_once));
+    if (buttons.length <= actions_at_once) return [first];
+    const rest = make('details', { open: this.#opened.has(id) },
+      make('summary', { textContent: tr('more_actions', String(buttons.length - actions_at_once)) }),
+      make('div', { className: 'buttons' }, ...buttons.slice(actions_at_once)));
+    rest.addEventListener('toggle', () => this.#opened[rest.open ? 'add' : 'delete'](id));
+    return [first, rest];
+  }
+
+  #button(name, action) {
+    const button = make('button', { type: 'button', textContent: action.label, disabled: !action.enabled, title: action.text });
+    button.dataset.twin = name;
+    button.addEventListener('click', () => this.#perform(action.kind, action.text));
+    return button;
   }
 
   #more(id, twin) {
