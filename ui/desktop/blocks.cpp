@@ -68,7 +68,7 @@ std::vector<float> column_widths(const Block& block, FlowStyle style, float room
 
 void draw_table(Column& column, const Block& block) {
     if (block.columns == 0) return;
-    const FlowStyle cell{column.sizes.small + 1, Face::text, "ink", 1.25f}, head{column.sizes.small, Face::bold, "ink-2", 1.25f};
+    const FlowStyle cell{column.sizes.small + 1, Face::text, "ink", 1.45f}, head{column.sizes.small, Face::bold, "ink-2", 1.45f};
     const float gap = px(16), rule = px(5);
     const std::vector<float> widths = column_widths(block, cell, column.width - gap * static_cast<float>(block.columns - 1));
     for (std::size_t row = 0; row * block.columns < block.items.size(); ++row) {
@@ -108,7 +108,7 @@ void draw_block(Column& column, const Block& block, Drafts& drafts) {
         case Block::Kind::paragraph: column.text(block.spans, column.body()); break;
         case Block::Kind::subheading:
             column.skip(block.step_title ? 10 : 6);
-            column.text(block.spans, block.step_title ? FlowStyle{column.sizes.title, Face::bold, "ink", 1.12f} : FlowStyle{column.sizes.subheading, Face::bold, "ink", 1.15f});
+            column.text(block.spans, block.step_title ? FlowStyle{column.sizes.title, Face::bold, "ink", 1.25f} : FlowStyle{column.sizes.subheading, Face::bold, "ink", 1.3f});
             break;
         case Block::Kind::bullet_list:
         case Block::Kind::numbered_list: draw_list(column, block); break;

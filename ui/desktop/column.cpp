@@ -19,7 +19,7 @@ void Column::text(std::string_view words, FlowStyle style) { text(Spans{{Span::K
 
 namespace {
 
-constexpr float card_side = 18, card_top = 14, card_radius = 8, edge_width = 4, button_size = 17.5f;
+constexpr float card_side = 18, card_top = 14, card_radius = 8, edge_width = 4, button_size = 15;
 
 bool is_skip(const Button& button) { return button.action.compare(0, 4, "skip") == 0; }
 bool is_commit(const Button& button) { return button.action.compare(0, 6, "commit") == 0; }
@@ -55,8 +55,8 @@ void barred_text(Column& column, const Spans& spans, FlowStyle style, std::strin
 
 void listing(Column& column, const char* id, std::string_view text) {
     while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-    const TextStyle style{Face::mono, 16};
-    const float size = px(style.size), leading = std::round(size * 1.25f), side = px(14), top = px(11);
+    const TextStyle style{Face::mono, 13.5f};
+    const float size = px(style.size), leading = std::round(size * 1.5f), side = px(14), top = px(11);
     float width = 0, lines = 0;
     for (std::size_t at = 0; at <= text.size(); ++lines) {
         const std::size_t end = std::min(text.find('\n', at), text.size());

@@ -12,10 +12,10 @@ namespace ui::desktop {
 
 /// The sizes of the prose, before scaling.
 struct ProseSizes {
-    float text = 19.5f;
-    float small = 16;
-    float title = 31;
-    float subheading = 22;
+    float text = 16.5f;
+    float small = 14;
+    float title = 26;
+    float subheading = 19;
     float gap = 14;        ///< between blocks
     float control = 42;    ///< height of what can be pressed
 };

@@ -16,6 +16,10 @@ namespace {
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\t'; }
 float code_padding() { return px(5); }
 
+// ImGui counts a face's size from ascender to descender; these are what that is of an em.
+constexpr float text_extent = 1.21f, mono_extent = 1.32f;
+float text_face_size(FlowStyle style) { return px(style.size * (style.face == Face::mono ? mono_extent : text_extent)); }
+
 std::size_t next_character(std::string_view text, std::size_t at) {
     ++at;
     while (at < text.size() && (static_cast<unsigned char>(text[at]) & 0xc0) == 0x80) ++at;
@@ -54,15 +58,15 @@ Flow::Flow(const lessons::Spans& spans, FlowStyle style, float width)
 }
 
 Flow::Ink Flow::ink_of(const Span& span) const {
-    const auto mono_size = std::round(px(style_.size * 0.96f));
-    const float size = px(style_.size);
+    const auto mono_size = std::round(px(style_.size * 0.92f * mono_extent));
+    const float size = px(style_.size * text_extent);
     switch (span.kind) {
         case Kind::strong: return {font(Face::bold), size, ink("ink")};
         case Kind::code: return {font(Face::mono), mono_size, ink(style_.boxed_code ? "ink" : style_.ink)};
         case Kind::value: return {font(Face::mono), mono_size, ink("ink")};
         case Kind::part: return {font(Face::bold), size, ink(role_of(span.target))};
         case Kind::link: return {font(style_.face), size, ink("accent")};
-        default: return {font(style_.face), size, ink(style_.ink)};
+        default: return {font(style_.face), text_face_size(style_), ink(style_.ink)};
     }
 }
 
@@ -120,7 +124,7 @@ void Flow::place_word(const Atom* first, const Atom* last, float width) {
     float blank = 0;
     if (first->blank_before && x_ > 0) {
         const bool inside = !runs_.empty() && runs_.back().span == first->span;
-        blank = inside ? text_width(spans_[first->span], " ") : font(style_.face)->CalcTextSizeA(px(style_.size), 1e9f, 0, " ").x;
+        blank = inside ? text_width(spans_[first->span], " ") : font(style_.face)->CalcTextSizeA(text_face_size(style_), 1e9f, 0, " ").x;
     }
     if (x_ > 0 && x_ + blank + length > width) {
         ++lines_;
@@ -167,7 +171,7 @@ void Flow::draw(ImVec2 at, Intents& intents) const {
 void Flow::draw_run(const Run& run, ImVec2 at, Intents& intents) const {
     const Span& span = spans_[run.span];
     const Ink with = ink_of(span);
-    ImFontBaked* text_face = font(style_.face)->GetFontBaked(px(style_.size));
+    ImFontBaked* text_face = font(style_.face)->GetFontBaked(text_face_size(style_));
     ImFontBaked* face = with.font->GetFontBaked(with.size);
     const float top = at.y + static_cast<float>(run.line) * line_height_;
     const float baseline = std::round(top + (line_height_ + text_face->Ascent + text_face->Descent) / 2);

@@ -16,10 +16,10 @@
 namespace ui::desktop {
 
 struct FlowStyle {
-    float size = 19.5f;            ///< of the whole glyph, from ascender to descender, before scaling
+    float size = 16.5f;            ///< a letter's em, as in CSS and in TextStyle, before scaling
     Face face = Face::text;
     std::string_view ink = "ink";
-    float leading = 1.3f;          ///< line height in multiples of the size
+    float leading = 1.52f;         ///< line height in multiples of the size
     bool boxed_code = true;        ///< code on a sunken ground
 };
 

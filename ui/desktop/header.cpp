@@ -14,13 +14,13 @@ using lessons::tr;
 namespace {
 
 constexpr float button = 40;
-constexpr TextStyle brand{Face::bold, 19}, title_text{Face::text, 19}, menu_text{Face::text, 18}, menu_bold{Face::bold, 18};
+constexpr TextStyle brand{Face::bold, 16}, title_text{Face::text, 16}, menu_text{Face::text, 15}, menu_bold{Face::bold, 15};
 
 // A button of the bar: only its sign, and a ground under the pointer.
 bool sign_button(const char* id, ImVec2 at, std::string_view sign, std::string_view tip) {
     const Hit hit = hit_area(id, at, {px(button), px(button)}, 8);
     if (hit.hovered || hit.active) ImGui::GetWindowDrawList()->AddRectFilled(at, {at.x + px(button), at.y + px(button)}, ink("sunken"), px(8));
-    draw_text_middle({at.x + px(button / 2), at.y + px(button / 2)}, sign, {Face::bold, 20}, ink(hit.hovered ? "ink" : "ink-2"), 0.5f);
+    draw_text_middle({at.x + px(button / 2), at.y + px(button / 2)}, sign, {Face::bold, 17}, ink(hit.hovered ? "ink" : "ink-2"), 0.5f);
     tooltip(hit, tip);
     return hit.pressed;
 }
@@ -37,11 +37,11 @@ bool menu_row(const char* id, std::string_view mark, std::string_view mark_ink, 
     ImDrawList& list = *ImGui::GetWindowDrawList();
     if (now || hit.hovered) list.AddRectFilled(at, {at.x + width, at.y + height}, ink("sunken"), px(6));
     const float middle = at.y + height / 2;
-    draw_text_middle({at.x + px(indent + 26), middle}, mark, {Face::mono, 16}, ink(mark_ink), 1);
-    const float note_width = note.empty() ? 0 : text_size(note, {Face::text, 16}).x + px(16);
+    draw_text_middle({at.x + px(indent + 26), middle}, mark, {Face::mono, 13.5f}, ink(mark_ink), 1);
+    const float note_width = note.empty() ? 0 : text_size(note, {Face::text, 13}).x + px(16);
     const TextStyle style = now ? menu_bold : menu_text;
     draw_text_middle({at.x + px(indent + 38), middle}, elided(words, style, width - px(indent + 50) - note_width), style, ink("ink"));
-    draw_text_middle({at.x + width - px(12), middle}, note, {Face::text, 16}, ink("ink-3"), 1);
+    draw_text_middle({at.x + width - px(12), middle}, note, {Face::text, 13}, ink("ink-3"), 1);
     return hit.pressed;
 }
 
@@ -154,11 +154,11 @@ void Header::draw_keys(ImVec2 below) {
     constexpr std::array<const char*, 10> rows{"pages", "menu", "panel", "arrows", "tab", "console", "size", "full", "theme", "escape"};
     const float keys = px(190), width = px(590), line = px(32);
     ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text({at.x + px(10), at.y + px(8)}, tr("desktop.keys"), {Face::bold, 18}, ink("ink"));
+    draw_text({at.x + px(10), at.y + px(8)}, tr("desktop.keys"), {Face::bold, 15}, ink("ink"));
     at.y += px(38);
     for (const char* row : rows) {
-        draw_text_middle({at.x + px(10), at.y + line / 2}, tr("desktop.key." + std::string(row)), {Face::mono, 16}, ink("ink-2"));
-        draw_text_middle({at.x + px(10) + keys, at.y + line / 2}, tr("desktop.does." + std::string(row)), {Face::text, 17}, ink("ink"));
+        draw_text_middle({at.x + px(10), at.y + line / 2}, tr("desktop.key." + std::string(row)), {Face::mono, 13.5f}, ink("ink-2"));
+        draw_text_middle({at.x + px(10) + keys, at.y + line / 2}, tr("desktop.does." + std::string(row)), {Face::text, 14.5f}, ink("ink"));
         at.y += line;
     }
     ImGui::Dummy({width, at.y - ImGui::GetCursorScreenPos().y + px(6)});

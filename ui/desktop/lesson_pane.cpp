@@ -32,11 +32,12 @@ void clip_controls(Intents& intents, std::size_t first, ImVec2 min, ImVec2 max) 
 ProseSizes prose_sizes(float height) {
     ProseSizes sizes;
     if (height >= 720) return sizes;
-    return {18, 15, 27, 20, 11, 40};
+    return {15.5f, 13, 22, 18, 11, 40};
 }
 
 void LessonPane::show_top() {
     to_top_ = true;
+    settling_ = 3;
     heights_.clear();
     wanted_top_ = wanted_bottom_ = -1;
 }
@@ -72,7 +73,7 @@ void LessonPane::draw_head(Column& column, const LessonView& view) {
     column.skip(column.sizes.small + 8);
     ImGui::PushID("head");
     // Where the lesson opens with words of its own, its title stands above them.
-    column.text(view.step_title.empty() ? view.title : view.step_title, {column.sizes.title, Face::bold, "ink", 1.12f});
+    column.text(view.step_title.empty() ? view.title : view.step_title, {column.sizes.title, Face::bold, "ink", 1.25f});
     ImGui::PopID();
     column.skip(column.sizes.gap - 2);
 }
@@ -80,10 +81,13 @@ void LessonPane::draw_head(Column& column, const LessonView& view) {
 void LessonPane::draw_column(const LessonView& view, Intents& intents) {
     if (to_top_) ImGui::SetScrollY(0);
     to_top_ = false;
+    if (settling_ > 0) --settling_;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const float room = ImGui::GetContentRegionAvail().x - px(side + right_side);
     const float bar = ImGui::GetScrollMaxY() > 0 ? 0 : ImGui::GetStyle().ScrollbarSize;  // the text stays where it is when the bar comes
     Column column{{origin.x + px(side), origin.y + px(24)}, std::min(room - bar, px(660)), prose_sizes(ImGui::GetIO().DisplaySize.y / look().scale), intents};
+    if (column.width != measured_width_ || look().scale != measured_scale_) heights_.clear(), settling_ = 3;
+    measured_width_ = column.width, measured_scale_ = look().scale;
     draw_head(column, view);
     for (const Block& block : view.blocks) {
         const float top = column.at.y;
@@ -105,7 +109,7 @@ void LessonPane::draw_column(const LessonView& view, Intents& intents) {
 void LessonPane::keep_in_sight(const Block& block, float top, float bottom) {
     if (block.kind != Block::Kind::question && block.kind != Block::Kind::task) return;
     const auto known = heights_.find(block.key);
-    if (known != heights_.end() && bottom - top > known->second + 1) wanted_top_ = top, wanted_bottom_ = bottom;
+    if (known != heights_.end() && settling_ == 0 && bottom - top > known->second + 1) wanted_top_ = top, wanted_bottom_ = bottom;
     heights_[block.key] = bottom - top;
 }
 
@@ -126,7 +130,7 @@ float LessonPane::foot_height(const LessonView& view, float width) const {
     const std::string& words = notice.empty() ? view.status : notice;
     if (!words.empty()) {
         const lessons::Spans spans{{lessons::Span::Kind::text, words, {}}};
-        height += Flow(spans, {16, Face::text, "ink", 1.22f}, room).height() + px(view.buttons.empty() ? 20 : 10);
+        height += Flow(spans, {14, Face::text, "ink", 1.4f}, room).height() + px(view.buttons.empty() ? 20 : 10);
     }
     return height;
 }
@@ -139,7 +143,7 @@ void LessonPane::draw_foot(const LessonView& view, ImVec2 at, ImVec2 size, Inten
     const std::string& words = notice.empty() ? view.status : notice;
     if (!words.empty()) {
         Column column{{left, y}, right - left, {}, intents};
-        column.text(words, {16, Face::text, notice.empty() ? "ink-2" : "fault", 1.22f});
+        column.text(words, {14, Face::text, notice.empty() ? "ink-2" : "fault", 1.4f});
         y = column.at.y + px(10);
     }
     // Back at the left, what leads on at the right; where both rows are needed, that is the lower.

@@ -31,7 +31,9 @@ private:
 
     Drafts drafts_;
     std::map<std::string, float, std::less<>> heights_;  ///< of the questions and tasks, by key
+    float measured_width_ = 0, measured_scale_ = 0;      ///< that heights_ are true for
     bool to_top_ = true;
+    int settling_ = 3;                                   ///< frames until sizes say something about the lesson
     float wanted_top_ = -1, wanted_bottom_ = -1;         ///< what should be seen; -1: nothing
 };
 

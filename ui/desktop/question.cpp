@@ -43,7 +43,7 @@ void number_input(Column& column, const QuestionView& question, Drafts& drafts) 
     if (!draft.started) draft = {question.input, true};
     const float height = px(column.sizes.control), width = std::min(column.width, px(300));
     ImGui::SetCursorScreenPos(column.at);
-    ImGui::PushFont(font(Face::mono), 19);
+    ImGui::PushFont(font(Face::mono), 20);
     ImGui::SetNextItemWidth(width);
     ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {px(12), (height - ImGui::GetFontSize()) / 2});
     ImGui::PushStyleColor(ImGuiCol_Border, ink(question.input_error.empty() ? "edge" : "fault"));
@@ -68,7 +68,7 @@ std::string_view outline_of(const QuestionView& question, const Choice& choice, 
 void radio_mark(ImVec2 centre, const QuestionView& question, const Choice& choice) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     if (!is_open(question) && (choice.right || choice.chosen)) {
-        draw_text_middle(centre, choice.right ? "✓" : "✗", {Face::bold, 20}, ink(choice.right ? "hit" : "miss"), 0.5f);
+        draw_text_middle(centre, choice.right ? "✓" : "✗", {Face::bold, 17}, ink(choice.right ? "hit" : "miss"), 0.5f);
         return;
     }
     if (choice.chosen) {
@@ -90,7 +90,7 @@ void one_choice(Column& column, const QuestionView& question, const Choice& choi
     const bool open = is_open(question), noted = !open && (choice.right || choice.chosen);
     const float lead = px(40), side = px(12), note = noted ? px(column.sizes.small + 3) : 0;
     FlowStyle style = column.body();
-    style.leading = 1.2f;
+    style.leading = 1.4f;
     const Flow flow(choice.text, style, column.width - lead - side);
     const float height = std::max(flow.height() + note + px(18), px(column.sizes.control));
     const ImVec2 min = column.at, max{min.x + column.width, min.y + height};
@@ -127,7 +127,7 @@ void order_item(Column& column, const QuestionView& question, std::size_t index)
     const bool open = is_open(question);
     const float button = px(column.sizes.control - 8), lead = px(38), buttons = open ? button * 2 + px(14) : px(12);
     FlowStyle style = column.body();
-    style.leading = 1.2f;
+    style.leading = 1.4f;
     const Flow flow(choice.text, style, column.width - lead - buttons);
     const float height = std::max(flow.height() + px(14), px(column.sizes.control));
     const ImVec2 min = column.at, max{min.x + column.width, min.y + height};
@@ -209,7 +209,7 @@ Mood mood_of(State state) {
 
 void verdict(Column& column, const QuestionView& question) {
     const Mood mood = mood_of(question.state);
-    const float line = px(column.sizes.text * 1.3f);
+    const float line = px(column.sizes.text * 1.52f);
     draw_text_middle({column.at.x + px(8), column.at.y + line / 2}, mood.mark, {Face::bold, column.sizes.text}, ink(mood.role), 0.5f);
     const float words = draw_text_middle({column.at.x + px(24), column.at.y + line / 2}, tr(mood.words), {Face::bold, column.sizes.text}, ink(mood.role));
     if (question.kind == Kind::number && !question.input.empty() && question.state != State::skipped)
@@ -250,7 +250,7 @@ void draw_question(Column& column, const QuestionView& question, Drafts& drafts)
     Column& inner = card.inner;
     if (question.items > 0) inner.text(tr("engine.item", {std::to_string(question.item), std::to_string(question.items)}), inner.note());
     FlowStyle ask = inner.strong();
-    ask.leading = 1.24f;
+    ask.leading = 1.42f;
     ImGui::PushID("ask");
     inner.text(question.ask, ask);
     ImGui::PopID();
@@ -259,7 +259,7 @@ void draw_question(Column& column, const QuestionView& question, Drafts& drafts)
     control(inner, question, drafts);
     if (!question.input_error.empty() && is_open(question)) {
         inner.skip(6);
-        inner.text(question.input_error, {inner.sizes.small + 1, Face::text, "fault", 1.22f});
+        inner.text(question.input_error, {inner.sizes.small + 1, Face::text, "fault", 1.4f});
     }
     for (std::size_t i = 0; i < question.hints.size(); ++i) {
         ImGui::PushID(static_cast<int>(i));

@@ -161,7 +161,7 @@ void Shell::draw_strip(ImVec2 at, ImVec2 size) {
                                          ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav);
     ImGui::GetWindowDrawList()->AddLine(at, {at.x + size.x, at.y}, ink("line"), px(1));
     const float middle = at.y + size.y / 2, side = px(20);
-    draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 16}, size.x - side * 2), {Face::text, 16}, ink("ink-2"));
+    draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 14}, size.x - side * 2), {Face::text, 14}, ink("ink-2"));
     ImGui::End();
     ImGui::PopStyleColor();
 }

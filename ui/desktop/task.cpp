@@ -13,13 +13,13 @@ namespace {
 void condition(Column& column, const lessons::TaskView::Condition& condition) {
     const float indent = px(30);
     FlowStyle style = column.body();
-    style.leading = 1.25f;
+    style.leading = 1.45f;
     const Flow flow(condition.hint, style, column.width - indent);
     const ImVec2 centre{column.at.x + px(11), column.at.y + flow.line_height() / 2};
     ImDrawList& list = *ImGui::GetWindowDrawList();
     if (condition.met) {
         list.AddCircleFilled(centre, px(9), ink("hit"));
-        draw_text_middle(centre, "✓", {Face::bold, 15}, ink("surface"), 0.5f);
+        draw_text_middle(centre, "✓", {Face::bold, 13}, ink("surface"), 0.5f);
     } else {
         list.AddCircle(centre, px(8), ink("edge"), 0, px(1.6f));
     }
@@ -32,7 +32,7 @@ void condition(Column& column, const lessons::TaskView::Condition& condition) {
 void draw_task(Column& column, const lessons::TaskView& task) {
     Card card(column, task.done ? "hit" : "l2");
     Column& inner = card.inner;
-    const float line = px(column.sizes.text * 1.28f);
+    const float line = px(column.sizes.text * 1.5f);
     float x = inner.at.x;
     if (task.done) x += draw_text_middle({x, inner.at.y + line / 2}, "✓", {Face::bold, column.sizes.text}, ink("hit")) + px(8);
     draw_text_middle({x, inner.at.y + line / 2}, tr(task.done ? "engine.task-done" : "engine.task"), {Face::bold, column.sizes.text},
@@ -57,7 +57,7 @@ void draw_task(Column& column, const lessons::TaskView& task) {
 void draw_slider(Column& column, const lessons::SliderView& slider) {
     Card card(column, "accent");
     Column& inner = card.inner;
-    const float line = px(column.sizes.text * 1.28f);
+    const float line = px(column.sizes.text * 1.5f);
     const std::string value = std::to_string(slider.value);
     const float room = inner.width - text_size(value, {Face::mono, column.sizes.text}).x - px(12);
     draw_text_middle({inner.at.x, inner.at.y + line / 2}, elided(slider.label, {Face::text, column.sizes.text}, room), {Face::text, column.sizes.text}, ink("ink"));
