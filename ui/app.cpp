@@ -222,7 +222,7 @@ int App::recall(ImGuiInputTextCallbackData* data) {
 
 void App::draw_input(Frame&, const Panel& panel, const PanelInput& input) {
     Field& field = field_of(panel.id);
-    ImGui::PushFont(font(Face::mono), 13);
+    ImGui::PushFont(font(Face::mono), 17);  // ImGui counts from ascender to descender: 13 of an em
     ImGui::SetNextItemWidth(-1);
     const bool sent = ImGui::InputTextWithHint(
         "##input", input.placeholder.c_str(), field.text.data(), field.text.capacity() + 1,

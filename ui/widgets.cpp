@@ -219,7 +219,7 @@ void tooltip(const Hit& hit, std::string_view text) {
     if (hit.focused && !hit.hovered) return;
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(10), px(7)});
     if (ImGui::BeginTooltip()) {
-        ImGui::PushFont(font(Face::text), 13);
+        ImGui::PushFont(font(Face::text), 16);  // 13 of an em
         ImGui::TextUnformatted(text.data(), text.data() + text.size());
         ImGui::PopFont();
         ImGui::EndTooltip();
