@@ -43,7 +43,8 @@ if(NOT PAGEWALK_WEB_TESTS)
   # PUBLIC: every file must see the same layout, or ImGui aborts at start. 32-bit indices: WebGL has no vertex offset,
   # so a draw list with more than 65,535 vertices needs them.
   target_compile_definitions(imgui PUBLIC
-    IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS "ImDrawIdx=unsigned int")
+    IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_DEFAULT_FONT
+    IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS "ImDrawIdx=unsigned int")
   pagewalk_third_party(imgui)
 
   add_library(imgui_opengl STATIC ${imgui_source}/backends/imgui_impl_opengl3.cpp)

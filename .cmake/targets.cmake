@@ -10,6 +10,8 @@ if(EMSCRIPTEN AND PAGEWALK_WEB_TESTS)
   add_link_options(-fexceptions)
 elseif(EMSCRIPTEN)
   add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions> $<$<COMPILE_LANGUAGE:CXX>:-fno-rtti>)
+  add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fno-threadsafe-statics> -mnontrapping-fptoint -msign-ext -mbulk-memory)
+  add_link_options(-fno-exceptions)
 endif()
 
 # pagewalk_library(NAME GLOBS glob... LINKS target...): a static library of what the globs find below the current
