@@ -42,7 +42,6 @@ void load_fonts(std::span<const FontFile> files) {
     ImFont* any = nullptr;
     for (ImFont* face : faces)
         if (!any) any = face;
-    if (!any) any = atlas.AddFontDefault();
     if (!faces[0]) faces[0] = any;
     if (!faces[1]) faces[1] = faces[0];
     if (!faces[2]) faces[2] = any;

@@ -13,7 +13,8 @@ struct ImFont;
 namespace ui {
 
 /// Loads "text.ttf", "text-bold.ttf", "mono.ttf" and "symbols.ttf" into the current ImGui context.
-/// The bytes must outlive it. A file may be missing: another takes its place, at last ImGui's own.
+/// The bytes must outlive it. A file may be missing: another takes its place.
+/// REQUIRES: one of the first three is there.
 /// May be called again when more files have arrived.
 void load_fonts(std::span<const FontFile> files);
 

@@ -15,7 +15,7 @@ namespace {
 using base::VirtAddr;
 using lessons::tr;
 
-constexpr float bit_height = 30, least_bit = 11.5f, touch_bit = 24, number_height = 17, label_height = 32, foot_height = 40;
+constexpr float bit_height = 30, least_bit = 11.5f, touch_bit = 24, number_height = 20, label_height = 32, foot_height = 40;
 constexpr float side_label = 58, stacked_pitch = 39;
 
 struct View {
@@ -54,7 +54,7 @@ struct StackedField {
 StackedField stacked(const AddressField& field, float width) {
     const float room = width - px(side_label);
     if (static_cast<float>(field.bits()) * px(touch_bit) <= room)
-        return {true, field.bits(), 1, std::min(room / static_cast<float>(std::max(field.bits(), 12u)), px(34))};
+        return {true, field.bits(), 1, std::clamp(room / static_cast<float>(std::max(field.bits(), 12u)), px(touch_bit), px(34))};
     const unsigned per_line = std::max(1u, std::min(field.bits(), static_cast<unsigned>(width / px(touch_bit))));
     return {false, per_line, (field.bits() + per_line - 1) / per_line, std::min(width / static_cast<float>(per_line), px(34))};
 }
@@ -267,7 +267,10 @@ float draw_foot(const View& view, ImVec2 at, float width, bool wide) {
     return y;
 }
 
-bool in_line(const std::vector<AddressField>& fields, float width) { return bit_width(fields, width) >= px(least_bit); }
+// On a phone's width a bit must be wide enough for a finger.
+bool in_line(const std::vector<AddressField>& fields, float width) {
+    return bit_width(fields, width) >= px(width < px(560) ? touch_bit : least_bit);
+}
 
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
     const Subject subject = subject_of(context);
@@ -280,7 +283,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     const View view{context, selection, requests, subject, *subject.va, context.timeline.machine().hw.format, address_fields(context, *subject.va)};
     const bool sign = shows_sign_bits(context, selection, view.format, view.va);
     const bool wide = in_line(view.fields, width);
-    float y = at.y + px(3);
+    float y = at.y + px(1);
     if (wide) {
         if (sign) y = draw_sign_row(view, view.fields.front(), {at.x, y}, width);
         y = draw_in_line(view, {at.x, y}, width) + px(4);

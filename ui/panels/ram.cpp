@@ -161,7 +161,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     if (!frame) return end_at(at.y + draw_wrapped(at, tr("ram.none"), small_style, ink("ink-2"), room.x));
     draw_chooser(context, *frame, selection, at, room.x);
     ImGui::SetCursorScreenPos({at.x, at.y + px(chooser + 6)});
-    draw_rows({context, *frame, selection, requests, room.x}, std::max(room.y - px(chooser + 6), px(60)));
+    draw_rows({context, *frame, selection, requests, room.x}, std::max(room.y - px(chooser + 6), px(40)));
 }
 
 PanelHeight wanted_height(const PanelContext&, const Selection&, float) { return {0, chooser + 6 + 2.6f * row_height}; }

@@ -15,7 +15,7 @@ using Phase = WalkState::Phase;
 
 namespace {
 
-constexpr float least_column = 116, column_gap = 24, head_height = 38, row_height = 38, row_pitch = 44, dots_height = 26;
+constexpr float least_column = 100, column_gap = 24, head_height = 38, row_height = 38, row_pitch = 42, dots_height = 26;
 constexpr float stacked_row = 40, stacked_gap = 8, stacked_label = 92, line_pitch = 21, bar_height = 9;
 
 struct Picture {
@@ -74,6 +74,12 @@ void press(const Picture& p, const WalkTable& t, std::uint64_t index) {
     if (p.picking) p.requests.push_back({PanelRequest::Kind::pick, hex(at.value), false});
 }
 
+// "P W U A D NX", or close together where that is too wide.
+std::string fitting_flags(std::string flags, float room) {
+    if (text_size(flags, mono_small).x > room) flags.erase(std::remove(flags.begin(), flags.end(), ' '), flags.end());
+    return elided(flags, mono_small, room);
+}
+
 void draw_cell(const Picture& p, const WalkTable& t, std::uint64_t index, ImVec2 at, ImVec2 size) {
     const std::string id = "entry" + std::to_string(t.level) + "." + std::to_string(index);
     const Hit hit = hit_area(id.c_str(), at, size, 5);
@@ -98,8 +104,7 @@ void draw_cell(const Picture& p, const WalkTable& t, std::uint64_t index, ImVec2
         const std::size_t blank = value.find(' ');
         draw_text({at.x + inset, at.y + px(4)}, label, mono_small, look.index);
         draw_text({end.x - inset, at.y + px(4)}, elided(value.substr(0, blank), mono_small, room - label_width - px(6)), mono_small, look.value, 1);
-        if (blank != std::string::npos)
-            draw_text({end.x - inset, at.y + px(20)}, elided(value.substr(blank + 1), mono_small, room), mono_small, look.value, 1);
+        if (blank != std::string::npos) draw_text({end.x - inset, at.y + px(20)}, fitting_flags(value.substr(blank + 1), room), mono_small, look.value, 1);
     }
 }
 
@@ -130,8 +135,10 @@ ImVec2 draw_column(const Picture& p, const WalkTable& t, ImVec2 at, float width,
         return {end.x, at.y + height / 2};
     }
     list.AddRect(at, end, ink(p.failed(t) ? "fault" : p.role(t.level)), px(6), 0, px(strong ? 2.5f : 1.2f));
-    const auto fit = static_cast<std::size_t>(std::max(1.0f, (height - px(2 * dots_height)) / px(row_pitch)));
-    const auto rows = shown_entries(p.context, p.walk, t, p.picking ? std::max<std::size_t>(fit, 2) : std::min<std::size_t>(fit, 3));
+    // While an entry is to be picked every row counts; else dots above and below say that there are more.
+    const float room = height - (p.picking ? px(6) : px(2 * dots_height)) + px(row_pitch - row_height);
+    const auto fit = static_cast<std::size_t>(std::max(1.0f, room / px(row_pitch)));
+    const auto rows = shown_entries(p.context, p.walk, t, p.picking ? fit : std::min<std::size_t>(fit, 3));
     const float used = px(row_pitch) * static_cast<float>(rows.size()) - px(row_pitch - row_height);
     float y = at.y + std::max(px(5), (height - used) / 2);
     ImVec2 arrow{end.x, y + px(row_height) / 2};
@@ -158,7 +165,7 @@ void draw_page(const Picture& p, ImVec2 at, float width, float height) {
     const std::uint64_t span = p.format.entry_span(leaf), inside = p.walk.va.value & (span - 1);
     draw_text(at, tr("tables.page"), label_style, ink("off"));
     const base::PhysAddr start{p.walk.pa.value - (known ? inside : 0)};
-    draw_text({at.x, at.y + px(17)}, elided(known ? tr("tables.frame", {p.frame(start)}) : p.why_unknown(), {Face::mono, 12}, width),
+    draw_text({at.x, at.y + px(17)}, elided(known ? tr("tables.frame", {p.frame(start)}) : p.walk.phase == Phase::page_fault ? tr("tables.no_page") : p.why_unknown(), {Face::mono, 12}, width),
               {Face::mono, 12}, ink("ink-3"));
     at.y += px(head_height);
     const ImVec2 end{at.x + width, at.y + height};

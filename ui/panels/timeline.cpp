@@ -160,9 +160,9 @@ void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& re
     if (room.x < px(wide_from)) {
         const float top = at.y + (room.y - px(small_button)) / 2;
         const float left = draw_buttons(timeline, requests, {at.x, top}, false, small_button) + px(6), width = at.x + room.x - left - px(8);
-        const float used = draw_text({at.x + room.x, top - px(1)}, where, {Face::text, 11}, ink("ink-3"), 1);
-        draw_text({left, top - px(1)}, elided(line, {Face::mono, 11}, width - used - px(6)), {Face::mono, 11}, ink("ink-2"));
-        draw_strip({timeline, {left + px(4), top + px(17)}, width, px(24)}, requests);
+        const float used = draw_text({at.x + room.x, top - px(4)}, where, {Face::text, 11}, ink("ink-3"), 1);
+        draw_text({left, top - px(4)}, elided(line, {Face::mono, 11}, width - used - px(6)), {Face::mono, 11}, ink("ink-2"));
+        draw_strip({timeline, {left + px(4), top + px(19)}, width, px(21)}, requests);
         return;
     }
     const float top = at.y + (room.y - px(button)) / 2;
