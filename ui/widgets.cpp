@@ -43,12 +43,15 @@ ImU32 mixed(std::string_view token, std::string_view over, float share) {
     return packed(rgb, 1);
 }
 
+// ImGui takes a text of nullptr, as an empty view may be, for one that ends at a zero.
 ImVec2 text_size(std::string_view text, TextStyle style) {
+    if (text.empty()) return {0, px(style.size)};
     const float width = font(style.face)->CalcTextSizeA(scaled(style), 1e9f, 0, text.data(), text.data() + text.size()).x;
     return {width, px(style.size)};
 }
 
 float draw_text(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float align) {
+    if (text.empty()) return 0;
     const float width = text_size(text, style).x;
     const ImVec2 from{std::round(at.x - width * align), std::round(at.y - (scaled(style) - px(style.size)) / 2)};
     const char* const end = text.data() + text.size();
@@ -64,6 +67,7 @@ float draw_text_middle(ImVec2 at, std::string_view text, TextStyle style, ImU32 
 }
 
 float draw_wrapped(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float width) {
+    if (text.empty()) return 0;
     const float wrap = std::max(width, px(40));
     ImGui::GetWindowDrawList()->AddText(font(style.face), scaled(style), at, colour, text.data(), text.data() + text.size(), wrap);
     return font(style.face)->CalcTextSizeA(scaled(style), 1e9f, wrap, text.data(), text.data() + text.size()).y;

@@ -140,7 +140,17 @@ frames=$(state .frames) before=$(lines)
 sleep 3
 [ "$(lines)" = "$before" ] || fail "$(($(state .frames) - frames)) frames were drawn in 3 idle seconds"
 
-# --- keys: theme, step back -----------------------------------------------------------------------
+# --- keys: menus, theme, step back ----------------------------------------------------------------
+
+for key in F1 F10; do
+  before=$(state .frames)
+  xdotool key "$key"
+  until_true ".frames > $before" "$key does nothing"
+  until_quiet 0.5
+  picture "1280-light-$key" 1280x800
+  xdotool key Escape
+  until_quiet 0.5
+done
 
 xdotool mousemove 640 400 key t
 until_true '.theme == "dark"' "T did not change the theme"

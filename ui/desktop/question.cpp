@@ -169,12 +169,14 @@ void pick(Column& column, const QuestionView& question) {
     ImGui::SetNextItemWidth(column.width);
     ImGui::PushStyleColor(ImGuiCol_Border, ink("edge"));
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(6), px(6)});
+    ImGui::PushFont(font(Face::text), column.sizes.text * 1.15f);
     const std::string shown = chosen ? plain(chosen->text) : tr("engine.pick-none");
     if (ImGui::BeginCombo("##pick", shown.c_str(), ImGuiComboFlags_HeightLarge)) {
         for (const Choice& choice : question.choices)
             if (ImGui::Selectable(plain(choice.text).c_str(), choice.chosen, 0, {0, px(30)})) column.intents.actions.push_back("choose " + question.id + " " + choice.id);
         ImGui::EndCombo();
     }
+    ImGui::PopFont();
     ImGui::PopStyleVar();
     ImGui::PopStyleColor();
     const ImVec2 min = ImGui::GetItemRectMin(), max = ImGui::GetItemRectMax();
