@@ -137,7 +137,8 @@ bool App::draw(float x, float y, float width, float height) {
             const PanelHeight content = panel.height(context, selection_, (area.width - 2 * card_side(false)) / look().scale);
             const bool has_field = settings_.text_inputs && panel.input && panel.input(context);
             const float around = card_top(false) + card_bottom(false) + (has_field ? input_height() : 0);
-            heights.push_back({content.wanted > 0 ? px(content.wanted) + around : 0, px(content.least) + around});
+            heights.push_back({content.wanted > 0 ? px(content.wanted) + around : 0, px(content.least) + around,
+                               content.most > 0 ? px(content.most) + around : 0});
         }
         const std::vector<Box> boxes = arrange(heights, area, gap, look().scale);
         for (std::size_t i = 0; i < boxes.size(); ++i)

@@ -31,7 +31,7 @@ std::vector<float> shares(std::span<const PanelHeight> heights, float room) {
         flexible += h.wanted == 0;
     }
     std::vector<float> out;
-    const float rest = std::max(room - wanted, 0.0f);
+    float rest = std::max(room - wanted, 0.0f);
     const float give = wanted > least ? std::clamp((room - least) / (wanted - least), 0.0f, 1.0f) : 1;
     for (const PanelHeight& h : heights) {
         const float wish = h.wanted > 0 ? h.wanted : h.least;
@@ -40,8 +40,12 @@ std::vector<float> shares(std::span<const PanelHeight> heights, float room) {
         out.push_back(std::max(height, 1.0f));
     }
     if (room < least) squeeze(out, least - room);
-    // With nothing flexible the last panel takes the rest, but does not grow without end.
-    if (flexible == 0 && !out.empty()) out.back() = std::min(out.back() + rest, std::max(out.back(), heights.back().wanted * 1.35f));
+    // With nothing flexible the rest goes to those that can use it.
+    for (std::size_t i = out.size(); i-- > 0 && flexible == 0 && rest > 0;) {
+        const float more = std::clamp(heights[i].most - out[i], 0.0f, rest);
+        out[i] += more;
+        rest -= more;
+    }
     return out;
 }
 

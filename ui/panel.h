@@ -67,6 +67,7 @@ struct PanelInput {
 struct PanelHeight {
     float wanted = 0;  ///< 0: as much as there is
     float least = 0;   ///< below it the panel scrolls
+    float most = 0;    ///< up to this it makes use of more; 0: it does not
 };
 
 struct Panel {

@@ -288,7 +288,7 @@ TEST_CASE("F6 goes round the panels") {
 }
 
 TEST_CASE("panels share a height by what they need") {
-    const std::vector<ui::PanelHeight> heights{{180, 180}, {350, 250}, {0, 100}};
+    const std::vector<ui::PanelHeight> heights{{180, 180, 0}, {350, 250, 0}, {0, 100, 0}};
     const auto tall = ui::arrange(heights, {0, 0, 800, 1000}, 10, 1);
     CHECK(tall[0].height == Catch::Approx(180));
     CHECK(tall[1].height == Catch::Approx(350));
@@ -303,4 +303,11 @@ TEST_CASE("panels share a height by what they need") {
     const auto wide = ui::arrange(heights, {0, 0, 1400, 500}, 10, 1);
     CHECK(wide[0].width == Catch::Approx(1400));
     CHECK(wide[1].y == wide[2].y);
+}
+
+TEST_CASE("what is left over goes to the panel that can use it, and no further") {
+    const std::vector<ui::PanelHeight> heights{{350, 250, 450}, {180, 180, 0}};
+    const auto boxes = ui::arrange(heights, {0, 0, 800, 900}, 10, 1);
+    CHECK(boxes[0].height == Catch::Approx(450));
+    CHECK(boxes[1].height == Catch::Approx(180));
 }

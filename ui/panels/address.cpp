@@ -42,7 +42,7 @@ float bit_width(const std::vector<AddressField>& fields, float width) {
     float bits = 0, gaps = -1;
     for (const AddressField& field : fields)
         if (field.level != sign_field) bits += static_cast<float>(field.bits()), ++gaps;
-    return std::min(width / (bits + 0.9f * gaps), px(26));
+    return std::min(width / (bits + 0.9f * gaps), px(34));
 }
 
 // Lines of bits a stacked field takes, and whether its label fits beside them.
@@ -295,7 +295,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
 
 PanelHeight wanted_height(const PanelContext& context, const Selection& selection, float mock_width) {
     const Subject subject = subject_of(context);
-    if (!subject.va) return {40, 40};
+    if (!subject.va) return {40, 40, 0};
     const hw::PagingFormat& format = context.timeline.machine().hw.format;
     const auto fields = address_fields(context, *subject.va);
     const bool sign = shows_sign_bits(context, selection, format, *subject.va);
@@ -311,7 +311,7 @@ PanelHeight wanted_height(const PanelContext& context, const Selection& selectio
             height += (layout.label_beside ? 0 : 24) + 34 * static_cast<float>(layout.lines) + stacked_pitch - 34;
         }
     }
-    return {height, height};
+    return {height, height, 0};
 }
 
 // --- text twins -------------------------------------------------------------------------------

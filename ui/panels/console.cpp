@@ -34,7 +34,7 @@ void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>&) {
     ImGui::EndChild();
 }
 
-PanelHeight wanted_height(const PanelContext&, const Selection&, float) { return {0, 80}; }
+PanelHeight wanted_height(const PanelContext&, const Selection&, float) { return {0, 80, 0}; }
 
 std::string say(const PanelContext& context, const Selection&) {
     return context.console.empty() ? tr("console.empty") : tr("console.say", {base::dec(context.console.size()), context.console.back()});

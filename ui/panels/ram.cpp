@@ -164,7 +164,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     draw_rows({context, *frame, selection, requests, room.x}, std::max(room.y - px(chooser + 6), px(40)));
 }
 
-PanelHeight wanted_height(const PanelContext&, const Selection&, float) { return {0, chooser + 6 + 2.6f * row_height}; }
+PanelHeight wanted_height(const PanelContext&, const Selection&, float) { return {0, chooser + 6 + 2.6f * row_height, 0}; }
 
 std::string say(const PanelContext& context, const Selection& selection) {
     const sim::Machine& machine = context.timeline.machine();

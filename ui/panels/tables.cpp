@@ -22,7 +22,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
     const WalkState walk = walk_state(context);
-    return walk.phase == Phase::none ? PanelHeight{40, 40} : walk_height(context, walk, px(width));
+    return walk.phase == Phase::none ? PanelHeight{40, 40, 0} : walk_height(context, walk, px(width));
 }
 
 std::string reads_text(const WalkState& walk) {

@@ -390,12 +390,13 @@ PanelHeight walk_height(const PanelContext& context, const WalkState& walk, floa
     if (uses_columns(walk, width)) {
         const bool picking = context.pending_pick == "entry";
         const float rest = 2 + head_height + foot;
-        return {rest + 2 * dots_height + row_pitch * (picking ? 5.0f : 3.0f), rest + (picking ? 3 * row_pitch : row_height + 16)};
+        return {rest + 2 * dots_height + row_pitch * (picking ? 5.0f : 3.0f), rest + (picking ? 3 * row_pitch : row_height + 16),
+                rest + 2 * dots_height + row_pitch * 5};
     }
     const auto rows = static_cast<float>(walk.tables.size() + 1);
 
     const float height = 2 + rows * (stacked_row + stacked_gap) + foot + line_pitch;
-    return {height, height};
+    return {height, height, 0};
 }
 
 }  // namespace ui

@@ -176,7 +176,7 @@ void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& re
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
     const float height = width < wide_from || context.tabs ? 58 : 70;
-    return {height, height};
+    return {height, height, 0};
 }
 
 // --- text twins -------------------------------------------------------------------------------
