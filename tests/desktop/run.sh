@@ -142,7 +142,7 @@ sleep 3
 
 # --- keys: menus, theme, step back ----------------------------------------------------------------
 
-for key in F1 F10; do
+for key in F1 F10 grave; do # keys, lessons, console
   before=$(state .frames)
   xdotool key "$key"
   until_true ".frames > $before" "$key does nothing"
