@@ -237,3 +237,16 @@ TEST_CASE("timeline: run_all names the line that failed and keeps those before")
     CHECK(status.error().column == 3);
     CHECK(t.history().size() == 1);
 }
+
+TEST_CASE("timeline: the history is bounded; a line that would not fit changes nothing") {
+    Timeline t;
+    REQUIRE(t.run_all("process A\nmap 0x400000 4K rw now"));
+    const Machine before = t.machine();
+    const std::uint64_t size = t.size();
+    const auto result = t.run("repeat 700000 read 0x400000"); // three events each
+    REQUIRE_FALSE(result);
+    CHECK(result.error().message == "the history would hold more than 2,000,000 events");
+    CHECK(t.machine() == before);
+    CHECK(t.size() == size);
+    REQUIRE(t.run("read 0x400000"));
+}
