@@ -23,6 +23,7 @@ export class LessonPane {
   render(view) {
     const section = this.#section(view.step);
     this.#step = view.step;
+    section.classList.add('seen');
     for (const step of this.#root.querySelectorAll('.step')) step.classList.toggle('current', step === section);
     const heading = section.querySelector(':scope > h2:not([data-key])');
     if (heading && view.step_title) heading.textContent = view.step_title;

@@ -143,6 +143,7 @@ function open_surface() {
     picture_says('');
   } catch {
     canvas.hidden = true;
+    root.classList.add('no-picture');
     picture_says(tr('no_webgl'));
     twin.open();
   }
