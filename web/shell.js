@@ -25,9 +25,10 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
 
 let engine = null;
+let playing = false;
 let surface = null;
 let view = null;
-const waiting = []; // actions given before the engine was ready
+const waiting = []; // actions given before the lesson was loaded
 
 const lesson = new LessonPane(document.getElementById('lesson'), (action) => act(action));
 const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings() });
@@ -37,7 +38,7 @@ let panels, console_, twin;
 const turns = /^(next|back|goto|attempt|know-this)\b/;
 
 function act(action) {
-  if (!engine) {
+  if (!playing) {
     waiting.push(action);
   } else if (show(engine.act(action), true) && turns.test(action)) {
     lesson.show_top();
@@ -110,20 +111,19 @@ async function add_recalled(text) {
   for (const other of texts) if (other !== null) engine.add_lesson(other);
 }
 
-async function add_fonts() {
-  await Promise.all(fonts.map(async (name) => {
-    try {
-      const response = await fetch(`fonts/${name}.ttf`);
-      if (response.ok) engine.add_font(`${name}.ttf`, new Uint8Array(await response.arrayBuffer()));
-    } catch {
-      // ImGui takes another face.
-    }
+/** The font files that could be fetched: [name, bytes]. ImGui takes another face for one that is missing. */
+async function fetch_fonts() {
+  const fetched = await Promise.all(fonts.map(async (name) => {
+    const response = await fetch(`fonts/${name}.ttf`).catch(() => null);
+    return response?.ok ? [`${name}.ttf`, new Uint8Array(await response.arrayBuffer())] : null;
   }));
+  return fetched.filter(Boolean);
 }
 
+/** The seed of the link, else that of the last visit to this lesson, else this reader's. */
 function learner_seed() {
   if (params.seed !== undefined) return params.seed;
-  const kept = store.read('seed');
+  const kept = store.read(`${id}:seed`) ?? store.read('seed');
   if (kept !== null && /^\d{1,20}$/.test(kept)) return kept;
   const seed = String(crypto.getRandomValues(new Uint32Array(1))[0]);
   store.write('seed', seed);
@@ -166,6 +166,11 @@ function start_lesson(text) {
   const first = params.step !== undefined && params.step !== loaded.step ? engine.act(`goto ${params.step}`) : loaded;
   root.classList.add('live');
   show(first, false);
+}
+
+/** An answer given before the machine ran was to the static page's numbers, which are those of seed 1. */
+function still_fits(action) {
+  return !action.startsWith('commit ') || learner_seed() === '1';
 }
 
 function connect() {
@@ -224,16 +229,19 @@ async function main() {
   report_params();
   try {
     const text_ready = fetch_text(`lessons/${root.dataset.file}`);
+    const fonts_ready = fetch_fonts();
     engine = await Engine.start(canvas).catch((error) => {
       text_ready.catch(() => {});
       throw error;
     });
     const text = await text_ready;
-    await Promise.all([add_recalled(text), add_fonts()]);
+    await add_recalled(text);
+    for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
     connect();
     start_lesson(text);
     open_surface();
-    while (waiting.length > 0) act(waiting.shift());
+    playing = true;
+    for (const action of waiting.filter(still_fits)) act(action);
   } catch (error) {
     // Without the machine the page is what it is without scripts: the whole lesson, to read.
     engine = null;
