@@ -46,6 +46,9 @@ if(NOT PAGEWALK_WEB_TESTS)
     IMGUI_DISABLE_OBSOLETE_FUNCTIONS IMGUI_DISABLE_DEMO_WINDOWS IMGUI_DISABLE_DEBUG_TOOLS IMGUI_DISABLE_DEFAULT_FONT
     IMGUI_DISABLE_FILE_FUNCTIONS IMGUI_DISABLE_DEFAULT_SHELL_FUNCTIONS "ImDrawIdx=unsigned int")
   pagewalk_third_party(imgui)
+  if(EMSCRIPTEN)
+    target_compile_options(imgui PRIVATE -include ${CMAKE_SOURCE_DIR}/.cmake/no_scanf.h)
+  endif()
 
   add_library(imgui_opengl STATIC ${imgui_source}/backends/imgui_impl_opengl3.cpp)
   target_include_directories(imgui_opengl SYSTEM PUBLIC ${imgui_source}/backends)

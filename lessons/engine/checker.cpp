@@ -278,13 +278,13 @@ void Checker::check_limits() {
         const Question* number = nullptr;
         for (const LessonBlock& block : step.blocks) {
             if (block.kind != Kind::question) continue;
-            ++gates;
+            if (is_gate(step, block) && ++gates == 4)
+                error(block.question.line, 1, "this is the fourth prediction before the final check", "three hold a reader up enough: make it a why, or show it");
             if (block.question.kind != Question::Kind::number) continue;
             if (number) error(block.question.line, 1, "this screen asks for a second number", "one typed number a screen: begin a new step with ##");
             number = &block.question;
         }
     }
-    if (gates > 3) report_.notes.push_back(std::to_string(gates) + " questions hold the reader up before the final check; three are the aim");
     if (steps > 7) report_.notes.push_back(std::to_string(steps) + " steps before the final check; seven are the most a reader takes in one go");
 }
 

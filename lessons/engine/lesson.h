@@ -138,6 +138,12 @@ struct Step {
     int line = 0;
 };
 
+/// A prediction holds the reader up until it is committed or skipped; a `why` or `recall` on the way may stay open.
+inline bool is_gate(const Step& step, const LessonBlock& block) {
+    if (block.kind != LessonBlock::Kind::question) return false;
+    return step.final_check || (block.question.kind != Question::Kind::why && block.question.kind != Question::Kind::recall);
+}
+
 struct Lesson {
     std::string id, title;
     unsigned minutes = 0;

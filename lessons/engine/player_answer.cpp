@@ -40,8 +40,8 @@ bool Player::State::is_open(const LessonBlock& block) const {
 
 bool Player::State::has_open_gate(std::size_t of_step) const {
     if (options.predict_open) return false;
-    const auto& blocks = lesson.steps[of_step].blocks;
-    return std::any_of(blocks.begin(), blocks.end(), [&](const LessonBlock& block) { return is_open(block); });
+    const Step& of = lesson.steps[of_step];
+    return std::any_of(of.blocks.begin(), of.blocks.end(), [&](const LessonBlock& block) { return is_gate(of, block) && is_open(block); });
 }
 
 bool Player::State::is_done(std::size_t of_step) const {
@@ -61,8 +61,8 @@ bool Player::State::is_complete() const {
     if (final && std::none_of(attempts.begin(), attempts.end(), is_finished)) return false;
     if (known) return true;
     for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
-        const auto& blocks = lesson.steps[i].blocks;
-        if (!lesson.steps[i].final_check && std::any_of(blocks.begin(), blocks.end(), [&](const LessonBlock& b) { return is_open(b); })) return false;
+        const Step& of = lesson.steps[i];
+        if (!of.final_check && std::any_of(of.blocks.begin(), of.blocks.end(), [&](const LessonBlock& b) { return is_gate(of, b) && is_open(b); })) return false;
         if (!final && !steps[i].visited) return false;
     }
     return true;
@@ -296,7 +296,7 @@ std::size_t Player::State::visible_end() const {
     const Step& now = current();
     if (options.predict_open || now.final_check) return now.blocks.size();
     for (std::size_t i = 0; i < now.blocks.size(); ++i) {
-        if (is_open(now.blocks[i])) return i + 1;
+        if (is_gate(now, now.blocks[i]) && is_open(now.blocks[i])) return i + 1;
         if (!is_task(now, i)) continue;
         const auto task = tasks.find(task_id(step, i));
         if (task == tasks.end() || !task->second.closed()) return i + 1;

@@ -96,7 +96,7 @@ struct Player::State {
     /// The question that a block asks; nullptr when it asks none (or recalls an unknown one).
     const Question* question_of(const LessonBlock& block) const;
     const Answer* answer_of(std::string_view id) const;
-    /// True when the block's question waits for an answer.
+    /// True when the block's question waits for an answer, be it a gate or not.
     bool is_open(const LessonBlock& block) const;
     bool has_open_gate(std::size_t of_step) const;
     bool is_done(std::size_t of_step) const;

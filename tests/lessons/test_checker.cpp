@@ -110,7 +110,9 @@ TEST_CASE("limits: one number a screen, three gates, seven steps, known lessons"
     std::string gates, steps;
     for (int i = 0; i < 4; ++i) gates += "## S\n" + predict("answer: page_size", "q" + std::to_string(i));
     for (int i = 0; i < 8; ++i) steps += "## S\nText.\n";
-    CHECK(has_note(report_on(test::lesson_with(gates)), "4 questions"));
+    CHECK(error_of(gates).find("fourth prediction") != std::string::npos);
+    const std::string why = "## S\n```why w\nask: Why?\nright: So\nwrong: No -- Not so.\n```\n";
+    CHECK(error_of(gates.substr(0, gates.rfind("## S")) + why) == "");  // a why is no gate
     CHECK(has_note(report_on(test::lesson_with(steps)), "8 steps"));
     CHECK(has_note(report_on(test::lesson_with("## S\n", "needs walk")), "'walk'"));
     CHECK(has_note(report_on(test::lesson_with("## S\n```recall walk/x\n```\n")), "'walk'"));

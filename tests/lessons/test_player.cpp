@@ -335,13 +335,23 @@ TEST_CASE("recall asks an earlier question with fresh numbers") {
     auto view = player.view();
     const QuestionView* q = question_in(view, "small/offset");
     REQUIRE(q);
-    CHECK(view.blocks.size() == 1);
+    CHECK(view.blocks.size() == 2);  // it holds nobody up
     CHECK(test::text_of(q->ask) != test::text_of(question_in(first.view(), "offset")->ask));
     REQUIRE(act(player, "commit small/offset 1"));
     CHECK(player.view().blocks.size() == 2);
-    Player alone(later, with_seed(5));  // the earlier lesson is not at hand: no gate
+    Player alone(later, with_seed(5));  // the earlier lesson is not at hand
     CHECK(alone.view().blocks.size() == 1);
     CHECK(question_in(alone.view(), "small/offset") == nullptr);
+}
+
+TEST_CASE("a why on the way may stay open; its step is then not done") {
+    const Lesson lesson = parsed(test::lesson_with("## One\n```why w\nask: Why?\nright: So\nwrong: No -- Not so.\n```\nAfter.\n## Two\nText.\n"));
+    Player player(lesson, with_seed(1));
+    CHECK(player.view().blocks.size() == 2);
+    REQUIRE(act(player, "next"));
+    CHECK(player.view().step == 1);
+    CHECK_FALSE(player.view().map[0].done);
+    CHECK(player.view().complete);
 }
 
 TEST_CASE("panels stay until another show, and hide what an open question asks") {
