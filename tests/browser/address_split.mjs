@@ -66,7 +66,7 @@ async function canonical_step(t) {
   await is_gate(t, 'canonical', 'It is the lowest address of the upper half');
   await reader.choose('canonical', '0xffff_8000_0000_0000');
   await is_right(t, 'canonical');
-  await is_gate(t, 'why-48', 'Cutting all 64 bits takes');
+  check.that(await reader.button('next').isEnabled(), 'a why holds nobody up');
   await reader.choose('why-48', 'A machine with 48-bit addresses has');
   await is_wrong(t, 'why-48', /two separate things/);
   const size = await reader.number('ram.size');

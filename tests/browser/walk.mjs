@@ -85,13 +85,17 @@ async function check_step(t) {
   const { reader } = t;
   const number = (make) => async (id) => reader.answer(id, String(await make()));
   const vb = cut(await reader.number('vb'));
-  const root = await reader.number('root');
+  const vw = cut(await reader.number('vw'));
+  const hole = cut(await reader.number('hole'));
+  const levels = ['pgd', 'pud', 'pmd', 'pt'];
+  const shared = (other) => levels.findIndex((level) => vb[level] !== other[level]); // entries, from the root down
+  const together = shared(vw);
   await final_check(t, {
-    'w-first': number(() => hex(root + vb.pgd * 8n)),
+    'w-first': number(async () => hex((frame_of(await reader.number('entry(vb, pgd)')) << 12n) + vb.pud * 8n)),
     'w-next': number(async () => hex(frame_of(await reader.number('entry(vb, pud)')))),
     'w-time': number(async () => 4n * (await reader.number('mem'))),
-    'w-dirty': number(() => 4),
-    'w-missing': number(() => 2),
+    'w-dirty': number(() => 8 - together),
+    'w-missing': number(() => shared(hole) + 1),
     'w-root': (id) => reader.choose(id, 'CR3 holds another root table'),
   });
 }
