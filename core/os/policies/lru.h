@@ -1,0 +1,82 @@
+// Least recently used, exactly: the page that was not used for the longest time leaves.
+//
+// A touch only stamps the page with the time, one store. The order is made when it is needed: the resident pages
+// sorted by stamp, oldest first, at some moment. A page whose stamp still is the one in that order is older than every
+// page touched or loaded since, so the first such page is the least recently used. A page touched since is passed over;
+// at the end of the order a new one is made. As many pages were touched or evicted by then as were sorted, so
+// sorting costs each access a constant share (times the logarithm of the frames).
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "core/os/policies/page_set.h"
+
+namespace os {
+
+struct Lru {
+    static constexpr Sees sees = Sees::every_access;
+    static constexpr bool marks_loaded = true;
+
+    void grow(std::size_t ids) {
+        resident.grow(ids);
+        if (used.size() < ids) used.resize(ids);
+    }
+    template <class S>
+    void admit(PageId page, S&) {
+        resident.add(page);
+        touch(page);
+    }
+    void touch(PageId page) { used[page] = ++clock; }
+    template <class S>
+    PageId evict(S&) {
+        const PageId page = resident.size() <= few ? oldest() : next_in_order();
+        forget(page);
+        return page;
+    }
+    void forget(PageId page) {
+        if (!resident.contains(page)) return;
+        resident.remove(page);
+        used[page] = 0;  // no entry of the order has this stamp
+    }
+    std::size_t size() const { return resident.size(); }
+
+    friend bool operator==(const Lru&, const Lru&) = default;
+
+    struct Stamped {
+        std::uint64_t used = 0;
+        PageId page = 0;
+        friend bool operator==(const Stamped&, const Stamped&) = default;
+    };
+    static constexpr std::size_t few = 16;  ///< with no more pages, looking at all of them is faster than an order
+
+    PageSet resident;
+    std::vector<std::uint64_t> used;  ///< by page: time of the last access
+    std::vector<Stamped> order;       ///< oldest first, as it was when it was made
+    std::size_t next = 0;             ///< what of `order` stands before was consumed
+    std::uint64_t clock = 0;
+
+private:
+    PageId oldest() const {
+        PageId best = resident.pages[0];
+        std::uint64_t least = used[best];
+        for (const PageId page : resident.pages) {
+            const bool older = used[page] < least;
+            best = older ? page : best;
+            least = older ? used[page] : least;
+        }
+        return best;
+    }
+    PageId next_in_order() {
+        for (;;) {
+            for (; next < order.size(); ++next)
+                if (used[order[next].page] == order[next].used) return order[next++].page;
+            order.clear();
+            for (const PageId page : resident.pages) order.push_back({used[page], page});
+            std::sort(order.begin(), order.end(), [](const Stamped& a, const Stamped& b) { return a.used < b.used; });
+            next = 0;
+        }
+    }
+};
+
+}  // namespace os
