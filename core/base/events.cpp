@@ -9,7 +9,10 @@ std::string_view to_text(EventKind kind) {
         "fault_resolved",  "fault_failed",    "process_created", "switched",       "area_mapped",
         "area_unmapped",   "area_protected",  "frame_allocated", "frame_freed",    "frame_zeroed",
         "frame_copied",    "entry_written",   "tlb_invalidated", "tlb_flushed",    "word_poked",
-        "setting_changed",
+        "setting_changed", "ipi_sent",        "ipi_acknowledged", "tlb_broadcast", "tlb_shootdown",
+        "shootdown_stopped", "stale_access",  "thread_created",  "thread_pinned",  "core_idle",
+        "io_waited",       "process_blocked", "process_woken",   "process_suspended", "process_resumed",
+        "slice_ended",     "workload_set",
     };
     return names[static_cast<std::size_t>(kind)];
 }

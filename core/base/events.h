@@ -38,8 +38,26 @@ enum class EventKind : std::uint8_t {
     tlb_flushed,         ///< detail: 0 all, 1 by ASID
     word_poked,          ///< a command wrote the word at pa: `before` became `after`
     setting_changed,     ///< a machine setting or name changed; nothing else did
+    // Cores (os/shootdown.h, os/threads.h)
+    ipi_sent,            ///< detail: the core to be interrupted; before: mask of all; after: pages to drop (0: all)
+    ipi_acknowledged,    ///< the core dropped `after` pages (0: all) and answers; detail: the core that asked
+    tlb_broadcast,       ///< one instruction reaches all TLBs; detail: ShootdownMethod; after: pages
+    tlb_shootdown,       ///< every core answered; detail: cores told; before: their mask; after: pages
+    shootdown_stopped,   ///< `stop=` or `continue` holds it; detail: ShootdownStop, the last stage done
+    stale_access,        ///< a TLB entry the tables no longer back led va to pa; detail: StaleReach; before: owner
+    thread_created,      ///< detail: its number
+    thread_pinned,       ///< detail: its number; it stays on the event's core
+    core_idle,           ///< nothing runs on the core; its address space stays loaded (lazily)
+    // Time (sim/scheduler.h)
+    io_waited,           ///< the core stood still until a disk was done
+    process_blocked,     ///< the process waits for a disk; after: until when, ns
+    process_woken,       ///< its data is there
+    process_suspended,   ///< detail: SuspendReason
+    process_resumed,     ///< may run again
+    slice_ended,         ///< its time slice is over; another one's turn
+    workload_set,        ///< detail: WorkloadKind; [va, va+after) is what it touches
 };
-constexpr std::size_t event_kind_count = static_cast<std::size_t>(EventKind::setting_changed) + 1;
+constexpr std::size_t event_kind_count = static_cast<std::size_t>(EventKind::workload_set) + 1;
 
 /// The spelling used in commands, lessons and JSON: the enumerator's own name.
 std::string_view to_text(EventKind kind);

@@ -1,6 +1,7 @@
 // The silicon of one machine: RAM, cores with their TLBs, and the paging format they walk.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/base/events.h"
@@ -13,7 +14,8 @@ namespace hw {
 
 struct Core {
     Tlb tlb;
-    PhysAddr root{};                         ///< CR3 on x86: physical address of the top table
+    PhysAddr root{};                         ///< CR3, TTBR0 or satp: physical address of the top table
+    std::optional<PhysAddr> high_root;       ///< ARM's TTBR1, for the upper half; without, its addresses fault
     Asid asid{};                             ///< tag of the address space that runs
     std::uint32_t process = base::no_process;  ///< which process runs; no_process: none yet
     VirtAddr fault_address{};                ///< CR2 on x86: the last page fault's address
@@ -27,6 +29,7 @@ struct Hardware {
     Preset costs;
     Ram ram;
     std::vector<Core> cores;
+    unsigned executing = 0;     ///< the core whose program or kernel code runs now
     bool write_protect = true;  ///< CR0.WP: the kernel too obeys read-only pages
     bool no_execute = true;     ///< EFER.NXE
 
