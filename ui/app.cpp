@@ -126,7 +126,7 @@ bool App::draw(float x, float y, float width, float height) {
     if (settings_.tabs) {
         if (!front_.empty()) draw_panel(frame, show_of(frame.view, front_), area.x, area.y, area.width, area.height);
     } else {
-        const float margin = width < px(520) ? px(8) : height < px(800) ? px(12) : px(16), gap = height < px(800) ? px(10) : px(12);
+        const float margin = width < px(520) ? px(8) : height < px(800) ? px(10) : px(16), gap = height < px(800) ? px(8) : px(12);
         area = {area.x + margin, area.y + margin, area.width - 2 * margin, area.height - 2 * margin};
         std::vector<PanelHeight> heights;
         std::vector<PanelView> shows;

@@ -66,11 +66,15 @@ float draw_text_middle(ImVec2 at, std::string_view text, TextStyle style, ImU32 
     return draw_text(at, text, style, colour, align);
 }
 
+float wrapped_height(std::string_view text, TextStyle style, float width) {
+    if (text.empty()) return 0;
+    return font(style.face)->CalcTextSizeA(scaled(style), 1e9f, std::max(width, px(40)), text.data(), text.data() + text.size()).y;
+}
+
 float draw_wrapped(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float width) {
     if (text.empty()) return 0;
-    const float wrap = std::max(width, px(40));
-    ImGui::GetWindowDrawList()->AddText(font(style.face), scaled(style), at, colour, text.data(), text.data() + text.size(), wrap);
-    return font(style.face)->CalcTextSizeA(scaled(style), 1e9f, wrap, text.data(), text.data() + text.size()).y;
+    ImGui::GetWindowDrawList()->AddText(font(style.face), scaled(style), at, colour, text.data(), text.data() + text.size(), std::max(width, px(40)));
+    return wrapped_height(text, style, width);
 }
 
 std::string elided(std::string_view text, TextStyle style, float width) {

@@ -33,6 +33,8 @@ ImVec2 text_size(std::string_view text, TextStyle style);
 float draw_text(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float align = 0);
 /// Vertically centred on at.y.
 float draw_text_middle(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float align = 0);
+/// What draw_wrapped() will use.
+float wrapped_height(std::string_view text, TextStyle style, float width);
 /// Breaks at blanks; returns the height used.
 float draw_wrapped(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float width);
 /// The text, or as much of its beginning as fits, with "…".

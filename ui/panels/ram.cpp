@@ -15,7 +15,7 @@ using base::hex;
 using base::PhysAddr;
 using lessons::tr;
 
-constexpr float chooser = 40, row_height = 27, pick_row = 40;
+constexpr float chooser = 40, row_height = 25, finger_row = 40, side_from = 600, side_width = 148;
 
 bool picking(const PanelContext& context) { return context.pending_pick == "entry" || context.pending_pick == "frame"; }
 
@@ -32,22 +32,37 @@ std::string pick_value(const PanelContext& context, PhysAddr at) {
     return hex(context.pending_pick == "frame" ? at.value >> context.timeline.machine().hw.format.page_bits : at.value);
 }
 
-void draw_chooser(const PanelContext& context, const RamFrame& frame, Selection& selection, ImVec2 at, float width) {
-    const sim::Machine& machine = context.timeline.machine();
-    const auto go = [&](const char* id, float x, Icon icon, const char* label, bool forward) {
-        if (!button_at(id, {x, at.y}, {px(chooser), px(chooser)}, tr(label), icon)) return;
-        if (const auto pfn = next_used_frame(machine.kernel.frames, frame.pfn, forward)) {
-            selection.frame = pfn;
-            selection.word.reset();
-        }
-    };
-    go("before", at.x, Icon::back, "ram.before", false);
-    go("after", at.x + width - px(chooser), Icon::forward, "ram.after", true);
+void go_to(const RamFrame& frame, const sim::Machine& machine, Selection& selection, bool forward) {
+    if (const auto pfn = next_used_frame(machine.kernel.frames, frame.pfn, forward)) {
+        selection.frame = pfn;
+        selection.word.reset();
+    }
+}
+
+ImU32 frame_ink(const RamFrame& frame, const sim::Machine& machine) {
+    return ink(frame.level ? level_role(machine.hw.format, frame.level) : std::string_view("off"));
+}
+
+// Above the rows: which frame it is, between the buttons that lead to others.
+void draw_chooser(const sim::Machine& machine, const RamFrame& frame, Selection& selection, ImVec2 at, float width) {
+    const ImVec2 size{px(chooser), px(chooser)};
+    if (button_at("before", at, size, tr("ram.before"), Icon::back)) go_to(frame, machine, selection, false);
+    if (button_at("after", {at.x + width - size.x, at.y}, size, tr("ram.after"), Icon::forward)) go_to(frame, machine, selection, true);
     const float left = at.x + px(chooser + 12), room = width - px(chooser * 2 + 24), middle = at.y + px(chooser) / 2;
-    const std::string_view role = frame.level ? level_role(machine.hw.format, frame.level) : std::string_view("off");
-    const float used = draw_text_middle({left, middle}, tr("tables.frame", {hex(frame.pfn.value)}), label_style, ink(role));
+    const float used = draw_text_middle({left, middle}, tr("tables.frame", {hex(frame.pfn.value)}), label_style, frame_ink(frame, machine));
     const std::string title = elided(frame_title(machine, frame.pfn), small_style, room - used - px(12));
     draw_text_middle({left + used + px(12), middle}, title, small_style, ink("ink-2"));
+}
+
+// The same at the left of the rows, where width is easier to spare than height.
+void draw_side_chooser(const sim::Machine& machine, const RamFrame& frame, Selection& selection, ImVec2 at) {
+    const ImVec2 size{px(chooser), px(chooser)};
+    float y = at.y + px(3);
+    draw_text({at.x, y}, elided(tr("tables.frame", {hex(frame.pfn.value)}), label_style, px(side_width - 12)), label_style, frame_ink(frame, machine));
+    y += px(19);
+    y += draw_wrapped({at.x, y}, frame_title(machine, frame.pfn), small_style, ink("ink-2"), px(side_width - 12)) + px(9);
+    if (button_at("before", {at.x, y}, size, tr("ram.before"), Icon::back)) go_to(frame, machine, selection, false);
+    if (button_at("after", {at.x + px(chooser + 6), y}, size, tr("ram.after"), Icon::forward)) go_to(frame, machine, selection, true);
 }
 
 struct RowLook {
@@ -126,9 +141,12 @@ void draw_row(const RowLook& r, const RamRow& row, ImVec2 at, float height) {
     else draw_words(r, row, at, height);
 }
 
+// An entry that is to be picked with a finger needs a higher row.
+float row_pitch(const PanelContext& context) { return px(context.tabs && picking(context) ? finger_row : row_height); }
+
 // The rows scroll by themselves, and to the marked one when it is another than before.
 void draw_rows(const RowLook& r, float height) {
-    const float pitch = px(picking(r.context) ? pick_row : row_height);
+    const float pitch = row_pitch(r.context);
     ImGui::BeginChild("rows", {r.width + px(4), height}, ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoSavedSettings);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     float marked_y = -1;
@@ -157,14 +175,21 @@ void draw_rows(const RowLook& r, float height) {
 
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
-    const auto frame = ram_frame(context, selection, words_for(context, room.x));
+    const auto frame = ram_frame(context, selection, words_for(context, room.x - (room.x >= px(side_from) ? px(side_width) : 0)));
     if (!frame) return end_at(at.y + draw_wrapped(at, tr("ram.none"), small_style, ink("ink-2"), room.x));
-    draw_chooser(context, *frame, selection, at, room.x);
-    ImGui::SetCursorScreenPos({at.x, at.y + px(chooser + 6)});
-    draw_rows({context, *frame, selection, requests, room.x}, std::max(room.y - px(chooser + 6), px(40)));
+    const sim::Machine& machine = context.timeline.machine();
+    const bool beside = room.x >= px(side_from);
+    const ImVec2 taken{beside ? px(side_width) : 0, beside ? 0 : px(chooser + 6)};
+    if (beside) draw_side_chooser(machine, *frame, selection, at);
+    else draw_chooser(machine, *frame, selection, at, room.x);
+    ImGui::SetCursorScreenPos({at.x + taken.x, at.y + taken.y});
+    draw_rows({context, *frame, selection, requests, room.x - taken.x}, std::max(room.y - taken.y, px(40)));
 }
 
-PanelHeight wanted_height(const PanelContext&, const Selection&, float) { return {0, chooser + 6 + 2.6f * row_height, 0}; }
+// Five rows: the entry that was just read, with two on each side.
+PanelHeight wanted_height(const PanelContext&, const Selection&, float width) {
+    return {0, width >= side_from ? 5.2f * row_height : chooser + 6 + 4 * row_height, 0};
+}
 
 std::string say(const PanelContext& context, const Selection& selection) {
     const sim::Machine& machine = context.timeline.machine();

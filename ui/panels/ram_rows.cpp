@@ -17,6 +17,7 @@ namespace {
 // A page of a toy format may be a GiB: this much of it is looked at, and no more frames than this
 // are searched for the next used one.
 constexpr std::uint64_t most_words = 1 << 16, most_frames = 1 << 22;
+constexpr std::uint64_t neighbours = 2;  // rows on each side of the marked one that are not folded
 
 struct Mark {
     PhysAddr at{};
@@ -46,6 +47,13 @@ std::optional<Pfn> default_frame(const PanelContext& context, const std::optiona
     return next_used_frame(machine.kernel.frames, {0}, true);
 }
 
+// Empty rows tell something beside the word that is looked at.
+bool is_near_mark(const RamFrame& frame, const RamRow& row) {
+    if (!frame.marked) return false;
+    const std::uint64_t bytes = std::uint64_t{row.words} * frame.word_bytes, reach = neighbours * bytes, mark = frame.marked->value;
+    return mark + reach >= row.at.value && mark < row.at.value + bytes + reach;
+}
+
 void add_rows(RamFrame& frame, const sim::Machine& machine, unsigned words_a_row) {
     const hw::PagingFormat& format = machine.hw.format;
     const std::uint64_t base = frame.pfn.value << format.page_bits;
@@ -57,8 +65,7 @@ void add_rows(RamFrame& frame, const sim::Machine& machine, unsigned words_a_row
         bool empty = true;
         for (unsigned w = 0; w < row.words && empty; ++w)
             empty = machine.hw.ram.read(row.at + std::uint64_t{w} * frame.word_bytes, frame.word_bytes) == 0;
-        const bool marked = frame.marked && frame.marked->value >= row.at.value && frame.marked->value < row.at.value + row.words * frame.word_bytes;
-        if (!empty || marked) {
+        if (!empty || is_near_mark(frame, row)) {
             frame.rows.push_back(row);
         } else if (!frame.rows.empty() && frame.rows.back().folded > 0) {
             ++frame.rows.back().folded;

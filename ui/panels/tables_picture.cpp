@@ -15,8 +15,9 @@ using Phase = WalkState::Phase;
 
 namespace {
 
-constexpr float least_column = 100, column_gap = 24, head_height = 38, row_height = 38, row_pitch = 42, dots_height = 26;
-constexpr float stacked_row = 40, stacked_gap = 8, stacked_label = 92, line_pitch = 21, bar_height = 9;
+constexpr float least_column = 100, column_gap = 24, head_height = 38, row_height = 38, row_gap = 4, dots_height = 26;
+constexpr float least_row = 31, row_pitch = row_height + row_gap;
+constexpr float stacked_row = 40, least_stacked_row = 29, stacked_gap = 6, stacked_label = 92, line_pitch = 21, bar_height = 9, bar_room = bar_height + 28;
 
 struct Picture {
     const PanelContext& context;
@@ -26,6 +27,7 @@ struct Picture {
     const sim::Machine& machine;
     const hw::PagingFormat& format;
     bool picking;
+    float row = row_height;  // of an entry, in the lengths of the mock: lower where height is short
 
     std::string name(unsigned level) const { return hw::level_name(format, level, machine.level_names); }
     std::string_view role(unsigned level) const { return level_role(format, level); }
@@ -96,16 +98,17 @@ void draw_cell(const Picture& p, const WalkTable& t, std::uint64_t index, ImVec2
     // Too narrow for a word: what matters there is that the entry was read.
     const std::string value = size.x < px(90) && t.read && index == t.index ? tr("tables.was_read") : cell_value(p, t, index);
     const float label_width = text_size(label, mono_small).x;
-    if (label_width + px(10) + text_size(value, mono_small).x <= room) {
+    const std::size_t blank = value.find(' ');
+    if (blank == std::string::npos || label_width + px(10) + text_size(value, mono_small).x <= room) {
         draw_text_middle({at.x + inset, middle.y}, label, mono_small, look.index);
-        draw_text_middle({end.x - inset, middle.y}, value, mono_small, look.value, 1);
-    } else {
-        // Two lines: index and frame, then the flags.
-        const std::size_t blank = value.find(' ');
-        draw_text({at.x + inset, at.y + px(4)}, label, mono_small, look.index);
-        draw_text({end.x - inset, at.y + px(4)}, elided(value.substr(0, blank), mono_small, room - label_width - px(6)), mono_small, look.value, 1);
-        if (blank != std::string::npos) draw_text({end.x - inset, at.y + px(20)}, fitting_flags(value.substr(blank + 1), room), mono_small, look.value, 1);
+        draw_text_middle({end.x - inset, middle.y}, elided(value, mono_small, room - label_width - px(4)), mono_small, look.value, 1);
+        return;
     }
+    // Two lines: index and frame, then the flags.
+    const float apart = std::min(size.y / 2 - px(2), px(16)) / 2;
+    draw_text_middle({at.x + inset, middle.y - apart}, label, mono_small, look.index);
+    draw_text_middle({end.x - inset, middle.y - apart}, elided(value.substr(0, blank), mono_small, room - label_width - px(6)), mono_small, look.value, 1);
+    draw_text_middle({end.x - inset, middle.y + apart}, fitting_flags(value.substr(blank + 1), room), mono_small, look.value, 1);
 }
 
 // --- columns ----------------------------------------------------------------------------------
@@ -136,25 +139,25 @@ ImVec2 draw_column(const Picture& p, const WalkTable& t, ImVec2 at, float width,
     }
     list.AddRect(at, end, ink(p.failed(t) ? "fault" : p.role(t.level)), px(6), 0, px(strong ? 2.5f : 1.2f));
     // While an entry is to be picked every row counts; else dots above and below say that there are more.
-    const float room = height - (p.picking ? px(6) : px(2 * dots_height)) + px(row_pitch - row_height);
-    const auto fit = static_cast<std::size_t>(std::max(1.0f, room / px(row_pitch)));
+    const float room = height - (p.picking ? px(6) : px(2 * dots_height)) + px(row_gap);
+    const auto fit = static_cast<std::size_t>(std::max(1.0f, room / px(p.row + row_gap)));
     const auto rows = shown_entries(p.context, p.walk, t, p.picking ? fit : std::min<std::size_t>(fit, 3));
-    const float used = px(row_pitch) * static_cast<float>(rows.size()) - px(row_pitch - row_height);
+    const float used = px(p.row + row_gap) * static_cast<float>(rows.size()) - px(row_gap);
     float y = at.y + std::max(px(5), (height - used) / 2);
-    ImVec2 arrow{end.x, y + px(row_height) / 2};
+    ImVec2 arrow{end.x, y + px(p.row) / 2};
     if (y - at.y >= px(14) && rows.front() > 0) draw_ellipsis({(at.x + end.x) / 2, (at.y + y) / 2}, ink("ink-3"));
     std::uint64_t expected = rows.front();
     for (const std::uint64_t index : rows) {
         if (index != expected)
             for (const float x : {-4.0f, 0.0f, 4.0f})
-                list.AddCircleFilled({(at.x + end.x) / 2 + px(x), y - px(row_pitch - row_height) / 2}, px(1), ink("ink-3"));
-        draw_cell(p, t, index, {at.x + px(7), y}, {width - px(14), px(row_height)});
-        if (index == t.index) arrow.y = y + px(row_height) / 2;
-        y += px(row_pitch);
+                list.AddCircleFilled({(at.x + end.x) / 2 + px(x), y - px(row_gap) / 2}, px(1), ink("ink-3"));
+        draw_cell(p, t, index, {at.x + px(7), y}, {width - px(14), px(p.row)});
+        if (index == t.index) arrow.y = y + px(p.row) / 2;
+        y += px(p.row + row_gap);
         expected = index + 1;
     }
     if (end.y - y >= px(8) && rows.back() + 1 < p.format.entries(t.level))
-        draw_ellipsis({(at.x + end.x) / 2, (y - px(row_pitch - row_height) + end.y) / 2}, ink("ink-3"));
+        draw_ellipsis({(at.x + end.x) / 2, (y - px(row_gap) + end.y) / 2}, ink("ink-3"));
     return {end.x - px(7), arrow.y};
 }
 
@@ -220,44 +223,51 @@ float draw_columns(const Picture& p, ImVec2 at, float width, float box) {
 
 // --- rows, for narrow screens -----------------------------------------------------------------
 
+// Heights of the stacked picture follow p.row.
 float draw_stacked_table(const Picture& p, const WalkTable& t, ImVec2 at, float width) {
+    const float row = px(p.row), label = at.y + (row - px(29)) / 2;
     const std::string title = (t.level == p.format.level_count ? tr("tables.root") + "→" : "") + p.name(t.level);
-    draw_text({at.x, at.y + px(3)}, title, label_style, ink(p.role(t.level)));
-    draw_text({at.x, at.y + px(20)}, t.known ? p.frame(t.table) : "?", {Face::mono, 12}, ink("ink-3"));
+    draw_text({at.x, label}, title, label_style, ink(p.role(t.level)));
+    draw_text({at.x, label + px(17)}, t.known ? p.frame(t.table) : "?", {Face::mono, 12}, ink("ink-3"));
     const float left = at.x + px(stacked_label), room = width - px(stacked_label);
     if (!p.shows(t)) {
-        dashed_rect({left, at.y}, {left + room, at.y + px(stacked_row)}, ink("edge"), px(1));
-        draw_text_middle({left + room / 2, at.y + px(stacked_row) / 2}, p.why_unknown(), small_style, ink("ink-3"), 0.5f);
-        return at.y + px(stacked_row + stacked_gap);
+        dashed_rect({left, at.y}, {left + room, at.y + row}, ink("edge"), px(1));
+        draw_text_middle({left + room / 2, at.y + row / 2}, p.why_unknown(), small_style, ink("ink-3"), 0.5f);
+        return at.y + row + px(stacked_gap);
     }
     if (!p.picking) {
-        draw_cell(p, t, t.index, {left, at.y}, {room, px(stacked_row)});
-        return at.y + px(stacked_row + stacked_gap);
+        draw_cell(p, t, t.index, {left, at.y}, {room, row});
+        return at.y + row + px(stacked_gap);
     }
     float x = left;
     const float cell = px(62);
     for (const std::uint64_t index : shown_entries(p.context, p.walk, t, 4)) {
         if (x + cell > left + room + 1) {
             x = left;
-            at.y += px(stacked_row + 4);
+            at.y += row + px(4);
         }
-        draw_cell(p, t, index, {x, at.y}, {cell - px(4), px(stacked_row)});
+        draw_cell(p, t, index, {x, at.y}, {cell - px(4), row});
         x += cell;
     }
-    return at.y + px(stacked_row + stacked_gap);
+    return at.y + row + px(stacked_gap);
 }
 
+// While an entry is to be picked, on a phone, the page that is not known yet gives way.
+bool shows_page(const Picture& p) { return p.walk.leaf != 0 || !p.picking || !p.context.tabs; }
+
 float draw_rows(const Picture& p, ImVec2 at, float width) {
+    const float row = px(p.row);
     for (const WalkTable& t : p.walk.tables) {
         const float y = at.y;
         at.y = draw_stacked_table(p, t, at, width);
         const float x = at.x + px(stacked_label - 12);
         if (t.read && !p.failed(t) && t.level > 1 && p.walk.leaf != t.level)
-            elbow({x + px(12), y + px(stacked_row) * 0.75f}, {x + px(12), at.y + px(stacked_row) * 0.25f}, x, ink(p.role(t.level)), px(2), false);
+            elbow({x + px(12), y + row * 0.75f}, {x + px(12), at.y + row * 0.25f}, x, ink(p.role(t.level)), px(2), false);
     }
     const bool known = p.walk.leaf != 0;
-    draw_text({at.x, at.y + px(3)}, tr("tables.page"), label_style, ink("off"));
-    const ImVec2 min{at.x + px(stacked_label), at.y}, max{at.x + width, at.y + px(stacked_row)};
+    if (!shows_page(p)) return at.y - px(stacked_gap);
+    draw_text_middle({at.x, at.y + row / 2}, tr("tables.page"), label_style, ink("off"));
+    const ImVec2 min{at.x + px(stacked_label), at.y}, max{at.x + width, at.y + row};
     if (known) {
         ImGui::GetWindowDrawList()->AddRectFilled(min, max, mixed("off", "surface", 0.14f), px(5));
         ImGui::GetWindowDrawList()->AddRect(min, max, ink("off"), px(5), 0, px(1));
@@ -276,127 +286,105 @@ bool uses_columns(const WalkState& walk, float width) {
 
 // --- time -------------------------------------------------------------------------------------
 
+// Below the bar: the time after each read, as far as there is room for it.
+void draw_scale(const Picture& p, ImVec2 at, float width, std::uint64_t total) {
+    const float end = draw_text({at.x + width, at.y}, base::duration(total), mono_small, ink("ink-3"), 1);
+    if (p.walk.phase == Phase::tlb_hit) {
+        draw_text(at, base::duration(p.walk.ns), mono_small, ink("hit"));
+        return;
+    }
+    float free_from = at.x + draw_text(at, "0 ns", mono_small, ink("ink-3")) + px(8);
+    for (std::uint64_t reads = 1; reads <= p.walk.reads && reads < p.walk.tables.size(); ++reads) {
+        const std::string label = base::dec(reads * p.machine.hw.costs.mem_ns);
+        const float half = text_size(label, mono_small).x / 2, x = at.x + width * static_cast<float>(reads) / static_cast<float>(p.walk.tables.size());
+        if (x - half <= free_from || x + half >= at.x + width - end - px(8)) continue;
+        draw_text({x, at.y}, label, mono_small, ink("ink-2"), 0.5f);
+        free_from = x + half + px(8);
+    }
+}
+
 void draw_bar(const Picture& p, ImVec2 at, float width) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const std::uint64_t mem = p.machine.hw.costs.mem_ns, total = std::max<std::uint64_t>(mem * p.walk.tables.size(), 1);
+    if (p.context.tabs) {  // in one line with its numbers
+        const std::string text = base::duration(p.walk.phase == Phase::tlb_hit ? p.walk.ns : mem * p.walk.reads) + " / " + base::duration(total);
+        width -= draw_text_middle({at.x + width, at.y + px(bar_height) / 2}, text, mono_small, ink("ink-2"), 1) + px(12);
+    }
     list.AddRectFilled(at, {at.x + width, at.y + px(bar_height)}, ink("sunken"), px(bar_height / 2));
     list.AddRect(at, {at.x + width, at.y + px(bar_height)}, ink("line"), px(bar_height / 2), 0, px(1));
     const auto x_of = [&](std::uint64_t ns) { return at.x + width * static_cast<float>(static_cast<double>(std::min(ns, total)) / static_cast<double>(total)); };
-    const float text_y = at.y + px(bar_height + 5);
     if (p.walk.phase == Phase::tlb_hit) {
         list.AddRectFilled(at, {std::max(x_of(p.walk.ns), at.x + px(4)), at.y + px(bar_height)}, ink("hit"), px(2));
-        draw_text({at.x, text_y}, base::duration(p.walk.ns), mono_small, ink("hit"));
     } else {
         std::uint64_t done = 0;
-        float free_from = at.x + draw_text({at.x, text_y}, "0 ns", mono_small, ink("ink-3")) + px(8);
-        const float total_width = text_size(base::duration(total), mono_small).x;
         for (const WalkTable& t : p.walk.tables) {
             if (!t.read) break;
             list.AddRectFilled({x_of(done) + (done ? px(1) : 0), at.y}, {x_of(done + mem), at.y + px(bar_height)}, ink(p.failed(t) ? "fault" : p.role(t.level)),
                                px(bar_height / 2), done == 0 ? ImDrawFlags_RoundCornersLeft : done + mem >= total ? ImDrawFlags_RoundCornersRight : ImDrawFlags_RoundCornersNone);
             done += mem;
-            const std::string label = base::dec(done);
-            const float half = text_size(label, mono_small).x / 2, x = x_of(done);
-            if (done < total && x - half > free_from && x + half < at.x + width - total_width - px(8)) {
-                draw_text({x, text_y}, label, mono_small, ink("ink-2"), 0.5f);
-                free_from = x + half + px(8);
-            }
         }
     }
-    draw_text({at.x + width, text_y}, base::duration(total), mono_small, ink("ink-3"), 1);
+    if (!p.context.tabs) draw_scale(p, {at.x, at.y + px(bar_height + 5)}, width, total);
+}
+
+TextStyle line_style(float width) { return {Face::mono, width < px(520) ? 12.0f : 13.0f}; }
+
+// Height of an entry's row that lets the tables' entries fit into a box while one is to be picked.
+float picking_row(const WalkState& walk, float box) {
+    const auto count = static_cast<float>(std::max<std::size_t>(walk.tables.size(), 1));
+    return std::clamp((box - 6) / count - row_gap, least_row, row_height);
+}
+
+float picking_box(const WalkState& walk) { return 7 + static_cast<float>(walk.tables.size()) * (least_row + row_gap); }
+
+// The tables side by side; the box of each takes what the lines below leave.
+float draw_wide(Picture& p, ImVec2 at, ImVec2 room, bool bar) {
+    const float below = 12 + line_pitch * 2 + (bar ? bar_room : 4);
+    const float most = 2 * dots_height + 5 * row_pitch, least = p.picking ? picking_box(p.walk) : row_height + 10;
+    const float box = std::clamp(room.y / look().scale - below - head_height - 2, least, most);
+    if (p.picking) p.row = picking_row(p.walk, box);
+    return draw_columns(p, at, room.x, px(box)) + px(12);
+}
+
+// One below the other, as high as the lines below leave them.
+float draw_narrow(Picture& p, ImVec2 at, ImVec2 room, float lines) {
+    const auto rows = static_cast<float>(p.walk.tables.size() + (shows_page(p) ? 1 : 0));
+    const float below = lines / look().scale + 10 + (p.context.tabs ? bar_height + 10 : bar_room);
+    p.row = std::clamp((room.y / look().scale - below - 2) / rows - stacked_gap, least_stacked_row, stacked_row + 4);
+    return draw_rows(p, at, room.x) + px(8);
 }
 
 }  // namespace
 
-std::vector<std::uint64_t> shown_entries(const PanelContext& context, const WalkState& walk, const WalkTable& table, std::size_t most) {
-    const hw::PagingFormat& format = context.timeline.machine().hw.format;
-    const std::uint64_t count = format.entries(table.level);
-    std::vector<std::uint64_t> wanted{table.index};
-    if (context.pending_pick == "entry")
-        for (const WalkTable& other : walk.tables) wanted.push_back(other.index % count);
-    if (table.index > 0) wanted.push_back(table.index - 1);
-    if (table.index + 1 < count) wanted.push_back(table.index + 1);
-    std::vector<std::uint64_t> rows;
-    for (const std::uint64_t index : wanted)
-        if (rows.size() < most && std::find(rows.begin(), rows.end(), index) == rows.end()) rows.push_back(index);
-    // Two rows would show one neighbour only, which says nothing; then the entry stands alone.
-    if (context.pending_pick != "entry" && rows.size() == 2 && most == 2) rows.pop_back();
-    std::sort(rows.begin(), rows.end());
-    return rows;
-}
-
-std::string entry_text(const hw::PagingFormat& format, unsigned level, std::uint64_t word) {
-    if (word == 0) return "—";
-    return hex(hw::decode(format, level, word).pfn.value) + " " + hw::flags_text(format, level, word);
-}
-
-std::string index_text(const PanelContext& context, const WalkTable& table, std::uint64_t index) {
-    const hw::PagingFormat& format = context.timeline.machine().hw.format;
-    return is_hidden(context, part_of(format, table.level)) ? "?" : base::dec(index);
-}
-
-std::vector<WalkLine> walk_lines(const PanelContext& context, const WalkState& walk) {
-    const sim::Machine& machine = context.timeline.machine();
-    const hw::PagingFormat& format = machine.hw.format;
-    const auto name = [&](unsigned level) { return hw::level_name(format, level, machine.level_names); };
-    std::vector<WalkLine> lines;
-    if (walk.phase == Phase::tlb_hit)
-        return {{tr("tables.line_tlb_hit", {hex(format.vpn(walk.va).value), hex(walk.pa.value)}), "hit"}};
-    if (walk.phase == Phase::general_protection) return {{tr("tables.line_general_protection", {hex(walk.va.value)}), "fault"}};
-    if (const WalkTable* last = walk.last_read())
-        lines.push_back({tr("tables.line_read", {hex(last->table.value), index_text(context, *last, last->index), base::dec(format.entry.bytes),
-                                                 hex(last->entry.value), hex(last->word, format.entry.bytes * 2)}), "ink-2"});
-    else if (!walk.tables.empty())
-        lines.push_back({tr("tables.line_root", {hex(walk.tables.front().table.value), name(format.level_count)}), "ink-2"});
-    if (walk.phase == Phase::page_fault) {
-        std::string text = tr("tables.line_fault", {name(walk.fault_level), fault_reason(walk.error_code)});
-        if (walk.outcome) text += " " + tr("tables.line_outcome", {outcome_text(*walk.outcome)});
-        lines.push_back({text, "fault"});
-    } else if (walk.phase == Phase::translated || walk.leaf != 0) {
-        const std::uint64_t inside = walk.va.value & base::low_mask(format.level(walk.leaf).shift);
-        lines.push_back({tr("tables.line_translated", {hex(walk.pa.value - inside), hex(inside), hex(walk.pa.value)}), "off"});
-    } else if (const WalkTable* next = walk.next()) {
-        lines.push_back({tr("tables.line_next", {hex(next->table.value >> format.page_bits), name(next->level), index_text(context, *next, next->index)}),
-                         level_role(format, next->level)});
-    }
-    return lines;
-}
-
 void draw_walk(const PanelContext& context, const WalkState& walk, Selection& selection, std::vector<PanelRequest>& requests) {
     const sim::Machine& machine = context.timeline.machine();
-    const Picture p{context, walk, selection, requests, machine, machine.hw.format, context.pending_pick == "entry"};
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 room = ImGui::GetContentRegionAvail();
+    Picture p{context, walk, selection, requests, machine, machine.hw.format, context.pending_pick == "entry"};
+    const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const auto lines = walk_lines(context, walk);
-    float y = at.y + px(2);
-    if (uses_columns(walk, room.x)) {
-        const float below = px(12 + line_pitch * 2 + 8 + bar_height + 22);
-        const float most = px(2 * dots_height + 5 * row_pitch), least = px(row_height + 10);
-        y = draw_columns(p, {at.x, y}, room.x, std::clamp(room.y - below - px(head_height + 2), least, most)) + px(12);
-    } else {
-        y = draw_rows(p, {at.x, y}, room.x) + px(10);
-    }
-    for (const WalkLine& line : lines) {
-        const TextStyle style{Face::mono, room.x < px(520) ? 12.0f : 13.0f};
-        y += std::max(draw_wrapped({at.x, y}, line.text, style, ink(line.role), room.x) + px(3), px(line_pitch));
-    }
-    if (lines.size() < 2 && uses_columns(walk, room.x)) y += px(line_pitch);
-    draw_bar(p, {at.x, y + px(6)}, room.x);
-    end_at(y + px(6 + bar_height + 22));
+    const TextStyle style = line_style(room.x);
+    const bool columns = uses_columns(walk, room.x);
+    // Where entries are to be picked in little height, they are worth more than the time.
+    const bool bar = !columns || !p.picking || room.y >= px(2 + head_height + picking_box(walk) + 12 + line_pitch * 2 + bar_room);
+    float lines_height = 0;
+    for (const WalkLine& line : lines) lines_height += std::max(wrapped_height(line.text, style, room.x) + px(3), px(columns ? line_pitch : 0));
+    float y = columns ? draw_wide(p, {at.x, at.y + px(2)}, room, bar) : draw_narrow(p, {at.x, at.y + px(2)}, room, lines_height);
+    const float end = y + std::max(lines_height, columns ? px(line_pitch * 2) : 0);
+    for (const WalkLine& line : lines)
+        y += std::max(draw_wrapped({at.x, y}, line.text, style, ink(line.role), room.x) + px(3), px(columns ? line_pitch : 0));
+    if (bar) draw_bar(p, {at.x, end + px(6)}, room.x);
+    end_at(end + (bar ? px(context.tabs ? bar_height + 8 : bar_room) : 0));
 }
 
 PanelHeight walk_height(const PanelContext& context, const WalkState& walk, float width) {
-    const float foot = 12 + line_pitch * 2 + 14 + bar_height + 22;
+    const float lines = 12 + line_pitch * 2, rest = 2 + head_height + lines + bar_room;
     if (uses_columns(walk, width)) {
         const bool picking = context.pending_pick == "entry";
-        const float rest = 2 + head_height + foot;
-        return {rest + 2 * dots_height + row_pitch * (picking ? 5.0f : 3.0f), rest + (picking ? 3 * row_pitch : row_height + 16),
+        return {rest + 2 * dots_height + row_pitch * (picking ? 5.0f : 3.0f), picking ? rest - bar_room + 4 + picking_box(walk) : rest + row_height + 16,
                 rest + 2 * dots_height + row_pitch * 5};
     }
     const auto rows = static_cast<float>(walk.tables.size() + 1);
-
-    const float height = 2 + rows * (stacked_row + stacked_gap) + foot + line_pitch;
-    return {height, height, 0};
+    const float fixed = 2 + lines + bar_room + line_pitch;
+    return {fixed + rows * (stacked_row + stacked_gap), fixed + rows * (least_stacked_row + stacked_gap), 0};
 }
 
 }  // namespace ui
