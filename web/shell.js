@@ -17,6 +17,8 @@ const root = document.documentElement;
 const id = root.dataset.lesson;
 const params = read_params(location.search);
 const canvas = document.getElementById('canvas');
+const picture = document.getElementById('picture');
+const tabs = document.getElementById('tabs');
 const picture_note = document.getElementById('picture-note');
 const one_panel = matchMedia('(max-width: 860px), (max-height: 560px)'); // no room for panels side by side
 const roomy = matchMedia('(min-width: 1800px) and (min-height: 900px)'); // a projector, a big screen
@@ -28,6 +30,7 @@ let engine = null;
 let playing = false;
 let surface = null;
 let view = null;
+let tabbed = false;
 const waiting = []; // actions given before the lesson was loaded
 
 const lesson = new LessonPane(document.getElementById('lesson'), (action) => act(action));
@@ -53,7 +56,8 @@ function show(next, keep) {
     view = needed ? { ...next, front: needed } : next;
     lesson.render(view);
     header.render(view);
-    panels.render(view, one_panel.matches);
+    panels.render(view, tabbed);
+    fit_panels(); // another step may have more panels
     console_.render(view);
     twin.render(view);
     surface?.wake(3);
@@ -86,13 +90,26 @@ function is_dark() {
   return root.dataset.theme ? root.dataset.theme === 'dark' : dark_scheme.matches;
 }
 
+/** One panel at a time: on a small screen, and where a drawer leaves the step's panels too little height. */
+function is_tabbed() {
+  if (one_panel.matches) return true;
+  if (root.classList.contains('no-picture')) return false;
+  const count = view?.panels.filter((panel) => panel.id !== 'timeline' && panel.id !== 'console').length ?? 0;
+  return count > 1 && picture.clientHeight + tabs.offsetHeight < 100 + 175 * count;
+}
+
+function fit_panels() {
+  if (is_tabbed() !== tabbed) apply_settings();
+}
+
 function apply_settings() {
   if (!engine) return;
+  tabbed = is_tabbed();
   engine.settings({
-    dark: is_dark(), tabs: one_panel.matches, reduced_motion: calm.matches, show_timeline: true,
+    dark: is_dark(), tabs: tabbed, reduced_motion: calm.matches, show_timeline: true,
     text_scale: roomy.matches ? 1.2 : 1,
   });
-  if (view) panels.render(view, one_panel.matches);
+  if (view) panels.render(view, tabbed);
   surface?.wake(2);
 }
 
@@ -193,6 +210,7 @@ function connect() {
   twin = new Twin(engine, document.getElementById('twin'), document.getElementById('twin-toggle'),
     (kind, text) => show(engine.perform(kind, text), true));
   document.addEventListener('keydown', page_key);
+  new ResizeObserver(fit_panels).observe(picture);
   for (const query of [one_panel, roomy, dark_scheme, calm]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
   document.getElementById('forget').addEventListener('click', forget);
