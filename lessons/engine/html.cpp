@@ -1,5 +1,6 @@
 #include "lessons/engine/html.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 
@@ -109,9 +110,19 @@ std::string table_html(const Block& block) {
     return html + "</table></div>";
 }
 
+// Each line is a box of its own: one that is too long for the column goes on below, indented.
+std::string lines_html(std::string_view text) {
+    std::string html = "<code>";
+    for (std::size_t at = 0; at <= text.size();) {
+        const std::size_t end = std::min(text.find('\n', at), text.size());
+        html += html_tag("span", "line", html_escaped(text.substr(at, end - at)) + (end < text.size() ? "\n" : ""));
+        at = end + 1;
+    }
+    return html + "</code></pre>";
+}
+
 std::string listing_html(const Block& block) {
-    return html_open(block, "pre", "listing") + " tabindex=\"0\"><code" + attribute("class", "language-" + block.language) + ">" +
-           html_escaped(block.listing) + "</code></pre>";
+    return html_open(block, "pre", "listing") + attribute("data-language", block.language) + ">" + lines_html(block.listing);
 }
 
 std::string task_html(const Block& block) {
@@ -126,8 +137,8 @@ std::string task_html(const Block& block) {
     if (!task.conditions.empty()) html += "</ul>";
     if (!task.solution.empty()) {
         std::string lines;
-        for (const std::string& line : task.solution) lines += (lines.empty() ? "" : "\n") + html_escaped(line);
-        html += "<pre class=\"solution\"" + attribute("aria-label", tr("engine.solution")) + "><code>" + lines + "</code></pre>";
+        for (const std::string& line : task.solution) lines += (lines.empty() ? "" : "\n") + line;
+        html += "<pre class=\"solution\"" + attribute("aria-label", tr("engine.solution")) + ">" + lines_html(lines);
     }
     return html + html_buttons(task.buttons) + "</section>";
 }

@@ -113,7 +113,7 @@ void draw_block(Column& column, const Block& block, Drafts& drafts) {
         case Block::Kind::bullet_list:
         case Block::Kind::numbered_list: draw_list(column, block); break;
         case Block::Kind::table: draw_table(column, block); break;
-        case Block::Kind::listing: listing(column, "listing", block.listing); break;
+        case Block::Kind::listing: listing(column, block.listing); break;
         case Block::Kind::quote: barred_text(column, block.spans, {column.sizes.text, Face::text, "ink-2"}, "edge"); break;
         case Block::Kind::question: draw_question(column, block.question, drafts); break;
         case Block::Kind::task: draw_task(column, block.task); break;

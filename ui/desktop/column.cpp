@@ -53,34 +53,52 @@ void barred_text(Column& column, const Spans& spans, FlowStyle style, std::strin
     column.at.y += flow.height();
 }
 
-void listing(Column& column, const char* id, std::string_view text) {
-    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-    const TextStyle style{Face::mono, 13.5f};
-    const float size = px(style.size), leading = std::round(size * 1.5f), side = px(14), top = px(11);
-    float width = 0, lines = 0;
-    for (std::size_t at = 0; at <= text.size(); ++lines) {
+namespace {
+
+struct ListingRow {
+    std::string_view text;
+    bool continues;  // the line above, indented
+};
+
+constexpr std::size_t hanging = 2;  // characters
+
+// Lines that are too long go on below, after a blank where there is one.
+std::vector<ListingRow> listing_rows(std::string_view text, std::size_t most) {
+    most = std::max<std::size_t>(most, hanging + 8);
+    std::vector<ListingRow> rows;
+    for (std::size_t at = 0; at <= text.size();) {
         const std::size_t end = std::min(text.find('\n', at), text.size());
-        width = std::max(width, text_size(text.substr(at, end - at), style).x);
+        std::string_view line = text.substr(at, end - at);
+        std::size_t room = most;
+        while (line.size() > room) {
+            const std::size_t blank = line.rfind(' ', room);
+            std::size_t cut = blank != std::string_view::npos && blank > room / 3 ? blank : room;
+            while (cut > 1 && (static_cast<unsigned char>(line[cut]) & 0xc0) == 0x80) --cut;
+            rows.push_back({line.substr(0, cut), room != most});
+            line.remove_prefix(std::min(line.find_first_not_of(' ', cut), line.size()));
+            room = most - hanging;
+        }
+        rows.push_back({line, room != most});
         at = end + 1;
     }
-    const bool scrolls = width + side * 2 > column.width;
-    const float height = lines * leading + top * 2 + (scrolls ? ImGui::GetStyle().ScrollbarSize : 0);
-    ImGui::SetCursorScreenPos(column.at);
-    ImGui::PushStyleColor(ImGuiCol_ChildBg, ink("sunken"));
-    ImGui::PushStyleVar(ImGuiStyleVar_ChildRounding, px(8));
-    if (ImGui::BeginChild(id, {column.width, height}, ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_HorizontalScrollbar | ImGuiWindowFlags_NoScrollWithMouse)) {
-        ImVec2 line = ImGui::GetCursorScreenPos();
-        ImGui::Dummy({width + side * 2, lines * leading + top * 2});
-        line = {line.x + side, line.y + top + (leading - size) / 2};
-        for (std::size_t at = 0; at <= text.size(); line.y += leading) {
-            const std::size_t end = std::min(text.find('\n', at), text.size());
-            draw_text(line, text.substr(at, end - at), style, ink("ink"));
-            at = end + 1;
-        }
+    return rows;
+}
+
+}  // namespace
+
+void listing(Column& column, std::string_view text) {
+    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    const TextStyle style{Face::mono, column.sizes.small - 1.5f};
+    const float size = px(style.size), leading = std::round(size * 1.5f), side = px(14), top = px(11);
+    const float character = text_size("0000000000", style).x / 10;
+    const auto rows = listing_rows(text, static_cast<std::size_t>(std::max((column.width - side * 2) / character, 0.0f)));
+    const float height = static_cast<float>(rows.size()) * leading + top * 2;
+    ImGui::GetWindowDrawList()->AddRectFilled(column.at, {column.at.x + column.width, column.at.y + height}, ink("sunken"), px(8));
+    ImVec2 line{column.at.x + side, column.at.y + top + (leading - size) / 2};
+    for (const ListingRow& row : rows) {
+        draw_text({line.x + (row.continues ? character * static_cast<float>(hanging) : 0), line.y}, row.text, style, ink("ink"));
+        line.y += leading;
     }
-    ImGui::EndChild();
-    ImGui::PopStyleVar();
-    ImGui::PopStyleColor();
     column.at.y += height;
 }
 

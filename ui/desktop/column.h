@@ -51,8 +51,8 @@ private:
 
 /// Text with a bar at its left: a reply, a hint, a quotation.
 void barred_text(Column& column, const lessons::Spans& spans, FlowStyle style, std::string_view bar);
-/// Lines of code on a sunken ground; scrolls sideways where they are wider than the column.
-void listing(Column& column, const char* id, std::string_view text);
+/// Lines of code on a sunken ground; those wider than the column go on below, indented.
+void listing(Column& column, std::string_view text);
 /// A button of the view: filled when it is the primary one, bare when it only skips.
 bool text_button(const lessons::Button& button, ImVec2 at, ImVec2 size);
 float text_button_width(std::string_view label);

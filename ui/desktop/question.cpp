@@ -235,7 +235,7 @@ void reveal(Column& column, const QuestionView& question) {
         column.skip(8);
         column.text(tr("engine.contradiction"), {column.sizes.small + 1, Face::text, "ink-2"});
         column.skip(4);
-        listing(column, "contradiction", question.contradiction);
+        listing(column, question.contradiction);
     }
     const bool has_marks = question.kind == Kind::options || question.kind == Kind::why;
     if (!question.answer.empty() && question.state != State::right && !has_marks) {

@@ -47,7 +47,7 @@ void draw_task(Column& column, const lessons::TaskView& task) {
         std::string lines;
         for (const std::string& command : task.solution) lines += command + "\n";
         inner.skip(6);
-        listing(inner, "solution", lines);
+        listing(inner, lines);
     }
     if (!task.buttons.empty()) inner.skip(10);
     button_row(inner, task.buttons);
