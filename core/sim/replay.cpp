@@ -1,0 +1,216 @@
+#include "core/sim/replay.h"
+
+#include <algorithm>
+
+#include "core/os/policies/any_policy.h"
+#include "core/os/policies/opt.h"
+#include "core/sim/opt_count.h"
+#include "core/sim/page_ids.h"
+
+namespace sim {
+namespace {
+
+using os::Sees;
+
+// What policies see of a trace: the bits that hardware would keep, by page id.
+struct TraceSight {
+    std::vector<std::uint8_t> accessed_bits, dirty_bits;
+    std::uint64_t time = 0;
+    std::uint64_t written_back = 0;
+
+    bool accessed(PageId page) const { return accessed_bits[page]; }
+    void clear_accessed(PageId page) { accessed_bits[page] = 0; }
+    bool dirty(PageId page) const { return dirty_bits[page]; }
+    void write_back(PageId page) {
+        dirty_bits[page] = 0;
+        ++written_back;
+    }
+    std::uint64_t now() const { return time; }
+};
+
+// One policy's loop. The front holds resident pages only, so that one comparison finds that an access hits.
+template <class Policy>
+class Engine final : public ReplayEngine {
+public:
+    Engine(Policy policy, std::uint64_t frames) : frames_(frames), policy_(std::move(policy)) {}
+
+    void run(const PageBatch& batch) override {
+        const std::uint8_t* writes = batch.writes.empty() ? nullptr : batch.writes.data();
+        if (writes) run_with_writes(batch.pages, writes);
+        else run_blocks(batch.pages.data(), batch.pages.size());
+    }
+    void run(std::span<const std::uint32_t> pages) override { run_blocks(pages.data(), pages.size()); }
+    void run(const PageBatch& batch, std::vector<ReplayStep>& steps) override {
+        for (std::size_t i = 0; i < batch.pages.size(); ++i) {
+            const std::uint64_t misses = misses_, evictions = evictions_;
+            access(batch.pages[i]);
+            if (!batch.writes.empty() && batch.writes[i]) mark_dirty(batch.pages[i]);
+            steps.push_back({misses_ == misses, evictions_ != evictions, evictions_ != evictions ? ids_.page(victim_) : 0});
+            ++sight_.time;
+        }
+    }
+    ReplayCounts counts() const override { return {sight_.time, misses_, evictions_, sight_.written_back}; }
+    std::size_t pages() const override { return ids_.size(); }
+
+private:
+    static constexpr std::size_t block = 64;
+
+    // A block in which many pages were not in the front is followed by one whose table places are fetched ahead.
+    template <class Page>
+    void run_blocks(const Page* pages, std::size_t count) {
+        while (count > 0) {
+            const std::size_t size = std::min(count, block);
+            if (slow_ > block / 8)
+                for (std::size_t i = 0; i < size; ++i) ids_.prefetch(pages[i]);
+            slow_ = 0;
+            for (std::size_t i = 0; i < size; ++i) {
+                const std::uint64_t page = pages[i];
+                const PageFront::Entry entry = front_.at(page);
+                if (entry.page == page) [[likely]] {
+                    touch(entry.id);
+                } else {
+                    sight_.time += i;
+                    access_slowly(page);
+                    sight_.time -= i;
+                }
+            }
+            sight_.time += size;
+            pages += size, count -= size;
+        }
+    }
+    void run_with_writes(std::span<const std::uint64_t> pages, const std::uint8_t* writes) {
+        for (std::size_t i = 0; i < pages.size(); ++i) {
+            access(pages[i]);
+            if (writes[i]) mark_dirty(pages[i]);
+            ++sight_.time;
+        }
+    }
+    void access(std::uint64_t page) {
+        const PageFront::Entry entry = front_.at(page);
+        if (entry.page == page) touch(entry.id);
+        else access_slowly(page);
+    }
+    // REQUIRES: page was just accessed, so it stands in the front
+    void mark_dirty(std::uint64_t page) { sight_.dirty_bits[front_.at(page).id] = 1; }
+
+    void touch(PageId id) {
+        if constexpr (Policy::sees == Sees::every_access) policy_.touch(id);
+        if constexpr (Policy::sees == Sees::accessed_bit) sight_.accessed_bits[id] = 1;
+    }
+    [[gnu::noinline]] void access_slowly(std::uint64_t page) {
+        ++slow_;
+        const PageId id = ids_.id_of(page);
+        if (ids_.size() > resident_.size()) grow();
+        if (resident_[id]) touch(id);
+        else load(id);
+        front_.at(page) = {page, id};
+    }
+    void load(PageId id) {
+        ++misses_;
+        if (policy_.size() >= frames_) evict();
+        policy_.admit(id, sight_);
+        resident_[id] = 1;
+        sight_.accessed_bits[id] = Policy::marks_loaded;
+    }
+    void evict() {
+        ++evictions_;
+        victim_ = policy_.evict(sight_);
+        resident_[victim_] = 0;
+        if (sight_.dirty_bits[victim_]) sight_.write_back(victim_);
+        front_.drop(ids_.page(victim_));
+    }
+    void grow() {
+        const std::size_t size = ids_.size();
+        resident_.resize(size);
+        sight_.accessed_bits.resize(size);
+        sight_.dirty_bits.resize(size);
+        policy_.grow(size);
+    }
+
+    std::uint64_t frames_, misses_ = 0, evictions_ = 0;
+    std::size_t slow_ = 0;  ///< accesses of the last block that the front did not know
+    PageId victim_ = os::no_page;
+    Policy policy_;
+    TraceSight sight_;
+    std::vector<std::uint8_t> resident_;  ///< by page id
+    PageIds ids_;
+    PageFront front_;
+};
+
+// OPT, counted without the future.
+class OptEngine final : public ReplayEngine {
+public:
+    explicit OptEngine(std::uint64_t frames) : opt_(frames), frames_(frames) {}
+
+    void run(const PageBatch& batch) override {
+        for (const std::uint64_t page : batch.pages) opt_.access(page);
+    }
+    void run(std::span<const std::uint32_t> pages) override {
+        for (const std::uint64_t page : pages) opt_.access(page);
+    }
+    void run(const PageBatch& batch, std::vector<ReplayStep>& steps) override {
+        for (const std::uint64_t page : batch.pages) steps.push_back({opt_.access(page)});
+    }
+    ReplayCounts counts() const override {
+        return {opt_.accesses(), opt_.misses(), opt_.misses() - std::min(opt_.misses(), frames_)};
+    }
+    std::size_t pages() const override { return opt_.pages(); }
+
+private:
+    OptCount opt_;
+    std::uint64_t frames_;
+};
+
+}  // namespace
+
+base::Result<std::unique_ptr<ReplayEngine>> make_replay(const ReplayConfig& config) {
+    const auto row = os::find_policy(config.policy);
+    if (!row) return row.error();
+    if (config.frames == 0) return base::Error{"a replay needs at least one frame"};
+    if (row->sees == Sees::future) return std::unique_ptr<ReplayEngine>(std::make_unique<OptEngine>(config.frames));
+    const auto policy = os::make_policy(config.policy, config.options);
+    return std::visit(
+        [&](const auto& state) -> std::unique_ptr<ReplayEngine> {
+            return std::make_unique<Engine<std::decay_t<decltype(state)>>>(state, config.frames);
+        },
+        policy->state());
+}
+
+std::vector<ReplayStep> opt_steps(std::span<const std::uint64_t> pages, std::uint64_t frames) {
+    PageIds ids;
+    std::vector<PageId> trace;
+    trace.reserve(pages.size());
+    for (const std::uint64_t page : pages) trace.push_back(ids.id_of(page));
+    std::vector<std::uint64_t> next(pages.size()), upcoming(ids.size(), os::Opt::never);
+    for (std::size_t i = pages.size(); i-- > 0;) {
+        next[i] = upcoming[trace[i]];
+        upcoming[trace[i]] = i;
+    }
+    os::Opt opt;
+    opt.grow(ids.size());
+    std::vector<ReplayStep> steps(pages.size());
+    for (std::size_t i = 0; i < pages.size(); ++i) {
+        if (opt.resident[trace[i]]) {
+            steps[i].hit = true;
+            opt.touch(trace[i], next[i]);
+            continue;
+        }
+        if (opt.size() >= frames) steps[i] = {false, true, ids.page(opt.evict())};
+        opt.admit(trace[i], next[i]);
+    }
+    return steps;
+}
+
+base::Result<std::vector<std::uint64_t>> misses_by_frames(const std::string& policy, std::span<const std::uint64_t> pages,
+                                                          std::uint64_t max_frames, const os::PolicyOptions& options) {
+    std::vector<std::uint64_t> misses;
+    for (std::uint64_t frames = 1; frames <= max_frames; ++frames) {
+        auto replay = make_replay({policy, frames, options});
+        if (!replay) return replay.error();
+        (*replay)->run(PageBatch{pages});
+        misses.push_back((*replay)->counts().misses);
+    }
+    return misses;
+}
+
+}  // namespace sim
