@@ -24,7 +24,7 @@ constexpr std::uint64_t later(std::uint64_t word, std::uint32_t time) { return w
 
 }  // namespace
 
-LruCurve::LruCurve() : distances_(1) { resize(64); }
+LruCurve::LruCurve() : distances_(1), pages_(block), block_distances_(block) { resize(256); }
 
 void LruCurve::resize(std::size_t words) {
     words_.resize(words);
@@ -37,81 +37,137 @@ void LruCurve::run(std::span<const std::uint32_t> pages) { run_blocks(pages.data
 
 template <class Page>
 void LruCurve::run_blocks(const Page* pages, std::size_t count) {
-    std::uint64_t previous = last_page_;
-    bool any = accesses_ > 0;
+    if (count > 0 && accesses_ == 0) last_page_ = ~std::uint64_t{pages[0]};  // the first access repeats nothing
     accesses_ += count;
-    for (std::size_t i = 0; i < count; ++i) {
-        const std::uint64_t page = pages[i];
-        if (page == previous && any) {
-            ++distances_[0];
-            continue;
-        }
-        any = true;
-        previous = page;
-        PageFront::Entry& front = front_.at(page);
-        if (front.page != page) front = {page, ids_.id_of(page)};
-        const PageId id = front.id;
-        if (id == last_.size()) {  // met for the first time: no distance
-            last_.push_back(now_);
-            distances_.push_back(0);
-        } else {
-            const std::uint32_t time = last_[id];
-            std::uint32_t distance;
-            if (word_of(time) == word_of(now_)) {
-                distance = count_ones(later(open_, time));
-                open_ &= ~bit_of(time);
-            } else {
-                distance = count_ones(open_) + move_from_older(time);
-            }
-            ++distances_[distance];
-            last_[id] = now_;
-        }
-        used_[now_] = id;
-        open_ |= bit_of(now_);
-        if (++now_ % 64 == 0) close_word();
+    for (; count > 0; ) {
+        const std::size_t size = std::min(count, block);
+        const std::size_t distinct = drop_repeats(pages, size);
+        distances_[0] += size - distinct;
+        run_block(distinct);
+        pages += size, count -= size;
     }
-    last_page_ = previous;
 }
 
-// Clears the bit of a time in a closed word; how many last uses in closed words were later.
-std::uint32_t LruCurve::move_from_older(std::uint32_t time) {
+// No branch depends on what repeats: that could not be predicted.
+template <class Page>
+std::size_t LruCurve::drop_repeats(const Page* pages, std::size_t count) {
+    std::uint64_t* out = pages_.data();
+    std::uint64_t previous = last_page_;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t page = pages[i];
+        out[kept] = page;
+        kept += page != previous;
+        previous = page;
+    }
+    last_page_ = previous;
+    return kept;
+}
+
+// The distances go to a list first, and are counted afterwards: see PageFront on stores with late addresses.
+void LruCurve::run_block(std::size_t count) {
+    const std::uint64_t* pages = pages_.data();
+    std::uint32_t* distances = block_distances_.data();
+    PageId* used = used_.data();
+    std::uint64_t fresh = 0;
+    Window w = window_;
+    for (std::size_t i = 0; i < count; ++i) {
+        PageFront::Entry& entry = front_.at(pages[i]);
+        if (entry.page != pages[i]) enter(pages[i]);
+        const auto time = static_cast<std::uint32_t>(entry.time);
+        entry.time = w.now;
+        used[w.now] = entry.id;
+        const std::uint32_t age = word_of(w.now) - word_of(time);
+        const std::uint64_t in_recent = age == 0 ? 0 : ~std::uint64_t{0};
+        const std::uint64_t word = in_recent ? w.recent : w.open;
+        std::uint32_t distance = count_ones(later(word, time)) + (w.open_live & static_cast<std::uint32_t>(in_recent));
+        if (age <= 1) [[likely]] {
+            w.open &= ~(bit_of(time) & ~in_recent);
+            w.recent &= ~(bit_of(time) & in_recent);
+            w.open_live -= 1 + static_cast<std::uint32_t>(in_recent);  // one less when it stood there
+        } else if (time == never) {
+            distance = 0;
+            ++fresh;
+        } else {
+            window_ = w;
+            distance = take_from_older(time);
+        }
+        distances[i] = distance;
+        w.open |= bit_of(w.now);
+        ++w.open_live;
+        if (++w.now % 64 == 0) {
+            window_ = w;
+            close_word();
+            w = window_;
+            used = used_.data();
+        }
+    }
+    window_ = w;
+    for (std::size_t i = 0; i < count; ++i) ++distances_[distances[i]];
+    distances_[0] -= fresh;  // they came back from nowhere
+}
+
+void LruCurve::enter(std::uint64_t page) {
+    PageFront::Entry& entry = front_.at(page);
+    if (front_.in_use(entry)) last_[entry.id] = static_cast<std::uint32_t>(entry.time);
+    const PageId id = ids_.id_of(page);
+    if (id == last_.size()) {
+        last_.push_back(never);
+        distances_.push_back(0);
+    }
+    entry = {page, last_[id], id};
+}
+
+// Clears the bit of a time in an older word; how many last uses there were since.
+std::uint32_t LruCurve::take_from_older(std::uint32_t time) {
     std::uint64_t& word = words_[word_of(time)];
-    const std::uint32_t distance = closed_live_ - live_up_to(word_of(time)) + count_ones(later(word, time));
+    const std::uint32_t distance = count_ones(window_.recent) + window_.open_live + older_live_ - live_up_to(word_of(time)) +
+                                   count_ones(later(word, time));
     word &= ~bit_of(time);
     add(word_of(time), ~std::uint32_t{0});
-    --closed_live_;
+    --older_live_;
     return distance;
 }
 
+// The open word becomes the recent one, the recent one the newest of the older.
 void LruCurve::close_word() {
-    const std::size_t word = now_ / 64 - 1;
-    words_[word] = open_;
-    const unsigned live = count_ones(open_);
-    add(word, live);
-    closed_live_ += live;
-    open_ = 0;
-    if (now_ == used_.size()) squeeze();
+    const std::size_t word = window_.now / 64 - 1;
+    if (word > 0) {
+        const std::uint32_t live = count_ones(window_.recent);
+        words_[word - 1] = window_.recent;
+        add(word - 1, live);
+        older_live_ += live;
+    }
+    window_.recent = window_.open;
+    window_.open = 0;
+    window_.open_live = 0;
+    if (window_.now == used_.size()) squeeze();
 }
 
 // Moves the last uses together, keeping their order. At most half of the times are taken afterwards.
 void LruCurve::squeeze() {
+    words_[words_.size() - 1] = window_.recent;
+    for (const PageFront::Entry& entry : front_.entries())
+        if (front_.in_use(entry)) last_[entry.id] = static_cast<std::uint32_t>(entry.time);
     std::uint32_t kept = 0;
-    for (std::uint32_t time = 0; time < now_; ++time) {
-        if (!(words_[word_of(time)] & bit_of(time))) continue;
-        const PageId id = used_[time];
-        used_[kept] = id;
-        last_[id] = kept++;
-    }
-    now_ = kept;
+    for (std::size_t word = 0; word < words_.size(); ++word)
+        for (std::uint64_t live = words_[word]; live != 0; live &= live - 1) {
+            const PageId id = used_[word * 64 + static_cast<unsigned>(__builtin_ctzll(live))];
+            used_[kept] = id;
+            last_[id] = kept++;
+        }
+    for (PageFront::Entry& entry : front_.entries())
+        if (front_.in_use(entry)) entry.time = last_[entry.id];
     if (kept * 2 > used_.size()) resize(words_.size() * 2);
     std::fill(words_.begin(), words_.end(), 0);
     std::fill(tree_.begin(), tree_.end(), 0);
-    for (std::size_t word = 0; word < kept / 64; ++word) {
+    const std::uint32_t full = kept / 64;
+    for (std::uint32_t word = 0; word + 1 < full; ++word) {
         words_[word] = ~std::uint64_t{0};
         add(word, 64);
     }
-    closed_live_ = kept / 64 * 64;
-    open_ = bit_of(kept) - 1;
+    older_live_ = full > 1 ? (full - 1) * 64 : 0;
+    window_ = {bit_of(kept) - 1, full > 0 ? ~std::uint64_t{0} : 0, kept % 64, kept};
 }
 
 void LruCurve::add(std::size_t word, std::uint32_t difference) {

@@ -7,9 +7,9 @@
 //     time:   |......1..1.1....|...1....1.1.1...|.1...1.1  <- now
 //                      ^ last use of x: distance = ones to the right of it
 //
-// Most pages come back soon, within the word being filled: a shift and a count of bits in a register. Further back a
-// Fenwick tree counts the words between. A repetition of the page just used has distance 0, changes nothing and takes
-// no time. When the times run out, the last uses are moved together; memory is proportional to the distinct pages.
+// Most pages come back soon, within the word being filled or the one before: a shift and a count of bits in registers.
+// Further back a Fenwick tree counts the words between. A repetition of the page just used has distance 0 and changes
+// nothing. When the times run out, the last uses are moved together; memory is proportional to the distinct pages.
 #pragma once
 
 #include <cstdint>
@@ -35,23 +35,38 @@ public:
     const std::vector<std::uint64_t>& distances() const { return distances_; }
 
 private:
+    // The two newest words and their place in time, in registers while a block runs.
+    struct Window {
+        std::uint64_t open = 0;      ///< the word being filled
+        std::uint64_t recent = 0;    ///< the word before it
+        std::uint32_t open_live = 0; ///< set bits in `open`
+        std::uint32_t now = 0;       ///< time of the next access
+    };
     template <class Page>
     void run_blocks(const Page* pages, std::size_t count);
-    std::uint32_t move_from_older(std::uint32_t time);
+    template <class Page>
+    std::size_t drop_repeats(const Page* pages, std::size_t count);
+    void run_block(std::size_t count);
+    void enter(std::uint64_t page);
+    std::uint32_t take_from_older(std::uint32_t time);
     void close_word();
     void squeeze();
     void resize(std::size_t words);
     void add(std::size_t word, std::uint32_t difference);
     std::uint32_t live_up_to(std::size_t word) const;
 
-    std::uint64_t open_ = 0;            ///< the word being filled
-    std::uint32_t now_ = 0;             ///< time of the next access
-    std::uint32_t closed_live_ = 0;     ///< set bits in all closed words
-    std::vector<std::uint64_t> words_;  ///< the closed ones
-    std::vector<std::uint32_t> tree_;   ///< Fenwick tree over the set bits of the closed words
+    static constexpr std::size_t block = 512;
+    static constexpr std::uint32_t never = ~std::uint32_t{0};
+
+    Window window_;
+    std::uint32_t older_live_ = 0;      ///< set bits in the older words
+    std::vector<std::uint64_t> words_;  ///< the older ones
+    std::vector<std::uint32_t> tree_;   ///< Fenwick tree over the set bits of the older words
     std::vector<PageId> used_;          ///< by time: the page used then
-    std::vector<std::uint32_t> last_;   ///< by page id: time of the last use
+    std::vector<std::uint32_t> last_;   ///< by page id: time of the last use; of a page in the front the front has it
     std::vector<std::uint64_t> distances_;
+    std::vector<std::uint64_t> pages_;      ///< the block without repeats
+    std::vector<std::uint32_t> block_distances_;
     std::uint64_t last_page_ = 0, accesses_ = 0;
     PageIds ids_;
     PageFront front_;

@@ -6,7 +6,7 @@ namespace sim {
 
 bool OptCount::access_other(std::uint64_t page) {
     PageFront::Entry& front = front_.at(page);
-    if (front.page != page) front = {page, ids_.id_of(page)};
+    if (front.page != page) front = {page, 0, ids_.id_of(page)};
     const PageId id = front.id;
     if (times_.size() >= capacity_) squeeze();
     const auto now = static_cast<std::uint32_t>(times_.size());

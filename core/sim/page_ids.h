@@ -55,20 +55,28 @@ private:
     unsigned shift_;
 };
 
-/// A small direct-mapped cache of ids in front of a slower place.
+/// A small direct-mapped cache of ids in front of a slower place, with a time for each page in it.
+///
+/// The time stands beside the page number and not in an array by id for a reason: its address follows from the page
+/// number alone. A store whose address waits for a load would hold up the loads of the accesses that come after it.
 class PageFront {
 public:
     static constexpr unsigned bits = 11;
     struct Entry {
         std::uint64_t page;
+        std::uint64_t time;
         PageId id;
     };
 
-    PageFront() {
+    PageFront() : entries_(std::size_t{1} << bits) {
         for (std::size_t i = 0; i < entries_.size(); ++i) clear(i);
     }
     /// The one place where `page` may stand; it does when entry.page == page.
     Entry& at(std::uint64_t page) { return entries_[index(page)]; }
+    const Entry& at(std::uint64_t page) const { return entries_[index(page)]; }
+    /// True when an entry holds a page at all.
+    bool in_use(const Entry& entry) const { return index(entry.page) == static_cast<std::size_t>(&entry - entries_.data()); }
+    std::vector<Entry>& entries() { return entries_; }
     void drop(std::uint64_t page) {
         if (at(page).page == page) clear(index(page));
     }
@@ -76,9 +84,9 @@ public:
 private:
     static std::size_t index(std::uint64_t page) { return spread(page) >> (64 - bits); }
     // An empty place holds a page that belongs elsewhere, so that one comparison decides.
-    void clear(std::size_t i) { entries_[i] = {i == 0 ? ~std::uint64_t{0} : 0, 0}; }
+    void clear(std::size_t i) { entries_[i] = {i == 0 ? ~std::uint64_t{0} : 0, 0, 0}; }
 
-    std::array<Entry, std::size_t{1} << bits> entries_;
+    std::vector<Entry> entries_;
 };
 
 }  // namespace sim

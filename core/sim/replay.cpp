@@ -1,6 +1,7 @@
 #include "core/sim/replay.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/os/policies/any_policy.h"
 #include "core/os/policies/opt.h"
@@ -12,23 +13,42 @@ namespace {
 
 using os::Sees;
 
-// What policies see of a trace: the bits that hardware would keep, by page id.
+// What policies see of a trace: the bits that hardware would keep, and the times of use. The front holds resident
+// pages only, so that one comparison finds that an access hits; it also holds the time of their last use, and the
+// accessed bit is that this time is not 0.
 struct TraceSight {
-    std::vector<std::uint8_t> accessed_bits, dirty_bits;
-    std::uint64_t time = 0;
+    PageIds ids;
+    PageFront front;
+    std::vector<std::uint64_t> times;      ///< by page id; of a page in the front the front has it
+    std::vector<std::uint8_t> dirty_bits;  ///< by page id
+    std::uint64_t time = 1;                ///< of the access that is going on
     std::uint64_t written_back = 0;
 
-    bool accessed(PageId page) const { return accessed_bits[page]; }
-    void clear_accessed(PageId page) { accessed_bits[page] = 0; }
-    bool dirty(PageId page) const { return dirty_bits[page]; }
-    void write_back(PageId page) {
-        dirty_bits[page] = 0;
+    std::uint64_t last_use(PageId id) const {
+        const PageFront::Entry& entry = front.at(ids.page(id));
+        return entry.page == ids.page(id) ? entry.time : times[id];
+    }
+    bool accessed(PageId id) const { return last_use(id) != 0; }
+    void clear_accessed(PageId id) {
+        PageFront::Entry& entry = front.at(ids.page(id));
+        (entry.page == ids.page(id) ? entry.time : times[id]) = 0;
+    }
+    bool dirty(PageId id) const { return dirty_bits[id]; }
+    void write_back(PageId id) {
+        dirty_bits[id] = 0;
         ++written_back;
     }
     std::uint64_t now() const { return time; }
+
+    /// Puts a resident page in the front; what stood there keeps its time elsewhere.
+    void enter(PageId id, std::uint64_t last_use) {
+        PageFront::Entry& entry = front.at(ids.page(id));
+        if (front.in_use(entry)) times[entry.id] = entry.time;
+        entry = {ids.page(id), last_use, id};
+    }
 };
 
-// One policy's loop. The front holds resident pages only, so that one comparison finds that an access hits.
+// One policy's loop.
 template <class Policy>
 class Engine final : public ReplayEngine {
 public:
@@ -43,17 +63,20 @@ public:
     void run(const PageBatch& batch, std::vector<ReplayStep>& steps) override {
         for (std::size_t i = 0; i < batch.pages.size(); ++i) {
             const std::uint64_t misses = misses_, evictions = evictions_;
-            access(batch.pages[i]);
+            access(batch.pages[i], sight_.time);
             if (!batch.writes.empty() && batch.writes[i]) mark_dirty(batch.pages[i]);
-            steps.push_back({misses_ == misses, evictions_ != evictions, evictions_ != evictions ? ids_.page(victim_) : 0});
+            steps.push_back({misses_ == misses, evictions_ != evictions, evictions_ != evictions ? sight_.ids.page(victim_) : 0});
             ++sight_.time;
         }
     }
-    ReplayCounts counts() const override { return {sight_.time, misses_, evictions_, sight_.written_back}; }
-    std::size_t pages() const override { return ids_.size(); }
+    ReplayCounts counts() const override { return {sight_.time - 1, misses_, evictions_, sight_.written_back}; }
+    std::size_t pages() const override { return sight_.ids.size(); }
 
 private:
-    static constexpr std::size_t block = 64;
+    // A policy that keeps more than times must be told of each access.
+    static constexpr bool wants_touch = Policy::sees == Sees::every_access && !std::is_same_v<Policy, os::Lru>;
+    static constexpr bool wants_time = Policy::sees != Sees::faults;
+    static constexpr std::size_t block = 512;
 
     // A block in which many pages were not in the front is followed by one whose table places are fetched ahead.
     template <class Page>
@@ -61,68 +84,60 @@ private:
         while (count > 0) {
             const std::size_t size = std::min(count, block);
             if (slow_ > block / 8)
-                for (std::size_t i = 0; i < size; ++i) ids_.prefetch(pages[i]);
+                for (std::size_t i = 0; i < size; ++i) sight_.ids.prefetch(pages[i]);
             slow_ = 0;
-            for (std::size_t i = 0; i < size; ++i) {
-                const std::uint64_t page = pages[i];
-                const PageFront::Entry entry = front_.at(page);
-                if (entry.page == page) [[likely]] {
-                    touch(entry.id);
-                } else {
-                    sight_.time += i;
-                    access_slowly(page);
-                    sight_.time -= i;
-                }
-            }
+            for (std::size_t i = 0; i < size; ++i) access(pages[i], sight_.time + i);
             sight_.time += size;
             pages += size, count -= size;
         }
     }
     void run_with_writes(std::span<const std::uint64_t> pages, const std::uint8_t* writes) {
         for (std::size_t i = 0; i < pages.size(); ++i) {
-            access(pages[i]);
+            access(pages[i], sight_.time);
             if (writes[i]) mark_dirty(pages[i]);
             ++sight_.time;
         }
     }
-    void access(std::uint64_t page) {
-        const PageFront::Entry entry = front_.at(page);
-        if (entry.page == page) touch(entry.id);
-        else access_slowly(page);
+    void access(std::uint64_t page, std::uint64_t time) {
+        PageFront::Entry& entry = sight_.front.at(page);
+        if (entry.page == page) [[likely]] {
+            if constexpr (wants_time) entry.time = time;
+            if constexpr (wants_touch) policy_.touch(entry.id);
+        } else {
+            access_slowly(page, time);
+        }
     }
     // REQUIRES: page was just accessed, so it stands in the front
-    void mark_dirty(std::uint64_t page) { sight_.dirty_bits[front_.at(page).id] = 1; }
+    void mark_dirty(std::uint64_t page) { sight_.dirty_bits[sight_.front.at(page).id] = 1; }
 
-    void touch(PageId id) {
-        if constexpr (Policy::sees == Sees::every_access) policy_.touch(id);
-        if constexpr (Policy::sees == Sees::accessed_bit) sight_.accessed_bits[id] = 1;
-    }
-    [[gnu::noinline]] void access_slowly(std::uint64_t page) {
+    [[gnu::noinline]] void access_slowly(std::uint64_t page, std::uint64_t time) {
         ++slow_;
-        const PageId id = ids_.id_of(page);
-        if (ids_.size() > resident_.size()) grow();
-        if (resident_[id]) touch(id);
-        else load(id);
-        front_.at(page) = {page, id};
+        const PageId id = sight_.ids.id_of(page);
+        if (sight_.ids.size() > resident_.size()) grow();
+        const bool hit = resident_[id];
+        if (!hit) load(id, time);
+        else if constexpr (wants_touch) policy_.touch(id);
+        sight_.enter(id, hit || Policy::marks_loaded ? time : 0);
     }
-    void load(PageId id) {
+    void load(PageId id, std::uint64_t time) {
+        const std::uint64_t block_start = std::exchange(sight_.time, time);
         ++misses_;
         if (policy_.size() >= frames_) evict();
         policy_.admit(id, sight_);
         resident_[id] = 1;
-        sight_.accessed_bits[id] = Policy::marks_loaded;
+        sight_.time = block_start;
     }
     void evict() {
         ++evictions_;
         victim_ = policy_.evict(sight_);
         resident_[victim_] = 0;
         if (sight_.dirty_bits[victim_]) sight_.write_back(victim_);
-        front_.drop(ids_.page(victim_));
+        sight_.front.drop(sight_.ids.page(victim_));
     }
     void grow() {
-        const std::size_t size = ids_.size();
+        const std::size_t size = sight_.ids.size();
         resident_.resize(size);
-        sight_.accessed_bits.resize(size);
+        sight_.times.resize(size);
         sight_.dirty_bits.resize(size);
         policy_.grow(size);
     }
@@ -133,8 +148,6 @@ private:
     Policy policy_;
     TraceSight sight_;
     std::vector<std::uint8_t> resident_;  ///< by page id
-    PageIds ids_;
-    PageFront front_;
 };
 
 // OPT, counted without the future.

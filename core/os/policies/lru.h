@@ -29,8 +29,8 @@ struct Lru {
     }
     void touch(PageId page) { used[page] = ++clock; }
     template <class S>
-    PageId evict(S&) {
-        const PageId page = resident.size() <= few ? oldest() : next_in_order();
+    PageId evict(S& sight) {
+        const PageId page = next_in_order(sight);
         forget(page);
         return page;
     }
@@ -48,7 +48,6 @@ struct Lru {
         PageId page = 0;
         friend bool operator==(const Stamped&, const Stamped&) = default;
     };
-    static constexpr std::size_t few = 16;  ///< with no more pages, looking at all of them is faster than an order
 
     PageSet resident;
     std::vector<std::uint64_t> used;  ///< by page: time of the last access
@@ -57,22 +56,21 @@ struct Lru {
     std::uint64_t clock = 0;
 
 private:
-    PageId oldest() const {
-        PageId best = resident.pages[0];
-        std::uint64_t least = used[best];
-        for (const PageId page : resident.pages) {
-            const bool older = used[page] < least;
-            best = older ? page : best;
-            least = older ? used[page] : least;
-        }
-        return best;
+    // A caller that keeps the times itself has Sight::last_use and calls no touch.
+    template <class S>
+    std::uint64_t last_use(PageId page, S& sight) const {
+        if constexpr (requires { sight.last_use(page); }) return sight.last_use(page);
+        else return used[page];
     }
-    PageId next_in_order() {
+    template <class S>
+    PageId next_in_order(S& sight) {
         for (;;) {
-            for (; next < order.size(); ++next)
-                if (used[order[next].page] == order[next].used) return order[next++].page;
+            for (; next < order.size(); ++next) {
+                const Stamped& candidate = order[next];
+                if (resident.contains(candidate.page) && last_use(candidate.page, sight) == candidate.used) return order[next++].page;
+            }
             order.clear();
-            for (const PageId page : resident.pages) order.push_back({used[page], page});
+            for (const PageId page : resident.pages) order.push_back({last_use(page, sight), page});
             std::sort(order.begin(), order.end(), [](const Stamped& a, const Stamped& b) { return a.used < b.used; });
             next = 0;
         }
