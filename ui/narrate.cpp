@@ -47,6 +47,7 @@ std::string of_access(const Words& w) {
         }
         case EventKind::tlb_fill: return tr("event.tlb_fill", {hex(w.format().vpn(e.va).value), hex(e.after)});
         case EventKind::tlb_evicted: return tr("event.tlb_evicted", {hex(e.before)});
+        case EventKind::walk_cache_hit: return tr("event.walk_cache_hit", {w.level(), hex(e.pa.value)});
         case EventKind::access_done:
             return tr(e.detail == 1 ? "event.write_done" : "event.read_done", {hex(e.pa.value), base::duration(e.duration_ns)});
         case EventKind::page_fault: return tr("event.page_fault", {w.level(), fault_reason(e.detail), hex(e.detail)});

@@ -5,7 +5,7 @@ namespace base {
 std::string_view to_text(EventKind kind) {
     static constexpr std::array<std::string_view, event_kind_count> names{
         "access_start",    "tlb_hit",         "tlb_miss",        "entry_read",     "entry_updated",
-        "tlb_fill",        "tlb_evicted",     "access_done",     "page_fault",     "general_protection",
+        "tlb_fill",        "tlb_evicted",     "walk_cache_hit",  "access_done",     "page_fault",     "general_protection",
         "fault_resolved",  "fault_failed",    "process_created", "switched",       "area_mapped",
         "area_unmapped",   "area_protected",  "frame_allocated", "frame_freed",    "frame_zeroed",
         "frame_copied",    "entry_written",   "tlb_invalidated", "tlb_flushed",    "word_poked",

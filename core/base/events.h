@@ -13,12 +13,13 @@ namespace base {
 /// What happened; the comment says which fields of Event mean what.
 enum class EventKind : std::uint8_t {
     access_start,        ///< a program asks for va; detail: AccessType; before: 1 when user
-    tlb_hit,             ///< va found; pa: translated address; level: of the leaf
+    tlb_hit,             ///< va found; pa: translated address; level: of the leaf; detail: 1 or 2, which TLB level
     tlb_miss,            ///< va not found (detail: MissReason)
     entry_read,          ///< the walk read the word `after` at pa; level: of the table
     entry_updated,       ///< hardware set A or D at pa: word `before` became `after`
-    tlb_fill,            ///< the walk's result entered the TLB; after: pfn
-    tlb_evicted,         ///< a TLB entry made room; before: its vpn
+    tlb_fill,            ///< a translation entered a TLB array (detail); after: pfn
+    tlb_evicted,         ///< a TLB entry made room; before: its vpn; detail: the array, as in the TLB's plan
+    walk_cache_hit,      ///< a paging-structure cache knew the table at pa; level: where the walk begins
     access_done,         ///< the data access itself; pa: physical address
     page_fault,          ///< the walk failed; detail: error code; level: where
     general_protection,  ///< the address is not canonical; nothing was read

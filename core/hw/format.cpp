@@ -4,145 +4,150 @@
 #include <vector>
 
 #include "core/base/text.h"
+#include "core/hw/format_rows.h"
 #include "core/hw/toy_format.h"
 
 namespace hw {
-namespace {
 
 using base::Error;
 using base::mask_of;
 
-constexpr unsigned pte_ps_bit = 7;
-
-// Names from the last level up: Linux, Intel, Arm.
-const std::array<std::array<const char*, 3>, 5> five_names{{
-    {"PT", "PT", "L3"}, {"PMD", "PD", "L2"}, {"PUD", "PDPT", "L1"}, {"P4D", "PML4", "L0"}, {"PGD", "PML5", "L-1"}}};
-
-Level named(unsigned shift, unsigned bits, std::array<const char*, 3> names) {
-    Level level;
-    level.shift = shift;
-    level.bits = bits;
-    level.names = {names[0], names[1], names[2]};
-    return level;
-}
-
-// x86-64 entries (SDM 3A tables 4-15 to 4-20): P 0, R/W 1, U/S 2, A 5, D 6, PS 7, G 8, frame
-// 51:12, XD 63; Linux pgtable_types.h has the same numbers.
-PagingFormat x86_64(unsigned level_count, std::string name, std::string title) {
-    PagingFormat f;
-    f.name = std::move(name);
-    f.title = std::move(title);
-    f.level_count = level_count;
-    f.entry = {.bytes = 8, .present = 0, .write = 1, .user = 2, .no_execute = 63, .accessed = 5, .dirty = 6,
-               .global = 8, .page_size = pte_ps_bit, .frame_hi = 51, .frame_lo = 12};
-    for (unsigned n = 1; n <= level_count; ++n) {
-        // With four levels Linux folds the P4D away: the level above the PUD is the PGD.
-        auto names = five_names[n - 1];
-        if (level_count == 4 && n == 4) names = {"PGD", "PML4", "L0"};
-        f.levels[n - 1] = named(12 + 9 * (n - 1), 9, names);
-        f.levels[n - 1].leaf_allowed = n <= 3;
-    }
-    f.default_ram = std::uint64_t{16} << 20;
-    return with_phys_bits(std::move(f), 52);
-}
-
-// i386 without PAE (SDM 3A table 4-5, 4-6): 32-bit entries, no XD; a PDE with PS maps 4 MiB.
-PagingFormat i386() {
-    PagingFormat f;
-    f.name = "i386";
-    f.title = "32-bit x86: two levels of ten bits";
-    f.register_bits = 32;
-    f.level_count = 2;
-    f.canonical = CanonicalRule::all_valid;
-    f.entry = {.bytes = 4, .present = 0, .write = 1, .user = 2, .no_execute = no_bit, .accessed = 5, .dirty = 6,
-               .global = 8, .page_size = pte_ps_bit, .frame_hi = 31, .frame_lo = 12};
-    f.levels[0] = named(12, 10, {"PT", "PT", "L2"});
-    f.levels[1] = named(22, 10, {"PGD", "PD", "L1"});
-    f.levels[0].leaf_allowed = f.levels[1].leaf_allowed = true;
-    f.default_ram = std::uint64_t{16} << 20;
-    // The frame field of a 4 MiB page keeps address bits 39:32 (PSE-36) below its base; this
-    // machine has 32 physical bits, so they and bit 21 are reserved like any bit below the frame.
-    return with_phys_bits(std::move(f), 32);
-}
-
-// A machine that fits on a blackboard: 16 pages of 16 bytes, 8 frames, one byte an entry.
-//     7..5 frame | 4 D | 3 A | 2 U/S | 1 R/W | 0 P
-PagingFormat classroom() {
-    PagingFormat f;
-    f.name = "classroom";
-    f.title = "8-bit addresses, 16-byte pages, 8 frames";
-    f.register_bits = 8;
-    f.page_bits = 4;
-    f.phys_bits = 7;
-    f.level_count = 1;
-    f.canonical = CanonicalRule::all_valid;
-    f.entry = {.bytes = 1, .present = 0, .write = 1, .user = 2, .no_execute = no_bit, .accessed = 3, .dirty = 4,
-               .global = no_bit, .page_size = no_bit, .frame_hi = 7, .frame_lo = 5};
-    f.levels[0] = named(4, 4, {"PT", "PT", "PT"});
-    f.levels[0].leaf_allowed = true;
-    f.default_ram = 128;
-    return f;
-}
-
-}  // namespace
-
 bool PagingFormat::is_canonical(VirtAddr va) const {
-    return canonical == CanonicalRule::all_valid || canonicalised(va) == va;
+    if (canonical == CanonicalRule::all_valid) return true;
+    return canonical == CanonicalRule::below_limit ? va.value < va_limit : canonicalised(va) == va;
 }
 
 VirtAddr PagingFormat::canonicalised(VirtAddr va) const {
     const unsigned width = va_bits();
     if (width >= 64) return va;
     const std::uint64_t low = va.value & base::low_mask(width);
-    const bool high_half = canonical == CanonicalRule::sign_extended && base::test_bit(low, width - 1);
+    const bool high_half = canonical == CanonicalRule::sign_extended ? base::test_bit(low, width - 1) : uses_high_root(va);
     return {high_half ? low | ~base::low_mask(width) : low};
 }
 
 base::u128 PagingFormat::user_end() const {
+    if (canonical == CanonicalRule::below_limit) return va_limit;
     return base::u128{1} << (canonical == CanonicalRule::sign_extended ? va_bits() - 1 : va_bits());
 }
 
 std::span<const PagingFormat> builtin_formats() {
-    static const std::vector<PagingFormat> rows{
-        x86_64(4, "x86-64", "x86-64 with four levels"),
-        x86_64(5, "x86-64-la57", "x86-64 with five levels (LA57)"),
-        i386(),
-        classroom(),
-    };
+    static const std::vector<PagingFormat> rows = [] {
+        std::vector<PagingFormat> all = x86_rows();
+        for (const auto& family : {arm_rows(), riscv_rows(), teaching_rows()}) all.insert(all.end(), family.begin(), family.end());
+        return all;
+    }();
     return rows;
 }
 
 base::Result<PagingFormat> find_format(std::string_view text) {
     if (text.find('=') != std::string_view::npos) return parse_toy_format(text);
+    const std::size_t plus = std::min(text.find('+'), text.size());
+    const std::string_view wanted = text.substr(0, plus);
     std::vector<std::string> names;
     for (const PagingFormat& row : builtin_formats()) {
-        if (row.name == text) return row;
         names.push_back(row.name);
+        if (row.name != wanted) continue;
+        PagingFormat format = row;
+        if (plus == text.size()) return format;
+        auto status = apply_options(format, text.substr(plus));
+        if (status) return format;
+        status.error().column += static_cast<int>(plus);
+        return status.error();
     }
-    std::string hint = base::did_you_mean(text, names);
+    std::string hint = base::did_you_mean(wanted, names);
     if (hint.empty()) {
         hint = "formats:";
         for (const std::string& name : names) hint += " " + name;
         hint += ", or one line such as va=15 levels=5,5 offset=5 pte=1B valid=7 frame=6:0";
     }
-    return Error{"no paging format is called '" + std::string(text) + "'", hint, 0, 1};
+    return Error{"no paging format is called '" + std::string(wanted) + "'", hint, 0, 1};
 }
 
+base::Status apply_options(PagingFormat& f, std::string_view options) {
+    std::size_t at = 1;  // behind the first '+'
+    for (const std::string& option : base::split(options.substr(1), '+')) {
+        const bool arm = f.architecture == Architecture::arm, riscv = f.architecture == Architecture::riscv;
+        if (option == "hafdbs" && arm) {
+            f.marks_by_fault = false;
+            f.entry.dirty_tracking = 51;
+        } else if (option == "svadu" && riscv) {
+            f.marks_by_fault = false;
+        } else if (option == "svnapot" && riscv && f.entry.bytes == 8) {
+            f.entry.contiguous = 63;
+            f.levels[0].run_bits = 4;
+        } else {
+            return Error{"'" + f.name + "' has no option '" + option + "'",
+                         arm ? "its option is hafdbs" : riscv ? "its options are svadu and svnapot" : "it has none", 0,
+                         static_cast<int>(at) + 1};
+        }
+        at += option.size() + 1;
+        f.name += "+" + option;
+    }
+    f = with_phys_bits(std::move(f), f.phys_bits);
+    return base::Done{};
+}
+
+namespace {
+
+// What the architectures reserve beside the frame number's bits.
+void reserve_other_bits(PagingFormat& f, unsigned n, std::uint64_t low_frame_bits) {
+    Level& level = f.levels[n - 1];
+    if (f.architecture == Architecture::riscv && f.entry.bytes == 8) {
+        const std::uint64_t top = mask_of(63, 54);
+        level.reserved_table |= top;
+        level.reserved_leaf |= n == 1 && f.entry.contiguous != no_bit ? top & ~mask_of(63, 63) : top;
+    }
+    // What a pointer would say of the pages below it is left for later: U, A and D.
+    if (f.architecture == Architecture::riscv) level.reserved_table |= mask_of(4, 4) | mask_of(7, 6);
+    if (f.architecture != Architecture::x86 || n == 1 || f.entry.page_size == no_bit) return;
+    // A large page's frame is aligned to its size: the bits below it, but for PAT (12), are
+    // reserved. Where no large page may be, PS itself is.
+    if (level.leaf_allowed) level.reserved_leaf |= low_frame_bits;
+    else level.reserved_table |= std::uint64_t{1} << f.entry.page_size;
+    if (level.table == TableLayout{}) level.reserved_table |= mask_of(2, 1) | mask_of(8, 5) | mask_of(63, 63);  // PAE's top
+}
+
+}  // namespace
+
 PagingFormat with_phys_bits(PagingFormat f, unsigned bits) {
-    // Where the entry keeps bit `n` of a physical address.
-    const auto place = [&](unsigned n) { return f.entry.frame_lo + n - f.page_bits; };
-    f.phys_bits = std::min(bits, f.page_bits + f.entry.frame_hi - f.entry.frame_lo + 1);
-    const std::uint64_t above = place(f.phys_bits) > f.entry.frame_hi ? 0 : mask_of(f.entry.frame_hi, place(f.phys_bits));
+    const EntryLayout& entry = f.entry;
+    const unsigned low_end = f.page_bits + entry.frame_hi - entry.frame_lo + 1;  // address bits in the lower piece
+    const unsigned widest = entry.high_hi == no_bit ? low_end : low_end + entry.high_hi - entry.high_lo + 1;
+    f.phys_bits = std::min(bits, widest);
+    // The bits of an entry that hold address bits hi..lo.
+    const auto places = [&](unsigned hi, unsigned lo) {
+        std::uint64_t mask = 0;
+        for (unsigned n = lo; n <= hi; ++n)
+            mask |= std::uint64_t{1} << (n < low_end ? entry.frame_lo + n - f.page_bits : entry.high_lo + n - low_end);
+        return mask;
+    };
+    const auto above = [&](unsigned end) { return f.phys_bits < end ? places(end - 1, f.phys_bits) : 0; };
     for (unsigned n = 1; n <= f.level_count; ++n) {
         Level& level = f.levels[n - 1];
-        level.reserved_table = level.reserved_leaf = above;
-        if (n == 1 || f.entry.page_size == no_bit) continue;
-        // A large page's frame is aligned to its size: the bits below it, but for PAT (12), are
-        // reserved. Where no large page may be, PS itself is.
-        if (level.leaf_allowed) level.reserved_leaf |= mask_of(place(level.shift - 1), place(f.page_bits + 1));
-        else level.reserved_table |= std::uint64_t{1} << f.entry.page_size;
+        level.reserved_table = above(entry.high_in_large_only ? std::min(low_end, widest) : widest);
+        level.reserved_leaf = above(entry.high_in_large_only && n == 1 ? low_end : widest);
+        std::uint64_t low = n > 1 ? places(level.shift - 1, f.page_bits + 1) : 0;
+        if (f.phys_bits > low_end) low &= ~places(f.phys_bits - 1, low_end);
+        reserve_other_bits(f, n, low);
     }
     return f;
+}
+
+void add_levels(PagingFormat& f, const std::vector<unsigned>& widths) {
+    static constexpr const char* linux_names[] = {"PT", "PMD", "PUD", "P4D"};
+    static constexpr const char* intel_names[] = {"PT", "PD", "PDPT", "PML4", "PML5"};
+    static constexpr const char* arm_names[] = {"L3", "L2", "L1", "L0", "L-1"};
+    f.level_count = static_cast<unsigned>(widths.size());
+    unsigned shift = f.page_bits;
+    for (unsigned i = 0; i < f.level_count; ++i) {
+        Level& level = f.levels[i];
+        level.shift = shift;
+        level.bits = widths[i];
+        level.leaf_allowed = i == 0;
+        // Linux folds the levels that a format lacks away below the root.
+        level.names = {i > 0 && i + 1 == f.level_count ? "PGD" : linux_names[i], intel_names[i], f.level_count == 1 ? "PT" : arm_names[i]};
+        shift += widths[i];
+    }
 }
 
 std::string level_name(const PagingFormat& format, unsigned number, LevelNames names) {

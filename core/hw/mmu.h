@@ -1,7 +1,7 @@
 // The memory management unit: from a virtual address to a physical one, or to a fault.
 //
 //     read A 0x7f3a_4000_0010
-//       canonical? -- no --> general protection, nothing read
+//       canonical? -- no --> general protection (x86) or a page fault, nothing read
 //       TLB        -- hit, and its permissions allow the access --> physical address
 //       walk:  table = root
 //              for level = top .. 1:
@@ -10,7 +10,8 @@
 //                  maps a page --> permissions (ANDed over the levels), set A and D, fill the TLB
 //                  names a table --> table = its frame
 //
-// A TLB entry that forbids the access, or lacks D for a write, makes the MMU walk again: the
+// Where A and D are software's work (RISC-V Svade, ARM without HAFDBS) the walk faults instead of setting
+// them. A TLB entry that forbids the access, or lacks D for a write, makes the MMU walk again: the
 // tables in RAM decide.
 #pragma once
 
@@ -20,15 +21,24 @@
 
 namespace hw {
 
-enum class AccessType : std::uint8_t { read, write, fetch };
-std::string_view to_text(AccessType type);
-
 enum class Outcome : std::uint8_t { ok, page_fault, general_protection };
 std::string_view to_text(Outcome outcome);
 
 enum class MissReason : std::uint32_t { absent, forbidden, not_dirty };
 
-/// Bits of the x86 page-fault error code (SDM 3A section 4.7).
+/// Why a page fault was raised.
+enum class FaultCause : std::uint8_t {
+    none,
+    absent,       ///< an entry is not valid
+    bad_address,  ///< the address is none the format translates
+    reserved,     ///< an entry has a bit set that must be zero (on ARM: names an address that is too wide)
+    permission,   ///< the entries forbid the access
+    mark,         ///< A, or D for a write, is clear, and software sets it
+};
+std::string_view to_text(FaultCause cause);
+
+/// Bits of the x86 page-fault error code (SDM 3A section 4.7). Every format's faults carry them, for
+/// the kernel; fault_code() is what the architecture itself reports.
 namespace fault_bit {
 constexpr std::uint32_t protection = 1;   ///< 0: an entry was absent; 1: all present, access forbidden
 constexpr std::uint32_t write = 2;
@@ -47,11 +57,16 @@ struct Translation {
     Outcome outcome = Outcome::ok;
     PhysAddr pa{};              ///< valid when ok
     std::uint32_t error_code = 0;  ///< fault_bit's, valid on a page fault
+    FaultCause cause = FaultCause::none;  ///< of a page fault
     unsigned level = 0;         ///< of the leaf, or of the entry that faulted
     unsigned reads = 0;         ///< table entries read by the walk
     bool tlb_hit = false;
     std::uint64_t walk_ns = 0;  ///< time of the walk's reads
 };
+
+/// What the architecture reports of a page fault: the x86 error code; the fault status code of ARM's
+/// ESR (translation 4, access flag 8, permission 12, address size 0, plus the level); RISC-V's scause.
+std::uint32_t fault_code(const PagingFormat& format, const Translation& fault, AccessType type);
 
 /// Records every step: the machine that the reader looks at.
 struct RecordEvents {

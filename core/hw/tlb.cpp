@@ -3,87 +3,127 @@
 #include "core/base/text.h"
 
 namespace hw {
+namespace {
 
-base::Result<TlbConfig> parse_tlb(std::string_view text) {
-    if (text == "off") return TlbConfig{0, 1};
-    const auto parts = base::split(text, 'x');
-    const auto entries = base::parse_number(parts.front()), ways = base::parse_number(parts.back());
-    if (!entries || !ways || parts.size() > 2)
-        return base::Error{"'" + std::string(text) + "' does not describe a TLB", "write 64x4 (entries x ways), 16 (fully associative) or off"};
-    // What does not fit is too large in any case; check_tlb says so.
-    const auto narrow = [](base::u128 n) { return n > ~0u ? ~0u : static_cast<unsigned>(n); };
-    return TlbConfig{narrow(*entries), narrow(*ways)};
+base::Error unreadable(std::string_view text) {
+    return base::Error{"'" + std::string(text) + "' does not describe a TLB", "write 64x4 (entries x ways), 16 (fully associative) or off"};
 }
 
-base::Status check_tlb(const TlbConfig& config, std::size_t cores) {
-    if (config.entries > max_tlb_entries / cores)
-        return base::Error{"a TLB of " + base::grouped(config.entries) + " entries" + (cores > 1 ? " on each core" : "") + " is too large",
+base::Result<TlbConfig> parse_shape(std::string_view text) {
+    TlbConfig shape;
+    const auto dash = std::min(text.find('-'), text.size());
+    const std::string_view policy = text.substr(dash);
+    if (policy == "-plru") shape.policy = TlbPolicy::tree_plru;
+    else if (policy == "-random") shape.policy = TlbPolicy::random;
+    else if (!policy.empty() && policy != "-lru")
+        return base::Error{"'" + std::string(policy.substr(1)) + "' is not a replacement policy of a TLB", "use lru, plru or random"};
+    const auto parts = base::split(text.substr(0, dash), 'x');
+    const auto entries = base::parse_number(parts.front()), ways = base::parse_number(parts.back());
+    if (!entries || !ways || parts.size() > 2) return unreadable(text);
+    // What does not fit is too large in any case; check_tlb says so.
+    const auto narrow = [](base::u128 n) { return n > ~0u ? ~0u : static_cast<unsigned>(n); };
+    shape.entries = narrow(*entries);
+    shape.ways = narrow(*ways);
+    return shape;
+}
+
+}  // namespace
+
+base::Result<TlbPlan> parse_tlb(std::string_view text) {
+    if (text == "off") return TlbPlan(TlbConfig{0, 1});
+    const auto levels = base::split(text, '+');
+    if (levels.size() > 2) return unreadable(text);
+    const auto first = parse_shape(levels[0]);
+    if (!first) return first.error();
+    TlbPlan plan(*first);
+    if (levels.size() == 1) return plan;
+    const auto second = parse_shape(levels[1]);
+    if (!second) return second.error();
+    if (plan.count == 0 || second->entries == 0) return unreadable(text);
+    plan.arrays[0].name = "L1";
+    plan.add({.name = "L2", .shape = *second, .level = 2});
+    return plan;
+}
+
+base::Status check_tlb(const TlbPlan& plan, std::size_t cores) {
+    std::uint64_t entries = 0;
+    for (unsigned i = 0; i < plan.count; ++i) entries += plan.arrays[i].shape.entries;
+    for (const unsigned cache : plan.walk_caches) entries += cache;
+    if (entries > max_tlb_entries / cores)
+        return base::Error{"a TLB of " + base::grouped(entries) + " entries" + (cores > 1 ? " on each core" : "") + " is too large",
                            "the most is " + base::grouped(max_tlb_entries / cores)};
-    if (config.entries > 0 && (config.ways == 0 || config.entries % config.ways != 0))
-        return base::Error{"the ways of a TLB must divide its entries", "write 64x4: 64 entries in 4 ways"};
+    for (unsigned i = 0; i < plan.count; ++i) {
+        const TlbConfig& shape = plan.arrays[i].shape;
+        if (shape.entries > 0 && (shape.ways == 0 || shape.entries % shape.ways != 0))
+            return base::Error{"the ways of a TLB must divide its entries", "write 64x4: 64 entries in 4 ways"};
+    }
     return base::Done{};
 }
 
-const TlbEntry* Tlb::lookup(Vpn vpn, Asid asid, unsigned span_shift) const {
-    if (slots_.empty()) return nullptr;
-    const Vpn tag{vpn.value >> span_shift << span_shift};
-    const TlbEntry* set = &slots_[std::size_t{set_of(vpn, span_shift)} * config_.ways];
-    for (unsigned way = 0; way < config_.ways; ++way) {
-        const TlbEntry& e = set[way];
-        if (e.valid && e.vpn == tag && e.span_shift == span_shift && (e.global || e.asid == asid)) return &e;
+Tlb::Tlb(const TlbPlan& plan) : plan_(plan) {
+    // Each array draws its own random numbers.
+    for (unsigned i = 0; i < plan.count; ++i) {
+        arrays_.emplace_back(plan.arrays[i].shape, i + 1, plan.arrays[i].banked);
+        second_level_ = second_level_ || plan.arrays[i].level == 2;
+    }
+    for (const unsigned entries : plan.walk_caches) walk_caches_.emplace_back(TlbConfig{entries, entries > 0 ? entries : 1});
+}
+
+const std::vector<TlbEntry>& Tlb::slots() const {
+    static const std::vector<TlbEntry> nothing;
+    return arrays_.empty() ? nothing : arrays_[0].slots();
+}
+
+Tlb::Hit Tlb::find(Vpn vpn, Asid asid, AccessType type) {
+    for (unsigned level = 1; level <= (second_level_ ? 2u : 1u); ++level)
+        for (unsigned i = 0; i < arrays_.size(); ++i) {
+            if (plan_.arrays[i].level != level || !base_bit(plan_.arrays[i].serves, static_cast<unsigned>(type))) continue;
+            const std::uint32_t slot = arrays_[i].slot_of(vpn, asid);
+            if (slot == TlbArray::none) continue;
+            arrays_[i].touch(slot);
+            return {&arrays_[i].slots()[slot], level, i};
+        }
+    return {};
+}
+
+void Tlb::remember(const Hit& hit, std::uint64_t page, Asid asid, AccessType type) {
+    if (hit.level != 1) return;
+    const auto slot = static_cast<std::uint32_t>(hit.entry - arrays_[hit.array].slots().data());
+    recent_[static_cast<std::size_t>(type)] = {page, asid.value, hit.array, slot};
+}
+
+const TlbEntry* Tlb::peek(Vpn vpn, Asid asid) const {
+    for (const TlbArray& array : arrays_) {
+        const std::uint32_t slot = array.slot_of(vpn, asid);
+        if (slot != TlbArray::none) return &array.slots()[slot];
     }
     return nullptr;
 }
 
-const TlbEntry* Tlb::peek(Vpn vpn, Asid asid, unsigned span_shift) const { return lookup(vpn, asid, span_shift); }
-
-const TlbEntry* Tlb::find(Vpn vpn, Asid asid, unsigned span_shift) {
-    auto* entry = const_cast<TlbEntry*>(lookup(vpn, asid, span_shift));
-    if (entry) entry->used = ++clock_;
-    return entry;
+bool Tlb::level_takes(unsigned level, AccessType type, unsigned span) const {
+    for (unsigned i = 0; i < arrays_.size(); ++i)
+        if (plan_.arrays[i].level == level && takes(i, type, span)) return true;
+    return false;
 }
 
-std::optional<TlbEntry> Tlb::insert(TlbEntry entry, unsigned span_shift) {
-    if (slots_.empty()) return std::nullopt;
-    entry.valid = true;
-    entry.span_shift = span_shift;
-    entry.used = ++clock_;
-    if (auto* same = const_cast<TlbEntry*>(lookup(entry.vpn, entry.asid, span_shift))) {
-        *same = entry;
-        return std::nullopt;
-    }
-    TlbEntry* set = &slots_[std::size_t{set_of(entry.vpn, span_shift)} * config_.ways];
-    TlbEntry* victim = &set[0];
-    for (unsigned way = 0; way < config_.ways; ++way) {
-        if (!set[way].valid) {
-            victim = &set[way];
-            break;
-        }
-        if (set[way].used < victim->used) victim = &set[way];
-    }
-    const TlbEntry old = *victim;
-    *victim = entry;
-    return old.valid ? std::optional(old) : std::nullopt;
-}
-
-bool Tlb::invalidate(Vpn vpn, Asid asid, unsigned span_shift) {
-    // A global entry and one of the address space may both answer for the page.
+bool Tlb::invalidate(Vpn vpn, Asid asid) {
+    forget();
     bool any = false;
-    while (auto* entry = const_cast<TlbEntry*>(lookup(vpn, asid, span_shift))) {
-        *entry = {};
-        any = true;
-    }
+    for (TlbArray& array : arrays_) any = array.invalidate_any(vpn, asid) || any;
+    for (TlbArray& cache : walk_caches_) cache.flush_asid(asid);
     return any;
 }
 
 void Tlb::flush_all(bool keep_global) {
-    for (TlbEntry& e : slots_)
-        if (!(keep_global && e.global)) e = {};
+    forget();
+    for (TlbArray& array : arrays_) array.flush_all(keep_global);
+    for (TlbArray& cache : walk_caches_) cache.flush_all(false);
 }
 
 void Tlb::flush_asid(Asid asid) {
-    for (TlbEntry& e : slots_)
-        if (e.asid == asid && !e.global) e = {};
+    forget();
+    for (TlbArray& array : arrays_) array.flush_asid(asid);
+    for (TlbArray& cache : walk_caches_) cache.flush_asid(asid);
 }
 
 }  // namespace hw

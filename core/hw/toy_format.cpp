@@ -196,6 +196,8 @@ private:
             level.shift = shift;
             level.bits = widths_[widths_.size() - n];
             level.leaf_allowed = n == 1;
+            const EntryLayout& e = f_.entry;
+            if (n > 1) level.table = {.write = e.write, .user = e.user, .no_execute = e.no_execute, .accessed = e.accessed};
             shift += level.bits;
         }
         f_ = with_phys_bits(std::move(f_), 52);

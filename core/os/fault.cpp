@@ -11,8 +11,8 @@ using base::EventKind;
 using base::EventSink;
 
 std::string_view to_text(FaultOutcome outcome) {
-    static constexpr std::array<std::string_view, 8> names{
-        "zero_page_mapped", "frame_mapped", "zero_page_replaced", "spurious",
+    static constexpr std::array<std::string_view, 9> names{
+        "zero_page_mapped", "frame_mapped", "zero_page_replaced", "marked", "spurious",
         "segv_maperr",      "segv_accerr",  "out_of_memory",      "bad_table"};
     return names[static_cast<std::size_t>(outcome)];
 }
@@ -61,6 +61,7 @@ private:
             // A format without a write bit cannot protect the shared page: it gets a frame at once.
             return writes || format.entry.write == hw::no_bit ? map_fresh_frame(*at) : map_zero_page(*at);
         }
+        if (format.marks_by_fault && (!writes || old.write) && mark(*at, word, old, writes)) return FaultOutcome::marked;
         if (!writes || old.write) return FaultOutcome::spurious;  // the leaf and the area allow it
         if (kernel_.frames.info(old.pfn).use != FrameUse::zero_page) return FaultOutcome::segv_accerr;
         const FaultOutcome outcome = map_fresh_frame(*at);
@@ -68,6 +69,14 @@ private:
         invalidate_everywhere(hw_, kernel_.processes[process_], process_, page_, sink_);
         drop_reference(kernel_, hw_, process_, old.pfn, sink_);
         return FaultOutcome::zero_page_replaced;
+    }
+
+    // Sets A, and D for a write, where the processor leaves that to the kernel; true when one was missing.
+    bool mark(PhysAddr at, std::uint64_t word, const hw::Entry& old, bool writes) {
+        const std::uint64_t marked = hw::marked(hw_.format, 1, old, word, writes);
+        if (marked == word) return false;
+        write_entry(hw_, process_, page_, 1, at, marked, sink_);
+        return true;
     }
 
     void forget(Pfn pfn, PhysAddr at) {

@@ -28,14 +28,24 @@ void Frames::take(Pfn pfn, const FrameInfo& info) {
 std::optional<Pfn> Frames::allocate(FrameInfo info, std::uint64_t run, std::uint64_t align) {
     if (free_ < run) return std::nullopt;
     const std::uint64_t usable = count_ - reserved_;
+    if (run > 1) return allocate_run(info, run, align);
     for (std::uint64_t tried = 0; tried < usable; ++tried) {
         const Pfn first = nth(next_);
         next_ = (next_ + 1) % usable;
-        bool all = first.value % align == 0;
-        for (std::uint64_t i = 0; i < run && all; ++i) all = is_free({first.value + i});
-        if (!all) continue;
-        for (std::uint64_t i = 0; i < run; ++i) take({first.value + i}, info);
+        if (first.value % align != 0 || !is_free(first)) continue;
+        take(first, info);
         return first;
+    }
+    return std::nullopt;
+}
+
+std::optional<Pfn> Frames::allocate_run(const FrameInfo& info, std::uint64_t run, std::uint64_t align) {
+    std::uint64_t length = 0;  // free frames from `at` up
+    for (std::uint64_t at = count_; at-- > reserved_;) {
+        length = is_free({at}) ? length + 1 : 0;
+        if (length < run || at % align != 0) continue;
+        for (std::uint64_t i = 0; i < run; ++i) take({at + i}, info);
+        return Pfn{at};
     }
     return std::nullopt;
 }

@@ -2,7 +2,7 @@
 //
 // Frames are handed out in a scattered order (a fixed stride through RAM): on a real machine
 // neighbours in an address space are seldom neighbours in memory, and nothing may rely on it.
-// Tables of more than one page take consecutive frames.
+// Tables of more than one page take consecutive frames, the highest that are free.
 #pragma once
 
 #include <cstdint>
@@ -53,6 +53,7 @@ private:
     Pfn nth(std::uint64_t i) const { return {reserved_ + (i * stride_) % (count_ - reserved_)}; }
     bool is_free(Pfn pfn) const { return pfn.value < count_ && info(pfn).use == FrameUse::free && pfn.value >= reserved_; }
     void take(Pfn pfn, const FrameInfo& info);
+    std::optional<Pfn> allocate_run(const FrameInfo& info, std::uint64_t run, std::uint64_t align);
 
     std::uint64_t count_;
     std::uint64_t reserved_;

@@ -22,6 +22,7 @@ enum class FaultOutcome : std::uint8_t {
     zero_page_mapped,   ///< first touch by a read: the shared page of zeros, read-only
     frame_mapped,       ///< first touch by a write: a fresh zeroed frame
     zero_page_replaced, ///< a write to the zero page: the process gets a frame of its own
+    marked,             ///< the page was there: the kernel set A or D, which this processor leaves to it
     spurious,           ///< the tables allow the access: the TLB entry was stale
     segv_maperr,        ///< no VMA holds the address (SIGSEGV, SEGV_MAPERR)
     segv_accerr,        ///< the VMA forbids the access (SIGSEGV, SEGV_ACCERR)

@@ -123,7 +123,8 @@ std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions,
     return hw::encode(format, 1,
                       {.present = permissions.read || permissions.write || permissions.execute, .leaf = true,
                        .write = permissions.write && writable, .user = true, .no_execute = !permissions.execute,
-                       .pfn = pfn});
+                       .kernel_no_execute = true, .accessed = format.marks_by_fault,
+                       .dirty = format.marks_by_fault && permissions.write && writable, .pfn = pfn});
 }
 
 void invalidate_everywhere(hw::Hardware& hardware, const Process& process, std::uint32_t index, VirtAddr va,

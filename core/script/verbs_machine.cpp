@@ -123,7 +123,9 @@ Status run_machine(Context& c) {
     if (!format) return format.error();
     sim::MachineConfig& config = words.config;
     config.format = *format;
-    if (format->name == "classroom" && !words.preset_given) config.preset = *hw::find_preset("classroom");
+    // A format that has costs of its own brings them.
+    const auto own = hw::find_preset(format->name);
+    if (own && !words.preset_given) config.preset = *own;
 
     const auto column_or_format = [&](int column) { return column ? column : static_cast<int>(from) + 1; };
     if (auto status = sim::check_ram(config.format, config.ram_bytes.value_or(format->default_ram)); !status)
@@ -143,7 +145,7 @@ namespace {
 
 Status set_tlb(Context& c) {
     const int column = c.args.next_column();
-    hw::TlbConfig config = c.machine.hw.costs.tlb;
+    hw::TlbPlan config = c.machine.hw.costs.tlb;
     if (!c.args.option("on")) {
         const auto parsed = hw::parse_tlb(c.args.word());
         if (!parsed) return moved(parsed.error(), column);

@@ -13,8 +13,10 @@ namespace {
 constexpr unsigned max_tries = 8;
 
 // The first MiB stays unused, as on a PC; in a toy machine only frame 0, so that a frame number
-// of 0 never means a page.
-std::uint64_t reserved_frames(std::uint64_t frames) { return frames >= 1024 ? 256 : 1; }
+// of 0 never means a page. Pages of one byte are guests: every room is to let, 0 too.
+std::uint64_t reserved_frames(const hw::PagingFormat& format, std::uint64_t frames) {
+    return format.page_bits == 0 ? 0 : frames >= 1024 ? 256 : 1;
+}
 
 }  // namespace
 
@@ -32,7 +34,7 @@ base::Status check_ram(const hw::PagingFormat& format, std::uint64_t bytes) {
         return Error{base::size(bytes) + " of RAM is more than " + std::to_string(format.phys_bits) + "-bit physical addresses reach",
                      "the most is " + base::size(addressable)};
     if (bytes > max_ram_bytes) return Error{base::size(bytes) + " of RAM is too much", "the most is " + base::size(max_ram_bytes)};
-    const std::uint64_t least = reserved_frames(bytes / page) + format.table_frames(format.level_count) + 1;
+    const std::uint64_t least = reserved_frames(format, bytes / page) + format.table_frames(format.level_count) + 1;
     if (bytes / page < least)
         return Error{base::size(bytes) + " of RAM is too little: a process needs a root table and a page",
                      "give at least " + base::size(least * page)};
@@ -47,7 +49,7 @@ base::Status check_cores(u128 cores) {
 base::Result<Machine> make_machine(const MachineConfig& config) {
     const hw::PagingFormat& format = config.format;
     const std::uint64_t bytes = config.ram_bytes.value_or(format.default_ram), page = format.page_bytes();
-    const hw::TlbConfig tlb = config.tlb.value_or(config.preset.tlb);
+    const hw::TlbPlan tlb = config.tlb.value_or(config.preset.tlb);
     if (auto status = check_ram(format, bytes); !status) return status.error();
     if (auto status = check_cores(config.cores); !status) return status.error();
     if (auto status = hw::check_tlb(tlb, config.cores); !status) return status.error();
@@ -58,7 +60,7 @@ base::Result<Machine> make_machine(const MachineConfig& config) {
     machine.hw.ram = hw::Ram(bytes);
     machine.hw.cores.resize(config.cores);
     for (hw::Core& core : machine.hw.cores) core.tlb = hw::Tlb(tlb);
-    machine.kernel.frames = os::Frames(bytes / page, reserved_frames(bytes / page));
+    machine.kernel.frames = os::Frames(bytes / page, reserved_frames(format, bytes / page));
     return machine;
 }
 

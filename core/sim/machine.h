@@ -51,7 +51,7 @@ struct MachineConfig {
     hw::PagingFormat format;
     hw::Preset preset;
     std::optional<std::uint64_t> ram_bytes = {};  ///< default: the format's
-    std::optional<hw::TlbConfig> tlb = {};  ///< default: the preset's
+    std::optional<hw::TlbPlan> tlb = {};  ///< default: the preset's
     unsigned cores = 1;
 };
 

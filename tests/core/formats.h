@@ -40,6 +40,8 @@ inline std::string random_toy_line(base::Rng& rng) {
 inline std::vector<hw::PagingFormat> all_formats(unsigned toys, std::uint64_t seed = 1) {
     const auto rows = hw::builtin_formats();
     std::vector<hw::PagingFormat> formats(rows.begin(), rows.end());
+    for (const char* name : {"sv32+svadu", "sv39+svadu", "sv39+svnapot", "sv48+svadu+svnapot", "arm64-4k-48+hafdbs", "arm64-64k-52+hafdbs"})
+        formats.push_back(*hw::find_format(name));
     base::Rng rng{seed};
     for (unsigned i = 0; i < toys; ++i) formats.push_back(*hw::find_format(random_toy_line(rng)));
     return formats;

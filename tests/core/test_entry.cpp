@@ -7,20 +7,33 @@ using hw::Entry;
 using hw::PagingFormat;
 
 namespace {
-// An entry that the level can hold: bits the layout lacks keep the value that decode() gives them.
+// An entry that the level can hold: what the layout lacks keeps the value that decode() gives it.
 Entry random_entry(const PagingFormat& f, unsigned level, base::Rng& rng) {
-    const auto flip = [&](unsigned bit, bool otherwise) { return bit == hw::no_bit ? otherwise : rng.below(2) == 1; };
+    const hw::EntryLayout& at = f.entry;
+    const hw::TableLayout& table = f.level(level).table;
+    const bool can_be_large = f.level(level).leaf_allowed && (at.page_size != hw::no_bit || at.leaf_rule == hw::LeafRule::any_right);
     Entry e;
     e.present = rng.below(2) == 1;
-    e.leaf = level == 1 || (f.level(level).leaf_allowed && flip(f.entry.page_size, false));
-    e.write = flip(f.entry.write, true);
-    e.user = flip(f.entry.user, true);
-    e.no_execute = flip(f.entry.no_execute, false);
-    e.accessed = flip(f.entry.accessed, false);
-    e.dirty = flip(f.entry.dirty, false);
-    e.global = flip(f.entry.global, false);
+    e.leaf = level == 1 || (can_be_large && rng.below(2) == 1);
+    const auto flip = [&](unsigned leaf_bit, unsigned table_bit, bool otherwise) {
+        return (e.leaf ? leaf_bit : table_bit) == hw::no_bit ? otherwise : rng.below(2) == 1;
+    };
+    e.write = flip(at.write, table.write, true);
+    e.read = e.write || flip(at.read, hw::no_bit, true);
+    e.user = flip(at.user, table.user, true);
+    e.no_execute = flip(at.execute == hw::no_bit ? at.no_execute : at.execute, table.no_execute, false);
+    if (at.leaf_rule == hw::LeafRule::any_right && e.leaf && !e.read) e.no_execute = false; // or it would be a pointer
+    e.kernel_no_execute = flip(at.kernel_no_execute, table.kernel_no_execute, false);
+    e.accessed = flip(at.accessed, table.accessed, false);
+    e.dirty = flip(at.dirty, hw::no_bit, false);
+    if (at.dirty_tracking != hw::no_bit && e.leaf) e.dirty = e.write && rng.below(2) == 1;
+    e.global = flip(at.global, hw::no_bit, false);
     e.pfn = {rng.next() & base::low_mask(f.phys_bits - f.page_bits)};
     if (e.leaf && level > 1) e.pfn.value &= ~base::low_mask(f.level(level).shift - f.page_bits);
+    if (e.leaf && f.level(level).run_bits > 0 && at.contiguous != hw::no_bit && rng.below(3) == 0) {
+        e.run_bits = f.level(level).run_bits;
+        if (f.architecture == hw::Architecture::riscv) e.pfn.value &= ~base::low_mask(e.run_bits);
+    }
     return e;
 }
 }  // namespace
@@ -105,4 +118,60 @@ TEST_CASE("entry: flags as text") {
     CHECK(flags_text(f, 2, 0xe7) == "P W U A D PS");
     CHECK(flags_text(f, 1, 0x80) == "-"); // PAT
     CHECK(flags_text(*hw::find_format("classroom"), 1, 0b0101'1111) == "P W U A D");
+}
+
+TEST_CASE("entry: ARM and RISC-V words by hand") {
+    // Valid, page, AttrIndx 0, AP[2:1] = 01 (EL0 may read and write), AF, nG, PXN, UXN; OA 0x12345000.
+    const PagingFormat arm = *hw::find_format("arm64-4k-48");
+    const std::uint64_t word = 0x0060000012345c43;
+    const Entry e = decode(arm, 1, word);
+    CHECK(e.present);
+    CHECK(e.write);
+    CHECK(e.user);
+    CHECK(e.no_execute);
+    CHECK(e.kernel_no_execute);
+    CHECK(e.accessed);
+    CHECK_FALSE(e.global);
+    CHECK(e.pfn.value == 0x12345);
+    CHECK(encode(arm, 1, e) == word);
+    CHECK_FALSE(decode(arm, 1, word | 0x80).write);       // AP[2]: read-only
+    CHECK_FALSE(decode(arm, 1, word & ~2ull).present);    // 01 means nothing in the last table
+    CHECK(decode(arm, 2, word & ~2ull).leaf);             // and a block above it
+    CHECK_FALSE(decode(arm, 4, word & ~2ull).present);    // but not at the top
+    CHECK_FALSE(decode(arm, 2, word | 1ull << 61).user);  // APTable
+    CHECK(decode(arm, 1, word | 1ull << 52).run_bits == 4);
+    // LPA2 keeps address bits 51:50 where SH was; LPA has 51:48 in bits 15:12.
+    CHECK(decode(*hw::find_format("arm64-4k-52"), 1, 0x0001000000000703).pfn.value == (std::uint64_t{0x000d} << 36));
+    CHECK(decode(*hw::find_format("arm64-64k-52"), 1, 0x000000000000f403).pfn.value == (std::uint64_t{0xf} << 32));
+
+    const PagingFormat sv39 = *hw::find_format("sv39");
+    CHECK(decode(sv39, 2, 0x2001).present);
+    CHECK_FALSE(decode(sv39, 2, 0x2001).leaf); // no right: a pointer
+    CHECK(decode(sv39, 2, 0x2001).pfn.value == 8);
+    CHECK(decode(sv39, 2, 0x20000f).leaf);
+    CHECK_FALSE(decode(sv39, 2, 0x8000f).reserved);
+    CHECK(decode(sv39, 2, 0x2000f).reserved); // a superpage whose frame is not aligned
+    CHECK(decode(sv39, 1, 0x2005).reserved);  // W without R
+    CHECK(decode(sv39, 1, 0x2001).reserved);  // a pointer in the last table
+    for (const unsigned bit : {4u, 6u, 7u, 54u, 60u, 61u, 63u}) CHECK(decode(sv39, 2, 0x2001 | std::uint64_t{1} << bit).reserved);
+    const PagingFormat napot = *hw::find_format("sv39+svnapot");
+    CHECK(decode(napot, 1, 1ull << 63 | 0x1a2008 << 10 | 0xcf).pfn.value == 0x1a2000);
+    CHECK(decode(napot, 1, 1ull << 63 | 0x1a2008 << 10 | 0xcf).run_bits == 4);
+    CHECK(decode(napot, 1, 1ull << 63 | 0x1a2004 << 10 | 0xcf).reserved);
+    CHECK(decode(napot, 2, 1ull << 63 | 0x8000f).reserved);
+}
+
+TEST_CASE("entry: PAE's top table and the large frames of PSE-36") {
+    const PagingFormat pae = *hw::find_format("pae");
+    for (unsigned bit = 1; bit < 64; ++bit) {
+        INFO("bit " << bit);
+        const bool reserved = bit == 1 || bit == 2 || (bit >= 5 && bit <= 8) || bit == 63;
+        CHECK(decode(pae, 3, 1 | std::uint64_t{1} << bit).reserved == reserved);
+    }
+    CHECK(decode(pae, 3, 0x5001).write);
+    const PagingFormat pse36 = hw::with_phys_bits(*hw::find_format("i386"), 40);
+    CHECK(decode(pse36, 2, 0xffdfe087).pfn.value == 0xffffc00);
+    CHECK_FALSE(decode(pse36, 2, 0xffdfe087).reserved);
+    CHECK(decode(pse36, 2, 0xffffe087).reserved); // bit 21
+    CHECK(encode(pse36, 2, decode(pse36, 2, 0xffdfe087)) == 0xffdfe087);
 }

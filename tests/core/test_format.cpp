@@ -62,6 +62,61 @@ TEST_CASE("format: five levels, two levels, one level") {
     CHECK(toy.phys_bits == 12);
 }
 
+TEST_CASE("format: the splits of the facts") {
+    struct Row {
+        const char* name;
+        Parts widths; // from the root down, then the offset
+    };
+    const Row rows[] = {{"i386", {10, 10, 12}}, {"pae", {2, 9, 9, 12}}, {"x86-64", {9, 9, 9, 9, 12}}, {"x86-64-la57", {9, 9, 9, 9, 9, 12}},
+                        {"sv32", {10, 10, 12}}, {"sv39", {9, 9, 9, 12}}, {"sv48", {9, 9, 9, 9, 12}}, {"sv57", {9, 9, 9, 9, 9, 12}},
+                        {"arm64-4k-39", {9, 9, 9, 12}}, {"arm64-4k-48", {9, 9, 9, 9, 12}}, {"arm64-4k-52", {4, 9, 9, 9, 9, 12}},
+                        {"arm64-16k-36", {11, 11, 14}}, {"arm64-16k-47", {11, 11, 11, 14}}, {"arm64-16k-48", {1, 11, 11, 11, 14}},
+                        {"arm64-16k-52", {5, 11, 11, 11, 14}}, {"arm64-64k-42", {13, 13, 16}}, {"arm64-64k-48", {6, 13, 13, 16}},
+                        {"arm64-64k-52", {10, 13, 13, 16}}, {"classroom", {4, 4}}, {"hotel", {9, 0}}};
+    for (const Row& row : rows) {
+        const PagingFormat f = *find_format(row.name);
+        INFO(row.name);
+        Parts widths;
+        for (unsigned level = f.level_count; level >= 1; --level) widths.push_back(f.level(level).bits);
+        widths.push_back(f.page_bits);
+        CHECK(widths == row.widths);
+    }
+    CHECK(std::size(rows) == hw::builtin_formats().size());
+}
+
+TEST_CASE("format: ARM chooses the root by bit 55, RISC-V copies the top bit, the hotel has 500 guests") {
+    const PagingFormat arm = *find_format("arm64-4k-48");
+    CHECK(arm.is_canonical({0x0000ffffffffffff}));
+    CHECK(arm.is_canonical({0xffff000000000000}));
+    CHECK_FALSE(arm.is_canonical({0x0001000000000000}));
+    CHECK_FALSE(arm.is_canonical({0xff7fffffffffffff}));
+    CHECK(arm.uses_high_root({0xffff000000000000}));
+    CHECK(arm.user_end() == base::u128{1} << 48); // each half has 256 TiB
+    CHECK(arm.vpn({0xffff000000001000}) != arm.vpn({0x1000}));
+    const PagingFormat sv39 = *find_format("sv39");
+    CHECK(sv39.is_canonical({0x3fffffffff}));
+    CHECK_FALSE(sv39.is_canonical({0x4000000000}));
+    CHECK(sv39.phys_bits == 56);
+    CHECK(find_format("sv32")->phys_bits == 34);
+    const PagingFormat hotel = *find_format("hotel");
+    CHECK(hotel.is_canonical({499}));
+    CHECK_FALSE(hotel.is_canonical({500}));
+    CHECK(hotel.user_end() == 500);
+    CHECK(hotel.page_bytes() == 1);
+}
+
+TEST_CASE("format: options of the processor stand behind a plus") {
+    CHECK(find_format("sv39")->marks_by_fault);
+    CHECK_FALSE(find_format("sv39+svadu")->marks_by_fault);
+    CHECK_FALSE(find_format("arm64-4k-48+hafdbs")->marks_by_fault);
+    const auto bad = find_format("sv39+svadu+hafdbs");
+    REQUIRE_FALSE(bad);
+    CHECK(bad.error().column == 12);
+    CHECK(bad.error().hint == "its options are svadu and svnapot");
+    CHECK_FALSE(find_format("x86-64+hafdbs"));
+    CHECK_FALSE(find_format("sv39+"));
+}
+
 TEST_CASE("format: the parts of an address put together give the address") {
     base::Rng rng{5};
     for (const PagingFormat& f : test::all_formats(40)) {
@@ -128,7 +183,7 @@ TEST_CASE("format: physical address bits above the width are reserved") {
     CHECK(toy.level(1).reserved_leaf == base::mask_of(6, 5));
     CHECK(toy.level(2).reserved_table == base::mask_of(6, 5));
     CHECK(toy.phys_bits == 10);
-    CHECK(hw::with_phys_bits(*find_format("i386"), 52).phys_bits == 32); // an entry can name no more
+    CHECK(hw::with_phys_bits(*find_format("i386"), 52).phys_bits == 40); // an entry can name no more
 }
 
 TEST_CASE("format: a toy frame number wider than a physical address has reserved bits") {
@@ -149,7 +204,7 @@ TEST_CASE("format: the built-in rows keep the invariants of a format") {
         CHECK(f.va_bits() == shift);
         CHECK(f.register_bits >= f.va_bits());
         CHECK(f.level(1).leaf_allowed);
-        CHECK(f.phys_bits <= 52);
+        CHECK(f.phys_bits <= (f.architecture == hw::Architecture::riscv ? 56u : 52u));
         CHECK(f.default_ram % f.page_bytes() == 0);
         CHECK(f.default_ram <= std::uint64_t{1} << f.phys_bits);
         CHECK(*find_format(f.name) == f);

@@ -111,12 +111,12 @@ TEST_CASE("machine: presets carry their figures and sources") {
     CHECK(text.mem_ns == 100);
     CHECK(text.major_ns == 10000000);
     const hw::Preset classroom = *hw::find_preset("classroom");
-    CHECK(classroom.tlb.entries == 4);
-    CHECK(classroom.tlb.ways == 4);
+    CHECK(classroom.tlb.arrays[0].shape.entries == 4);
+    CHECK(classroom.tlb.arrays[0].shape.ways == 4);
     CHECK(classroom.minor_ns == 1000);
     for (const hw::Preset& row : hw::presets()) CHECK_FALSE(row.source.empty());
     CHECK(hw::find_preset("clasroom").error().hint == "did you mean 'classroom'?");
-    CHECK(hw::find_preset("zzzz").error().hint == "presets: course-text classroom");
+    CHECK(hw::find_preset("zzzz").error().hint == "presets: course-text classroom hotel sapphire-rapids cortex-x4 zen4");
 }
 
 TEST_CASE("machine: cores have TLBs and clocks of their own") {

@@ -8,7 +8,7 @@
 using base::Asid;
 using base::Pfn;
 using base::Vpn;
-using hw::Tlb;
+using Tlb = hw::TlbArray; // one array; the hierarchy is below
 using hw::TlbEntry;
 
 namespace {

@@ -43,6 +43,16 @@ int repl();
 
 int check(const std::vector<std::string>& files);
 
+struct TranslateOptions {
+    std::string format;
+    std::string ram;        ///< the image's file
+    std::string root;       ///< physical address of the top table
+    std::string probes;     ///< file of lines such as "read user 0x7f3a40000010"; - reads standard input
+    std::string phys_bits;  ///< empty: 52
+    std::string dump;       ///< file for the RAM afterwards; empty: none
+};
+int translate(const TranslateOptions& options);
+
 struct LearnOptions {
     std::string lesson;
     std::uint64_t seed = 1;

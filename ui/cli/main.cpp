@@ -8,11 +8,25 @@ namespace {
 struct Options {
     cli::RunOptions run;
     std::vector<std::string> check;
+    cli::TranslateOptions translate;
     cli::LearnOptions learn;
     cli::RenderOptions render;
 };
 
+void describe_translate(CLI::App& app, cli::TranslateOptions& options, int& result) {
+    CLI::App* translate = app.add_subcommand("translate", "walk page tables found in a raw image of RAM; one JSON object a probe");
+    translate->add_option("PROBES", options.probes, "lines such as: read user 0x7f3a40000010; - reads standard input")->required();
+    translate->add_option("--format", options.format, "paging format: a name, or a line such as 'va=15 levels=5,5 offset=5 pte=1B valid=7 frame=6:0'")->required();
+    translate->add_option("--ram", options.ram, "the image, from physical address 0 on")->required();
+    translate->add_option("--root", options.root, "physical address of the top table")->required();
+    translate->add_option("--phys-bits", options.phys_bits, "physical address bits from this one up are reserved; 52 without");
+    translate->add_option("--dump", options.dump, "write the RAM afterwards, with its accessed and dirty bits, to this file");
+    translate->add_flag("--json", "the answers are JSON in any case");
+    translate->callback([&] { result = cli::translate(options); });
+}
+
 void describe(CLI::App& app, Options& options, int& result) {
+    describe_translate(app, options.translate, result);
     CLI::App* run = app.add_subcommand("run", "execute commands of a file");
     run->add_option("FILE", options.run.file, "one command a line; - reads standard input")->required();
     run->add_flag("--json", options.run.json, "print each event as one JSON object a line");

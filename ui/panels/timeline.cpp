@@ -34,6 +34,7 @@ Mark mark_of(EventKind kind) {
         case EventKind::entry_updated:
         case EventKind::tlb_fill:
         case EventKind::tlb_evicted:
+        case EventKind::walk_cache_hit:
         case EventKind::setting_changed: return Mark::note;
         default: return Mark::kernel;
     }

@@ -1,0 +1,67 @@
+// What a walk, or the TLB entry made from it, allows (private to hw/).
+#pragma once
+
+#include "core/hw/entry.h"
+#include "core/hw/hardware.h"
+#include "core/hw/mmu.h"
+
+namespace hw {
+
+/// What the levels passed so far allow: write and user must be granted by all, execution forbidden
+/// by any.
+struct Rights {
+    bool read = true;
+    bool write = true;
+    bool user = true;
+    bool no_execute = false;
+    bool kernel_no_execute = false;
+
+    void narrow(const Entry& entry) {
+        read = read && entry.read;
+        write = write && entry.write;
+        user = user && entry.user;
+        no_execute = no_execute || entry.no_execute;
+        kernel_no_execute = kernel_no_execute || entry.kernel_no_execute;
+    }
+};
+
+/// The processor's switches that decide about accesses: CR0.WP and EFER.NXE, which only x86 has.
+struct Switches {
+    bool write_protect = true;
+    bool no_execute = true;
+    Architecture architecture = Architecture::x86;
+};
+
+inline bool allows(const Rights& rights, const Switches& on, AccessType type, bool user) {
+    if (user && !rights.user) return false;
+    // RISC-V with SUM clear: the kernel keeps its hands off the pages of programs.
+    if (!user && rights.user && on.architecture == Architecture::riscv) return false;
+    switch (type) {
+        case AccessType::read: return rights.read;
+        case AccessType::write: return rights.write || (!user && !on.write_protect);
+        case AccessType::fetch: break;
+    }
+    if (on.architecture != Architecture::arm || user) return !(rights.no_execute && on.no_execute);
+    // ARM: the kernel has a bit of its own, and never executes what programs can write.
+    return !rights.kernel_no_execute && !(rights.user && rights.write);
+}
+
+/// The bit of TlbEntry::allowed that speaks of this access.
+constexpr unsigned access_bit(bool write_protect, bool no_execute, AccessType type, bool user) {
+    return (write_protect ? 12u : 0u) + (no_execute ? 6u : 0u) + 2 * static_cast<unsigned>(type) + (user ? 1u : 0u);
+}
+
+/// TlbEntry::allowed: every access at every setting of the switches, judged once. A write needs D.
+inline std::uint32_t allowed_accesses(const Rights& rights, Architecture architecture, bool dirty) {
+    std::uint32_t mask = 0;
+    for (const bool wp : {false, true})
+        for (const bool nx : {false, true})
+            for (const AccessType type : {AccessType::read, AccessType::write, AccessType::fetch})
+                for (const bool user : {false, true}) {
+                    const Switches on{wp || architecture != Architecture::x86, nx || architecture != Architecture::x86, architecture};
+                    if (allows(rights, on, type, user) && (dirty || type != AccessType::write)) mask |= 1u << access_bit(wp, nx, type, user);
+                }
+    return mask;
+}
+
+}  // namespace hw

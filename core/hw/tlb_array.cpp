@@ -1,0 +1,139 @@
+#include "core/hw/tlb_array.h"
+
+#include "core/base/bits.h"
+
+namespace hw {
+
+TlbArray::TlbArray(TlbConfig config, std::uint64_t seed, std::uint64_t banked)
+    : config_(config), banked_(banked), sets_(config.ways ? config.entries / config.ways : 0), set_mask_(base::is_power_of_two(sets_)),
+      keys_(config.entries), slots_(config.entries), used_(config.policy == TlbPolicy::lru ? config.entries : 0), rng_{seed} {
+    while (tree_leaves_ < config.ways) tree_leaves_ *= 2;
+    if (config.policy == TlbPolicy::tree_plru) tree_.resize(std::size_t{sets_} * (tree_leaves_ - 1));
+}
+
+std::uint32_t TlbArray::slot_of(Vpn vpn, Asid asid, unsigned span_shift) const {
+    if (slots_.empty()) return none;
+    const std::uint64_t page = vpn.value >> span_shift, tag = page << span_shift;
+    const std::uint64_t own = space_of(asid.value, span_shift), all = space_of(global_asid, span_shift);
+    const std::size_t first = first_slot(page, span_shift);
+    const Key* set = &keys_[first];
+    for (unsigned way = 0; way < config_.ways; ++way)
+        if (set[way].vpn == tag && (set[way].space == own || set[way].space == all)) return static_cast<std::uint32_t>(first + way);
+    return none;
+}
+
+std::uint32_t TlbArray::slot_of(Vpn vpn, Asid asid) const {
+    for (std::uint64_t spans = spans_; spans != 0; spans &= spans - 1) {
+        const std::uint32_t slot = slot_of(vpn, asid, static_cast<unsigned>(__builtin_ctzll(spans)));
+        if (slot != none) return slot;
+    }
+    return none;
+}
+
+const TlbEntry* TlbArray::peek(Vpn vpn, Asid asid, unsigned span_shift) const {
+    const std::uint32_t slot = slot_of(vpn, asid, span_shift);
+    return slot == none ? nullptr : &slots_[slot];
+}
+
+const TlbEntry* TlbArray::find(Vpn vpn, Asid asid, unsigned span_shift) {
+    const std::uint32_t slot = slot_of(vpn, asid, span_shift);
+    if (slot == none) return nullptr;
+    touch(slot);
+    return &slots_[slot];
+}
+
+// From the root to the way, every node on the path points to the other side.
+void TlbArray::touch_tree(std::uint32_t slot) {
+    const unsigned set = slot / config_.ways, way = slot % config_.ways;
+    std::uint8_t* tree = tree_.data() + std::size_t{set} * (tree_leaves_ - 1);
+    unsigned node = 0, first = 0;
+    for (unsigned half = tree_leaves_ / 2; half > 0; half /= 2) {
+        const bool right = way >= first + half;
+        tree[node] = !right;
+        node = 2 * node + (right ? 2 : 1);
+        if (right) first += half;
+    }
+}
+
+std::uint32_t TlbArray::tree_victim(std::size_t slot) const {
+    const std::uint8_t* tree = tree_.data() + slot / config_.ways * (tree_leaves_ - 1);
+    unsigned node = 0, first = 0;
+    for (unsigned half = tree_leaves_ / 2; half > 0; half /= 2) {
+        // Where the ways are no power of two, the right side may be empty.
+        const bool right = tree[node] && first + half < config_.ways;
+        node = 2 * node + (right ? 2 : 1);
+        if (right) first += half;
+    }
+    return static_cast<std::uint32_t>(slot + first);
+}
+
+std::uint32_t TlbArray::victim_in(std::size_t first) {
+    for (unsigned way = 0; way < config_.ways; ++way)
+        if (keys_[first + way].space == 0) return static_cast<std::uint32_t>(first + way);
+    if (config_.policy == TlbPolicy::random) return static_cast<std::uint32_t>(first + rng_.below(config_.ways));
+    if (config_.policy == TlbPolicy::tree_plru) return tree_victim(first);
+    std::size_t oldest = first;
+    for (unsigned way = 1; way < config_.ways; ++way)
+        if (used_[first + way] < used_[oldest]) oldest = first + way;
+    return static_cast<std::uint32_t>(oldest);
+}
+
+std::optional<TlbEntry> TlbArray::insert(TlbEntry entry, unsigned span_shift) {
+    if (slots_.empty()) return std::nullopt;
+    entry.valid = true;
+    entry.span_shift = span_shift;
+    if (entry.mapped_shift < span_shift) entry.mapped_shift = span_shift;
+    entry.vpn = {entry.vpn.value >> span_shift << span_shift};
+    std::uint32_t slot = slot_of(entry.vpn, entry.asid, span_shift);
+    const bool replaces = slot != none;
+    if (!replaces) slot = victim_in(first_slot(entry.vpn.value >> span_shift, span_shift));
+    const TlbEntry old = slots_[slot];
+    if (old.valid) clear(slot);
+    slots_[slot] = entry;
+    keys_[slot] = {entry.vpn.value, space_of(entry.global ? global_asid : entry.asid.value, span_shift)};
+    ++count_[span_shift];
+    spans_ |= std::uint64_t{1} << span_shift;
+    pieces_ += entry.mapped_shift > span_shift;
+    touch(slot);
+    return old.valid && !replaces ? std::optional(old) : std::nullopt;
+}
+
+void TlbArray::clear(std::size_t slot) {
+    TlbEntry& entry = slots_[slot];
+    if (--count_[entry.span_shift] == 0) spans_ &= ~(std::uint64_t{1} << entry.span_shift);
+    pieces_ -= entry.mapped_shift > entry.span_shift;
+    entry = {};
+    keys_[slot] = {};
+}
+
+bool TlbArray::invalidate(Vpn vpn, Asid asid, unsigned span_shift) {
+    // A global entry and one of the address space may both answer for the page.
+    bool any = false;
+    for (std::uint32_t slot; (slot = slot_of(vpn, asid, span_shift)) != none; any = true) clear(slot);
+    return any;
+}
+
+bool TlbArray::invalidate_any(Vpn vpn, Asid asid) {
+    bool any = false;
+    for (std::uint32_t slot; (slot = slot_of(vpn, asid)) != none; any = true) clear(slot);
+    // The pieces of a large page lie in many sets.
+    for (std::size_t slot = 0; pieces_ > 0 && slot < slots_.size(); ++slot) {
+        const TlbEntry& e = slots_[slot];
+        if (!e.valid || !(e.global || e.asid == asid) || (e.vpn.value ^ vpn.value) >> e.mapped_shift != 0) continue;
+        clear(slot);
+        any = true;
+    }
+    return any;
+}
+
+void TlbArray::flush_all(bool keep_global) {
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+        if (slots_[slot].valid && !(keep_global && slots_[slot].global)) clear(slot);
+}
+
+void TlbArray::flush_asid(Asid asid) {
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+        if (slots_[slot].valid && slots_[slot].asid == asid && !slots_[slot].global) clear(slot);
+}
+
+}  // namespace hw

@@ -1,0 +1,130 @@
+// One set-associative array of translations: tags, LRU, tree-PLRU or random replacement.
+//
+//     virtual page number:  | tag ............ | set index |     sets = entries / ways
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "core/base/rng.h"
+#include "core/base/types.h"
+
+namespace hw {
+
+using base::Asid;
+using base::Pfn;
+using base::Vpn;
+
+enum class TlbPolicy : std::uint8_t {
+    lru,        ///< the least recently used entry of the set makes room
+    tree_plru,  ///< a binary tree of bits over the ways points away from what was used last
+    random,     ///< any entry of the set, from a seeded generator
+};
+
+/// The shape of one array.
+struct TlbConfig {
+    unsigned entries = 64;  ///< 0 switches it off
+    unsigned ways = 4;      ///< divides entries; equal to entries: fully associative
+    TlbPolicy policy = TlbPolicy::lru;
+
+    friend bool operator==(const TlbConfig&, const TlbConfig&) = default;
+};
+
+/// A cached translation with the permissions of the whole walk (ANDed over the levels).
+struct TlbEntry {
+    bool valid = false;
+    bool read = true;
+    bool write = false;
+    bool user = false;
+    bool no_execute = false;
+    bool kernel_no_execute = false;
+    bool dirty = false;  ///< the page table's D was set when this was filled
+    bool global = false;
+    unsigned level = 1;  ///< of the leaf; above 1 the page mapped is large
+    unsigned span_shift = 0;    ///< this entry answers for 2^span_shift base pages; TlbArray::insert sets it
+    unsigned mapped_shift = 0;  ///< the page mapped has 2^mapped_shift; more than this entry's when no array holds such pages
+    std::uint32_t allowed = 0;  ///< the accesses that need no walk, see access_bit in mmu.h
+    Asid asid{};
+    Vpn vpn{};  ///< in units of the base page, aligned to the span
+    Pfn pfn{};
+
+    friend bool operator==(const TlbEntry&, const TlbEntry&) = default;
+};
+
+class TlbArray {
+public:
+    /// `banked`, bit n: the lowest bit of the number of a page of 2^n base pages chose this array
+    /// among two and is no part of the index.
+    explicit TlbArray(TlbConfig config = {}, std::uint64_t seed = 1, std::uint64_t banked = 0);
+
+    const TlbConfig& config() const { return config_; }
+    const std::vector<TlbEntry>& slots() const { return slots_; }  ///< set s: slots [s*ways, (s+1)*ways)
+    unsigned sets() const { return sets_; }
+
+    static constexpr std::uint32_t none = ~std::uint32_t{0};
+
+    /// The slot whose entry answers for `vpn`, or none. Nothing changes.
+    std::uint32_t slot_of(Vpn vpn, Asid asid, unsigned span_shift) const;
+    /// The same for pages of any size that the array holds now.
+    std::uint32_t slot_of(Vpn vpn, Asid asid) const;
+    /// The entry of the slot was used: the replacement policy is told.
+    void touch(std::uint32_t slot) {
+        if (config_.policy == TlbPolicy::lru) used_[slot] = ++clock_;
+        else if (config_.policy == TlbPolicy::tree_plru) touch_tree(slot);
+    }
+
+    /// The entry for `vpn` when a page of 2^span_shift base pages may hold it; nullptr on a miss.
+    /// A found entry counts as used.
+    const TlbEntry* find(Vpn vpn, Asid asid, unsigned span_shift = 0);
+    /// The same without the use.
+    const TlbEntry* peek(Vpn vpn, Asid asid, unsigned span_shift = 0) const;
+    /// Puts `entry` in its set, over an equal tag or what the policy gives up; the entry evicted.
+    std::optional<TlbEntry> insert(TlbEntry entry, unsigned span_shift = 0);
+
+    /// Drops the translation of `vpn` for `asid`, global or not; true when there was one.
+    bool invalidate(Vpn vpn, Asid asid, unsigned span_shift = 0);
+    /// Drops every entry made from the page that holds `vpn`, whatever the page's size.
+    bool invalidate_any(Vpn vpn, Asid asid);
+    void flush_all(bool keep_global);
+    void flush_asid(Asid asid);
+
+    friend bool operator==(const TlbArray&, const TlbArray&) = default;
+
+private:
+    // What a lookup compares, apart from what a hit gives: two cache lines for eight ways.
+    struct Key {
+        std::uint64_t vpn = 0;
+        std::uint64_t space = 0;  // asid (all ones: global) above span_shift + 1; 0: empty
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+    static std::uint64_t space_of(std::uint64_t asid, unsigned span_shift) { return asid << 8 | (span_shift + 1); }
+    static constexpr std::uint64_t global_asid = ~std::uint64_t{0} >> 8;
+
+    std::size_t first_slot(std::uint64_t page, unsigned span_shift) const {
+        page >>= banked_ >> span_shift & 1;
+        return static_cast<std::size_t>(set_mask_ ? page & (sets_ - 1) : page % sets_) * config_.ways;
+    }
+    std::uint32_t victim_in(std::size_t first);
+    std::uint32_t tree_victim(std::size_t first) const;
+    void touch_tree(std::uint32_t slot);
+    void clear(std::size_t slot);
+
+    TlbConfig config_;
+    std::uint64_t banked_ = 0;
+    unsigned sets_ = 0;
+    bool set_mask_ = false;      // sets_ is a power of two
+    unsigned tree_leaves_ = 1;   // ways, rounded up to a power of two
+    std::vector<Key> keys_;
+    std::vector<TlbEntry> slots_;
+    std::vector<std::uint64_t> used_;  // LRU: stamp of the last use
+    std::vector<std::uint8_t> tree_;   // tree-PLRU: per set, node n's children are 2n+1 and 2n+2; 1: the victim is right
+    std::uint64_t clock_ = 0;
+    base::Rng rng_;
+    std::array<std::uint32_t, 64> count_{};  // entries by span_shift
+    std::uint64_t spans_ = 0;                // bit n: count_[n] > 0
+    std::uint32_t pieces_ = 0;               // entries that hold a piece of a larger page
+};
+
+}  // namespace hw
