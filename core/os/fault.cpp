@@ -66,7 +66,7 @@ private:
         if (kernel_.frames.info(old.pfn).use != FrameUse::zero_page) return FaultOutcome::segv_accerr;
         const FaultOutcome outcome = map_fresh_frame(*at);
         if (outcome != FaultOutcome::frame_mapped) return outcome;
-        invalidate_everywhere(hw_, kernel_.processes[process_], process_, page_, sink_);
+        shoot_down_page(kernel_, hw_, process_, page_, sink_);
         drop_reference(kernel_, hw_, process_, old.pfn, sink_);
         return FaultOutcome::zero_page_replaced;
     }
@@ -81,7 +81,7 @@ private:
 
     void forget(Pfn pfn, PhysAddr at) {
         write_entry(hw_, process_, page_, 1, at, 0, sink_);
-        invalidate_everywhere(hw_, kernel_.processes[process_], process_, page_, sink_);
+        shoot_down_page(kernel_, hw_, process_, page_, sink_);
         drop_reference(kernel_, hw_, process_, pfn, sink_);
     }
 

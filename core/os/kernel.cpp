@@ -152,6 +152,7 @@ Status populate_range(Kernel& kernel, hw::Hardware& hardware, std::uint32_t proc
 Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, Permissions permissions,
            std::string name, bool populate, EventSink& sink) {
     if (auto status = check_range(hardware.format, range); !status) return status;
+    if (auto status = check_not_stopped(kernel, process); !status) return status;
     if (const Vma* area = overlapping(kernel.processes[process], range))
         return Error{"the range overlaps the area " + base::hex(area->start.value) + ".." + base::hex(area->last()),
                      "unmap it first, or choose other addresses"};
@@ -179,23 +180,29 @@ Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range 
     return status;
 }
 
-Status unmap(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, EventSink& sink) {
+Status unmap(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, EventSink& sink, ShootdownStop stop) {
     if (auto status = check_range(hardware.format, range); !status) return status;
+    if (auto status = check_not_stopped(kernel, process); !status) return status;
     Process& owner = kernel.processes[process];
     if (!overlapping(owner, range))
         return Error{"nothing is mapped in this range", areas_hint(owner)};
     split_around(owner.areas, range);
     std::erase_if(owner.areas, [&](const Vma& area) { return inside(area, range); });
 
-    std::vector<Pfn> freed;
+    TlbGather gather{.process = process};
     for_each_mapped_page(kernel, hardware, process, range, [&](VirtAddr va, const hw::WalkStep& step) {
         const hw::Entry entry = hw::decode(hardware.format, 1, step.word);
         write_entry(hardware, process, va, 1, step.entry, 0, sink);
-        invalidate_everywhere(hardware, owner, process, va, sink);
-        freed.push_back(entry.pfn);  // also when not present: protect none keeps the frame
+        gather.pages.push_back(va);
+        gather.frames.push_back(entry.pfn);  // also when not present: protect none keeps the frame
     });
-    for (const Pfn pfn : freed) drop_reference(kernel, hardware, process, pfn, sink);
-    free_empty_tables(kernel, hardware, process, range.start, range.start.value + (range.bytes - 1), sink);
+    clear_empty_tables(kernel, hardware, gather, range.start, range.start.value + (range.bytes - 1), sink);
+    if (stop != ShootdownStop::none) {
+        stop_shootdown(kernel, hardware, std::move(gather), range.start, range.bytes);
+        continue_shootdown(kernel, hardware, kernel.shootdown.stopped.size() - 1, stop, sink);
+        return Done{};
+    }
+    finish_gather(kernel, hardware, gather, sink);
 
     Event event = kernel_event(hardware, process, EventKind::area_unmapped, range.start);
     event.after = range.bytes;
@@ -206,6 +213,7 @@ Status unmap(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Rang
 Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, Permissions permissions,
                EventSink& sink) {
     if (auto status = check_range(hardware.format, range); !status) return status;
+    if (auto status = check_not_stopped(kernel, process); !status) return status;
     Process& owner = kernel.processes[process];
     std::uint64_t covered = 0;
     const std::uint64_t last = range.start.value + (range.bytes - 1);
@@ -218,6 +226,7 @@ Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Ra
     split_around(owner.areas, range);
     for (Vma& area : owner.areas)
         if (inside(area, range)) area.permissions = permissions;
+    TlbGather gather{.process = process};
     for_each_mapped_page(kernel, hardware, process, range, [&](VirtAddr va, const hw::WalkStep& step) {
         const hw::Entry old = hw::decode(hardware.format, 1, step.word);
         const bool own = kernel.frames.info(old.pfn).use != FrameUse::zero_page;
@@ -225,8 +234,9 @@ Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Ra
         entry.accessed = old.accessed;
         entry.dirty = old.dirty;
         write_entry(hardware, process, va, 1, step.entry, hw::encode(hardware.format, 1, entry), sink);
-        invalidate_everywhere(hardware, owner, process, va, sink);
+        gather.pages.push_back(va);
     });
+    shoot_down(kernel, hardware, gather, sink);
     Event event = kernel_event(hardware, process, EventKind::area_protected, range.start);
     event.after = range.bytes;
     event.detail = bits_of(permissions);
@@ -234,9 +244,13 @@ Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Ra
     return Done{};
 }
 
-void switch_to(const Kernel& kernel, hw::Hardware& hardware, unsigned core, std::uint32_t process, EventSink& sink) {
+void switch_to(Kernel& kernel, hw::Hardware& hardware, unsigned core, std::uint32_t process, EventSink& sink) {
     hw::Core& target = hardware.cores[core];
-    if (target.process == process) return;
+    const std::uint32_t before = target.process;
+    if (before == process) {
+        if (kernel.shootdown.lazy >> core & 1) enter_address_space(kernel, hardware, core, process, before, sink);
+        return;
+    }
     target.process = process;
     target.root = kernel.processes[process].root;
     target.asid = kernel.processes[process].asid;
@@ -245,6 +259,7 @@ void switch_to(const Kernel& kernel, hw::Hardware& hardware, unsigned core, std:
     event.start_ns = target.clock_ns;
     event.pa = target.root;
     sink.on_event(event);
+    enter_address_space(kernel, hardware, core, process, before, sink);
 }
 
 }  // namespace os

@@ -15,6 +15,7 @@
 #include "core/hw/mmu.h"
 #include "core/os/frames.h"
 #include "core/os/process.h"
+#include "core/os/threads.h"
 
 namespace os {
 
@@ -38,6 +39,8 @@ struct Kernel {
     std::vector<Process> processes;
     Pfn zero_page{};              ///< 0: not made yet
     std::uint64_t next_asid = 1;  ///< tag of the next process
+    std::vector<Thread> threads;  ///< besides the main ones
+    ShootdownState shootdown;
 
     friend bool operator==(const Kernel&, const Kernel&) = default;
 };
@@ -58,8 +61,9 @@ base::Result<std::uint32_t> create_process(Kernel&, hw::Hardware&, std::string n
 /// Makes a VMA. populate: also maps every page to a fresh frame now.
 base::Status map(Kernel&, hw::Hardware&, std::uint32_t process, Range, Permissions, std::string name, bool populate,
                  base::EventSink&);
-/// Removes all or part of the VMAs in the range. Error when none is there.
-base::Status unmap(Kernel&, hw::Hardware&, std::uint32_t process, Range, base::EventSink&);
+/// Removes all or part of the VMAs in the range. Error when none is there. `stop`: holds the TLB
+/// shootdown after that stage, for continue_shootdown() to finish.
+base::Status unmap(Kernel&, hw::Hardware&, std::uint32_t process, Range, base::EventSink&, ShootdownStop stop = ShootdownStop::none);
 /// Changes the permissions of mapped addresses. Error when a part of the range is not mapped.
 base::Status protect(Kernel&, hw::Hardware&, std::uint32_t process, Range, Permissions, base::EventSink&);
 
@@ -67,7 +71,8 @@ base::Status protect(Kernel&, hw::Hardware&, std::uint32_t process, Range, Permi
 FaultOutcome handle_fault(Kernel&, hw::Hardware&, unsigned core, const hw::AccessRequest&, std::uint32_t error_code,
                           base::EventSink&);
 
-/// Lets `process` run on `core`: loads its root and tag. No flush: the tag keeps spaces apart.
-void switch_to(const Kernel&, hw::Hardware&, unsigned core, std::uint32_t process, base::EventSink&);
+/// Lets `process` run on `core`: loads its root and tag. The tag keeps spaces apart: it flushes only
+/// what a shootdown took away while the core ran something else.
+void switch_to(Kernel&, hw::Hardware&, unsigned core, std::uint32_t process, base::EventSink&);
 
 }  // namespace os

@@ -13,7 +13,8 @@ Event kernel_event(const hw::Hardware& hardware, std::uint32_t process, EventKin
     event.kind = kind;
     event.process = process;
     event.va = va;
-    event.start_ns = hardware.cores.front().clock_ns;
+    event.core = static_cast<std::uint16_t>(hardware.executing);
+    event.start_ns = hardware.cores[hardware.executing].clock_ns;
     return event;
 }
 
@@ -127,16 +128,6 @@ std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions,
                        .dirty = format.marks_by_fault && permissions.write && writable, .pfn = pfn});
 }
 
-void invalidate_everywhere(hw::Hardware& hardware, const Process& process, std::uint32_t index, VirtAddr va,
-                           EventSink& sink) {
-    for (std::size_t core = 0; core < hardware.cores.size(); ++core) {
-        if (!hw::invalidate_page(hardware, core, va, process.asid)) continue;
-        Event event = kernel_event(hardware, index, EventKind::tlb_invalidated, va);
-        event.core = static_cast<std::uint16_t>(core);
-        sink.on_event(event);
-    }
-}
-
 void drop_reference(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Pfn pfn, EventSink& sink) {
     const FrameInfo& info = kernel.frames.info(pfn);
     if ((info.use != FrameUse::zero_page && info.use != FrameUse::anonymous) || info.references == 0) return;
@@ -149,12 +140,12 @@ void drop_reference(Kernel& kernel, hw::Hardware& hardware, std::uint32_t proces
 
 namespace {
 
-// Frees what is empty below one table and says whether the table itself is empty now.
+// Takes out what is empty below one table and says whether the table itself is empty now.
 class TableSweep {
 public:
-    TableSweep(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr start, std::uint64_t last,
+    TableSweep(const Kernel& kernel, hw::Hardware& hardware, TlbGather& gather, VirtAddr start, std::uint64_t last,
                EventSink& sink)
-        : kernel_(kernel), hw_(hardware), process_(process), start_(start.value), last_(last), sink_(sink) {}
+        : kernel_(kernel), hw_(hardware), gather_(gather), process_(gather.process), start_(start.value), last_(last), sink_(sink) {}
 
     // `base_va`: the first address that the table at `table` covers.
     bool sweep(PhysAddr table, unsigned level, std::uint64_t base_va) {
@@ -176,15 +167,15 @@ public:
                 continue;
             }
             write_entry(hw_, process_, format.canonicalised({first}), level, at, 0, sink_);
-            release_frame(kernel_, hw_, process_, entry.pfn, format.table_frames(level - 1), sink_);
-            --kernel_.processes[process_].tables;
+            gather_.tables.push_back({entry.pfn, format.table_frames(level - 1), format.canonicalised({first})});
         }
         return empty;
     }
 
 private:
-    Kernel& kernel_;
+    const Kernel& kernel_;
     hw::Hardware& hw_;
+    TlbGather& gather_;
     std::uint32_t process_;
     std::uint64_t start_;
     std::uint64_t last_;
@@ -193,10 +184,17 @@ private:
 
 }  // namespace
 
+void clear_empty_tables(Kernel& kernel, hw::Hardware& hardware, TlbGather& gather, VirtAddr start, std::uint64_t last,
+                        EventSink& sink) {
+    TableSweep(kernel, hardware, gather, start, last, sink)
+        .sweep(kernel.processes[gather.process].root, hardware.format.level_count, 0);
+}
+
 void free_empty_tables(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr start,
                        std::uint64_t last, EventSink& sink) {
-    TableSweep(kernel, hardware, process, start, last, sink)
-        .sweep(kernel.processes[process].root, hardware.format.level_count, 0);
+    TlbGather gather{.process = process};
+    clear_empty_tables(kernel, hardware, gather, start, last, sink);
+    finish_gather(kernel, hardware, gather, sink);
 }
 
 }  // namespace os

@@ -27,9 +27,6 @@ std::optional<PhysAddr> make_entry(Kernel&, hw::Hardware&, std::uint32_t process
 /// keeps its frame. `writable` false: never writable, whatever the permissions (the zero page).
 std::uint64_t leaf_word(const hw::PagingFormat&, Permissions, Pfn, bool writable);
 
-/// Drops the page's translation from every core that may hold it.
-void invalidate_everywhere(hw::Hardware&, const Process&, std::uint32_t index, VirtAddr va, base::EventSink&);
-
 /// One entry of `process` maps the frame no longer: frees it with its last reference. Frames that
 /// hold no page (an entry written by hand may name any) are left alone.
 void drop_reference(Kernel&, hw::Hardware&, std::uint32_t process, Pfn, base::EventSink&);
@@ -38,7 +35,10 @@ void drop_reference(Kernel&, hw::Hardware&, std::uint32_t process, Pfn, base::Ev
 void write_entry(hw::Hardware&, std::uint32_t process, VirtAddr va, unsigned level, PhysAddr at, std::uint64_t word,
                  base::EventSink&);
 
-/// Frees the tables below the root that hold no present entry any more in [start, last].
+/// Takes the tables below the root that hold no present entry any more in [start, last] out of the
+/// tree; their frames go into the gather.
+void clear_empty_tables(Kernel&, hw::Hardware&, TlbGather&, VirtAddr start, std::uint64_t last, base::EventSink&);
+/// The same, and frees them.
 void free_empty_tables(Kernel&, hw::Hardware&, std::uint32_t process, VirtAddr start, std::uint64_t last,
                        base::EventSink&);
 
@@ -47,7 +47,7 @@ std::optional<Pfn> allocate_frame(Kernel&, hw::Hardware&, std::uint32_t process,
                                   unsigned level, base::EventSink&);
 void release_frame(Kernel&, hw::Hardware&, std::uint32_t process, Pfn pfn, std::uint64_t run, base::EventSink&);
 
-/// An event the kernel causes on core 0's clock, with what every kernel event shares.
+/// An event the kernel causes on the core that executes, with what every kernel event shares.
 base::Event kernel_event(const hw::Hardware&, std::uint32_t process, base::EventKind kind, VirtAddr va = {});
 
 }  // namespace os
