@@ -49,7 +49,6 @@ public:
 
     Translation run() {
         emit({.kind = EventKind::access_start, .detail = static_cast<std::uint32_t>(request_.type), .before = request_.user});
-        if (from_recent()) return finished();
         if (!hw_.format.is_canonical(request_.va)) {
             bad_address();
             return result_;
@@ -92,15 +91,9 @@ private:
         fault(FaultCause::bad_address);
     }
 
-    std::uint64_t page() const { return request_.va.value >> hw_.format.page_bits; }
-
     PhysAddr address_in(Pfn pfn, unsigned span_shift) const {
         const std::uint64_t inside = request_.va.value & base::low_mask(hw_.format.page_bits + span_shift);
         return {(pfn.value << hw_.format.page_bits) + inside};
-    }
-
-    bool may_use(const TlbEntry& entry) const {
-        return (entry.allowed >> access_bit(hw_.write_protect, hw_.no_execute, request_.type, request_.user) & 1) != 0;
     }
 
     void hit(const TlbEntry& entry, unsigned tlb_level, std::uint64_t duration_ns) {
@@ -110,18 +103,11 @@ private:
         emit({.kind = EventKind::tlb_hit, .level = level8(entry.level), .detail = tlb_level, .pa = result_.pa}, duration_ns);
     }
 
-    // The page this type of access used last, while nothing has changed: one comparison.
-    bool from_recent() {
-        const TlbEntry* entry = core_.tlb.find_again(page(), core_.asid, request_.type);
-        if (!entry || !may_use(*entry)) return false;
-        hit(*entry, 1, hw_.costs.tlb_ns);
-        return true;
-    }
-
     bool from_tlb() {
         if (core_.tlb.off()) return false;
         const Vpn vpn = hw_.format.vpn(request_.va);
         const Tlb::Hit found = core_.tlb.find(vpn, core_.asid, request_.type);
+        missed_ = found.level != 1;
         const std::uint64_t both = hw_.costs.tlb_ns + (core_.tlb.has_second_level() ? hw_.costs.l2_tlb_ns : 0);
         if (!found.entry) {
             emit({.kind = EventKind::tlb_miss, .detail = static_cast<std::uint32_t>(MissReason::absent)}, both);
@@ -129,15 +115,15 @@ private:
         }
         const TlbEntry entry = *found.entry;
         const std::uint64_t spent = found.level == 1 ? hw_.costs.tlb_ns : both;
-        if (!may_use(entry)) {
+        if (!base::test_bit(entry.allowed, access_bit(hw_.write_protect, hw_.no_execute, request_.type, request_.user))) {
             const Rights rights{entry.read, entry.write, entry.user, entry.no_execute, entry.kernel_no_execute};
             const MissReason reason = allows(rights, switches_of(hw_), request_.type, request_.user) ? MissReason::not_dirty : MissReason::forbidden;
             emit({.kind = EventKind::tlb_miss, .detail = static_cast<std::uint32_t>(reason)}, spent);
             return false;
         }
         hit(entry, found.level, spent);
-        if (found.level == 1) core_.tlb.remember(found, page(), core_.asid, request_.type);
-        else fill_tlb(entry, 1);
+        if (found.level == 2) fill_tlb(entry, 1);
+        else if (std::is_same_v<Recorder, RecordNothing>) core_.tlb.remember(found, request_.va.value >> hw_.format.page_bits, core_.asid, request_.type);
         return true;
     }
 
@@ -251,7 +237,7 @@ private:
 
     // Into level 1, and into level 2 when the walk brings it.
     void fill_tlb(const TlbEntry& entry, unsigned to_level) {
-        core_.tlb.fill(entry, hw_.format.vpn(request_.va), request_.type, 1, to_level, [&](unsigned array, const TlbEntry* evicted) {
+        core_.tlb.fill(entry, hw_.format.vpn(request_.va), request_.type, missed_, to_level, [&](unsigned array, const TlbEntry* evicted) {
             if (evicted) emit({.kind = EventKind::tlb_evicted, .level = level8(evicted->level), .detail = array, .before = evicted->vpn.value});
             emit({.kind = EventKind::tlb_fill, .level = level8(entry.level), .detail = array, .pa = result_.pa, .after = entry.pfn.value});
         });
@@ -279,6 +265,7 @@ private:
     const AccessRequest& request_;
     const Recorder& record_;
     Translation result_;
+    bool missed_ = true;  // level 1 of the TLB held nothing for the page
 };
 
 }  // namespace

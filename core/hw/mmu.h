@@ -83,6 +83,28 @@ struct RecordNothing {
 /// REQUIRES: core < hardware.cores.size()
 template <class Recorder>
 Translation access(Hardware& hardware, unsigned core, const AccessRequest& request, const Recorder& record);
+extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordEvents&);
+extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
+
+/// The bit of TlbEntry::allowed that speaks of this access.
+constexpr unsigned access_bit(bool write_protect, bool no_execute, AccessType type, bool user) {
+    return 12u * write_protect + 6u * no_execute + 2 * static_cast<unsigned>(type) + user;
+}
+
+/// access() without a recorder, for loops: a page used lately is answered on the spot.
+inline Translation quick_access(Hardware& hardware, unsigned core, const AccessRequest& request) {
+    Core& running = hardware.cores[core];
+    const unsigned page_bits = hardware.format.page_bits;
+    const TlbEntry* entry = running.tlb.find_again(request.va.value >> page_bits, running.asid, request.type,
+                                                   access_bit(hardware.write_protect, hardware.no_execute, request.type, request.user));
+    if (!entry) return access(hardware, core, request, RecordNothing{});
+    running.clock_ns += hardware.costs.tlb_ns + hardware.costs.mem_ns;
+    Translation hit;
+    hit.pa = {(entry->pfn.value << page_bits) + (request.va.value & base::low_mask(page_bits + entry->span_shift))};
+    hit.level = entry->level;
+    hit.tlb_hit = true;
+    return hit;
+}
 
 /// INVLPG: drops what the core's TLB holds for `va` and `asid`, whatever the page's size; true when
 /// there was something.
@@ -97,8 +119,5 @@ struct WalkStep {
     std::uint64_t word = 0;
 };
 std::vector<WalkStep> peek_walk(const Hardware& hardware, PhysAddr root, VirtAddr va);
-
-extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordEvents&);
-extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
 
 }  // namespace hw

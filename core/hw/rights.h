@@ -46,11 +46,6 @@ inline bool allows(const Rights& rights, const Switches& on, AccessType type, bo
     return !rights.kernel_no_execute && !(rights.user && rights.write);
 }
 
-/// The bit of TlbEntry::allowed that speaks of this access.
-constexpr unsigned access_bit(bool write_protect, bool no_execute, AccessType type, bool user) {
-    return (write_protect ? 12u : 0u) + (no_execute ? 6u : 0u) + 2 * static_cast<unsigned>(type) + (user ? 1u : 0u);
-}
-
 /// TlbEntry::allowed: every access at every setting of the switches, judged once. A write needs D.
 inline std::uint32_t allowed_accesses(const Rights& rights, Architecture architecture, bool dirty) {
     std::uint32_t mask = 0;

@@ -86,10 +86,21 @@ Tlb::Hit Tlb::find(Vpn vpn, Asid asid, AccessType type) {
     return {};
 }
 
+void Tlb::forget() {
+    if (!recent_.table) return;
+    static const TlbEntry nothing;  // its fill, 0, is no entry's
+    for (auto& pages : *recent_.table) pages.fill({0, &nothing, nullptr, 1, 0});
+}
+
 void Tlb::remember(const Hit& hit, std::uint64_t page, Asid asid, AccessType type) {
     if (hit.level != 1) return;
+    if (!recent_.table || recent_.asid != asid) {
+        if (!recent_.table) recent_.table = std::make_unique<RecentPages>();
+        recent_.asid = asid;
+        forget();
+    }
     const auto slot = static_cast<std::uint32_t>(hit.entry - arrays_[hit.array].slots().data());
-    recent_[static_cast<std::size_t>(type)] = {page, asid.value, hit.array, slot};
+    (*recent_.table)[static_cast<std::size_t>(type)][page % recent_pages] = {page, hit.entry, &arrays_[hit.array], hit.entry->fill, slot};
 }
 
 const TlbEntry* Tlb::peek(Vpn vpn, Asid asid) const {

@@ -6,6 +6,7 @@
 //     write --> L1D ---'               hit: the L1 array is filled again
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include "core/base/result.h"
@@ -78,14 +79,15 @@ public:
     };
     /// What serves an access of this type, first level first. A found entry counts as used.
     Hit find(Vpn vpn, Asid asid, AccessType type);
-    /// The entry of the last find() in this address space, if it was for the same type and address page
-    /// (all of the address above the offset) and hit level 1; it counts as used again.
-    const TlbEntry* find_again(std::uint64_t page, Asid asid, AccessType type) {
-        const Recent& r = recent_[static_cast<std::size_t>(type)];
-        if (r.page != page || r.asid != asid.value) return nullptr;
-        TlbArray& array = arrays_[r.array];
-        array.touch(r.slot);
-        return &array.slots()[r.slot];
+    /// What find() would give at level 1 for `page` (all of the address above the offset), when remember()
+    /// was told of it, nothing changed since, and the entry has the bit of TlbEntry::allowed: a few
+    /// comparisons. It counts as used again.
+    const TlbEntry* find_again(std::uint64_t page, Asid asid, AccessType type, unsigned allowed_bit) {
+        if (!recent_.table || asid != recent_.asid) return nullptr;
+        const Recent& r = (*recent_.table)[static_cast<std::size_t>(type)][page % recent_pages];
+        if (r.page != page || r.entry->fill != r.fill || !base_bit(r.entry->allowed, allowed_bit)) return nullptr;
+        r.array->touch(r.slot);
+        return r.entry;
     }
     /// Lets find_again() answer for `page`, which the hit was found for.
     void remember(const Hit& hit, std::uint64_t page, Asid asid, AccessType type);
@@ -94,16 +96,19 @@ public:
     const TlbEntry* peek(Vpn vpn, Asid asid) const;
 
     /// Puts what the walk for `vpn` found, or what level 2 holds, into every array of these levels that
-    /// serves the type; calls told(array, evicted or nullptr) after each.
+    /// serves the type; calls told(array, evicted or nullptr) after each. `missed`: level 1 held nothing
+    /// for the page before.
     template <class Told>
-    void fill(const TlbEntry& entry, Vpn vpn, AccessType type, unsigned from_level, unsigned to_level, Told&& told) {
-        forget();
-        for (unsigned level = from_level; level <= to_level; ++level) {
+    void fill(const TlbEntry& entry, Vpn vpn, AccessType type, bool missed, unsigned to_level, Told&& told) {
+        // A new base page changes no other page's answer; a large page, or a second entry, might.
+        if (!missed || entry.span_shift > 0) forget();
+        for (unsigned level = 1; level <= to_level; ++level) {
             // A page size that no array holds is cached piece by piece.
             const unsigned span = level_takes(level, type, entry.span_shift) ? entry.span_shift : 0;
             TlbEntry part = entry;
             part.vpn = {vpn.value >> span << span};
             part.pfn.value += part.vpn.value - entry.vpn.value;
+            if (part.mapped_shift < entry.span_shift) part.mapped_shift = entry.span_shift;
             for (unsigned i = 0; i < arrays_.size(); ++i) {
                 if (plan_.arrays[i].level != level || !takes(i, type, span) || !in_bank(i, part.vpn, span)) continue;
                 const auto evicted = arrays_[i].insert(part, span);
@@ -128,15 +133,29 @@ public:
     }
 
 private:
-    // The slot that answered last. Nothing that could change an answer leaves it standing.
+    // Which slot answered for a page lately. No part of the machine's state: it only saves the search, so
+    // a copy starts without, and equality does not ask.
+    static constexpr std::size_t recent_pages = 128;
     struct Recent {
         std::uint64_t page = 0;
-        std::uint64_t asid = ~std::uint64_t{0};  // no space has it: nothing is remembered
-        std::uint32_t array = 0;
+        const TlbEntry* entry = nullptr;
+        TlbArray* array = nullptr;
+        std::uint32_t fill = 0;  // the entry's, or the slot holds another one now
         std::uint32_t slot = 0;
     };
+    using RecentPages = std::array<std::array<Recent, recent_pages>, 3>;
+    struct RecentTable {
+        RecentTable() = default;
+        RecentTable(const RecentTable&) {}
+        RecentTable& operator=(const RecentTable&) {
+            table.reset();
+            return *this;
+        }
+        std::unique_ptr<RecentPages> table;
+        Asid asid{};
+    };
 
-    void forget() { recent_ = {}; }
+    void forget();
     bool takes(unsigned array, AccessType type, unsigned span) const {
         const TlbArrayConfig& config = plan_.arrays[array];
         return base_bit(config.serves, static_cast<unsigned>(type)) && base_bit(config.spans, span);
@@ -152,7 +171,7 @@ private:
     std::vector<TlbArray> arrays_;
     std::vector<TlbArray> walk_caches_;  // [0]: for entries of level 2
     bool second_level_ = false;
-    std::array<Recent, 3> recent_;
+    RecentTable recent_;
 };
 
 }  // namespace hw

@@ -81,6 +81,7 @@ std::uint32_t TlbArray::victim_in(std::size_t first) {
 std::optional<TlbEntry> TlbArray::insert(TlbEntry entry, unsigned span_shift) {
     if (slots_.empty()) return std::nullopt;
     entry.valid = true;
+    entry.fill = ++fills_;
     entry.span_shift = span_shift;
     if (entry.mapped_shift < span_shift) entry.mapped_shift = span_shift;
     entry.vpn = {entry.vpn.value >> span_shift << span_shift};

@@ -45,6 +45,7 @@ struct TlbEntry {
     unsigned level = 1;  ///< of the leaf; above 1 the page mapped is large
     unsigned span_shift = 0;    ///< this entry answers for 2^span_shift base pages; TlbArray::insert sets it
     unsigned mapped_shift = 0;  ///< the page mapped has 2^mapped_shift; more than this entry's when no array holds such pages
+    std::uint32_t fill = 0;     ///< number of the fill that brought it, counted by its array
     std::uint32_t allowed = 0;  ///< the accesses that need no walk, see access_bit in mmu.h
     Asid asid{};
     Vpn vpn{};  ///< in units of the base page, aligned to the span
@@ -121,6 +122,7 @@ private:
     std::vector<std::uint64_t> used_;  // LRU: stamp of the last use
     std::vector<std::uint8_t> tree_;   // tree-PLRU: per set, node n's children are 2n+1 and 2n+2; 1: the victim is right
     std::uint64_t clock_ = 0;
+    std::uint32_t fills_ = 0;
     base::Rng rng_;
     std::array<std::uint32_t, 64> count_{};  // entries by span_shift
     std::uint64_t spans_ = 0;                // bit n: count_[n] > 0
