@@ -5,17 +5,7 @@
 namespace sim {
 namespace {
 
-// Without the processor's own instruction, which not every one has.
-unsigned count_ones(std::uint64_t word) {
-#ifdef __wasm__
-    return static_cast<unsigned>(__builtin_popcountll(word));
-#else
-    word -= (word >> 1) & 0x5555'5555'5555'5555u;
-    word = (word & 0x3333'3333'3333'3333u) + ((word >> 2) & 0x3333'3333'3333'3333u);
-    word = (word + (word >> 4)) & 0x0f0f'0f0f'0f0f'0f0fu;
-    return static_cast<unsigned>((word * 0x0101'0101'0101'0101u) >> 56);
-#endif
-}
+unsigned count_ones(std::uint64_t word) { return static_cast<unsigned>(__builtin_popcountll(word)); }
 
 constexpr std::uint32_t word_of(std::uint32_t time) { return time / 64; }
 constexpr std::uint64_t bit_of(std::uint32_t time) { return std::uint64_t{1} << (time % 64); }
@@ -70,41 +60,55 @@ void LruCurve::run_block(std::size_t count) {
     std::uint32_t* distances = block_distances_.data();
     PageId* used = used_.data();
     std::uint64_t fresh = 0;
-    Window w = window_;
+    std::uint64_t open = window_.open, recent = window_.recent;
+    std::uint32_t open_live = window_.open_live, now = window_.now;
     for (std::size_t i = 0; i < count; ++i) {
         PageFront::Entry& entry = front_.at(pages[i]);
         if (entry.page != pages[i]) enter(pages[i]);
         const auto time = static_cast<std::uint32_t>(entry.time);
-        entry.time = w.now;
-        used[w.now] = entry.id;
-        const std::uint32_t age = word_of(w.now) - word_of(time);
-        const std::uint64_t in_recent = age == 0 ? 0 : ~std::uint64_t{0};
-        const std::uint64_t word = in_recent ? w.recent : w.open;
-        std::uint32_t distance = count_ones(later(word, time)) + (w.open_live & static_cast<std::uint32_t>(in_recent));
+        entry.time = now;
+        used[now] = entry.id;
+        const std::uint32_t age = word_of(now) - word_of(time);
+        const std::uint64_t in_recent = ~std::uint64_t{age & 1} + 1;  // all ones or none; only used when age <= 1
+        const std::uint64_t bit = bit_of(time);
+        const std::uint64_t word = (open & ~in_recent) | (recent & in_recent);
+        std::uint32_t distance = count_ones(later(word, time)) + (open_live & static_cast<std::uint32_t>(in_recent));
         if (age <= 1) [[likely]] {
-            w.open &= ~(bit_of(time) & ~in_recent);
-            w.recent &= ~(bit_of(time) & in_recent);
-            w.open_live -= 1 + static_cast<std::uint32_t>(in_recent);  // one less when it stood there
+            open &= ~bit | in_recent;
+            recent &= ~(bit & in_recent);
+            open_live -= ~age & 1;
         } else if (time == never) {
             distance = 0;
             ++fresh;
         } else {
-            window_ = w;
-            distance = take_from_older(time);
+            distance = take_from_older(time, recent) + open_live;
         }
         distances[i] = distance;
-        w.open |= bit_of(w.now);
-        ++w.open_live;
-        if (++w.now % 64 == 0) {
-            window_ = w;
+        open |= bit_of(now);
+        ++open_live;
+        if (++now % 64 == 0) {
+            window_ = {open, recent, open_live, now};
             close_word();
-            w = window_;
+            open = window_.open, recent = window_.recent, open_live = window_.open_live, now = window_.now;
             used = used_.data();
         }
     }
-    window_ = w;
-    for (std::size_t i = 0; i < count; ++i) ++distances_[distances[i]];
+    window_ = {open, recent, open_live, now};
+    count_distances(count);
     distances_[0] -= fresh;  // they came back from nowhere
+}
+
+// Most distances are the same few: counting neighbours in different places lets the processor overlap them.
+void LruCurve::count_distances(std::size_t count) {
+    constexpr std::size_t lanes = 4, near = 64;
+    std::uint32_t counts[lanes][near] = {};
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint32_t distance = block_distances_[i];
+        if (distance < near) ++counts[i % lanes][distance];
+        else ++distances_[distance];
+    }
+    for (std::size_t distance = 0; distance < std::min(near, distances_.size()); ++distance)
+        distances_[distance] += counts[0][distance] + counts[1][distance] + counts[2][distance] + counts[3][distance];
 }
 
 void LruCurve::enter(std::uint64_t page) {
@@ -118,11 +122,10 @@ void LruCurve::enter(std::uint64_t page) {
     entry = {page, last_[id], id};
 }
 
-// Clears the bit of a time in an older word; how many last uses there were since.
-std::uint32_t LruCurve::take_from_older(std::uint32_t time) {
+// Clears the bit of a time in an older word; how many last uses there were since, up to the recent word.
+std::uint32_t LruCurve::take_from_older(std::uint32_t time, std::uint64_t recent) {
     std::uint64_t& word = words_[word_of(time)];
-    const std::uint32_t distance = count_ones(window_.recent) + window_.open_live + older_live_ - live_up_to(word_of(time)) +
-                                   count_ones(later(word, time));
+    const std::uint32_t distance = count_ones(recent) + older_live_ - live_up_to(word_of(time)) + count_ones(later(word, time));
     word &= ~bit_of(time);
     add(word_of(time), ~std::uint32_t{0});
     --older_live_;

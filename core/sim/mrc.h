@@ -47,8 +47,9 @@ private:
     template <class Page>
     std::size_t drop_repeats(const Page* pages, std::size_t count);
     void run_block(std::size_t count);
+    void count_distances(std::size_t count);
     void enter(std::uint64_t page);
-    std::uint32_t take_from_older(std::uint32_t time);
+    std::uint32_t take_from_older(std::uint32_t time, std::uint64_t recent);
     void close_word();
     void squeeze();
     void resize(std::size_t words);
