@@ -53,6 +53,37 @@ struct TranslateOptions {
 };
 int translate(const TranslateOptions& options);
 
+/// A file of memory accesses: what `replay`, `mrc` and `tlb` read.
+struct TraceOptions {
+    std::string file;         ///< - reads standard input
+    std::string format;       ///< empty: guessed from the name and the first bytes
+    std::string page = "4K";  ///< page size, for formats that hold addresses
+    bool json = false;
+};
+
+struct ReplayOptions {
+    TraceOptions trace;
+    std::string policy, frames;
+    bool per_access = false, evictions = false;
+    std::uint64_t seed = 1;     ///< of `random`
+    std::string tau = "10000";  ///< window of `wsclock`, in accesses
+};
+int replay(const ReplayOptions& options);
+
+struct MrcOptions {
+    TraceOptions trace;
+    std::string policy = "lru";
+    std::string max_frames;  ///< empty: as many as there are pages
+};
+int mrc(const MrcOptions& options);
+
+struct TlbOptions {
+    TraceOptions trace;
+    std::string entries, ways;
+    std::string policy = "lru";
+};
+int tlb(const TlbOptions& options);
+
 struct LearnOptions {
     std::string lesson;
     std::uint64_t seed = 1;

@@ -9,6 +9,9 @@ struct Options {
     cli::RunOptions run;
     std::vector<std::string> check;
     cli::TranslateOptions translate;
+    cli::ReplayOptions replay;
+    cli::MrcOptions mrc;
+    cli::TlbOptions tlb;
     cli::LearnOptions learn;
     cli::RenderOptions render;
 };
@@ -21,12 +24,45 @@ void describe_translate(CLI::App& app, cli::TranslateOptions& options, int& resu
     translate->add_option("--root", options.root, "physical address of the top table")->required();
     translate->add_option("--phys-bits", options.phys_bits, "physical address bits from this one up are reserved; 52 without");
     translate->add_option("--dump", options.dump, "write the RAM afterwards, with its accessed and dirty bits, to this file");
-    translate->add_flag("--json", "the answers are JSON in any case");
+    translate->add_flag("--json", std::string("the answers are JSON in any case"));
     translate->callback([&] { result = cli::translate(options); });
+}
+
+void describe_trace(CLI::App& command, cli::TraceOptions& options) {
+    command.add_option("TRACE", options.file, "the trace; - reads standard input")->required();
+    command.add_option("--format", options.format, "lackey, din, text (one page number a line), u32 or u64; guessed without");
+    command.add_option("--page", options.page, "page size for formats that hold addresses; 4K without");
+    command.add_flag("--json", options.json, "print one JSON object");
+}
+
+void describe_studies(CLI::App& app, Options& options, int& result) {
+    CLI::App* replay = app.add_subcommand("replay", "count the misses of a replacement policy on a trace");
+    describe_trace(*replay, options.replay.trace);
+    replay->add_option("--policy", options.replay.policy, "replacement policy, such as fifo, lru, clock, opt")->required();
+    replay->add_option("--frames", options.replay.frames, "page frames")->required();
+    replay->add_flag("--per-access", options.replay.per_access, "also say for each access whether it hit");
+    replay->add_flag("--evictions", options.replay.evictions, "also list the pages evicted, in order");
+    replay->add_option("--seed", options.replay.seed, "of the policy random");
+    replay->add_option("--tau", options.replay.tau, "window of the policy wsclock, in accesses");
+    replay->callback([&] { result = cli::replay(options.replay); });
+
+    CLI::App* mrc = app.add_subcommand("mrc", "the exact miss-ratio curve of a trace, from one pass");
+    describe_trace(*mrc, options.mrc.trace);
+    mrc->add_option("--policy", options.mrc.policy, "lru");
+    mrc->add_option("--max-frames", options.mrc.max_frames, "end the curve there; without, at the number of distinct pages");
+    mrc->callback([&] { result = cli::mrc(options.mrc); });
+
+    CLI::App* tlb = app.add_subcommand("tlb", "count the misses of a TLB on a trace");
+    describe_trace(*tlb, options.tlb.trace);
+    tlb->add_option("--entries", options.tlb.entries, "entries of the TLB")->required();
+    tlb->add_option("--ways", options.tlb.ways, "ways; the set of a page is its number modulo the sets")->required();
+    tlb->add_option("--policy", options.tlb.policy, "lru or fifo");
+    tlb->callback([&] { result = cli::tlb(options.tlb); });
 }
 
 void describe(CLI::App& app, Options& options, int& result) {
     describe_translate(app, options.translate, result);
+    describe_studies(app, options, result);
     CLI::App* run = app.add_subcommand("run", "execute commands of a file");
     run->add_option("FILE", options.run.file, "one command a line; - reads standard input")->required();
     run->add_flag("--json", options.run.json, "print each event as one JSON object a line");
