@@ -24,7 +24,7 @@ void describe_translate(CLI::App& app, cli::TranslateOptions& options, int& resu
     translate->add_option("--root", options.root, "physical address of the top table")->required();
     translate->add_option("--phys-bits", options.phys_bits, "physical address bits from this one up are reserved; 52 without");
     translate->add_option("--dump", options.dump, "write the RAM afterwards, with its accessed and dirty bits, to this file");
-    translate->add_flag("--json", std::string("the answers are JSON in any case"));
+    translate->add_flag("--json")->description("the answers are JSON in any case");
     translate->callback([&] { result = cli::translate(options); });
 }
 
