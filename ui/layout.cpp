@@ -7,11 +7,11 @@ namespace {
 
 constexpr float columns_from = 1040;  // width from which two panels side by side are readable
 
-// Takes `missing` from the panels, the last first but no more than a quarter of any; what then is
+// Takes `missing` from the panels, the last first but no more than a third of any; what then is
 // still missing, from all in proportion.
 void squeeze(std::vector<float>& heights, float missing) {
     for (std::size_t i = heights.size(); i-- > 0 && missing > 0;) {
-        const float taken = std::min(missing, heights[i] / 4);
+        const float taken = std::min(missing, heights[i] / 3);
         heights[i] -= taken;
         missing -= taken;
     }

@@ -313,3 +313,36 @@ TEST_CASE("what is left over goes to the panel that can use it, and no further")
     CHECK(boxes[0].height == Catch::Approx(450));
     CHECK(boxes[1].height == Catch::Approx(180));
 }
+
+TEST_CASE("an address alone takes the stage: tall bits, each number on a card to drag") {
+    const auto height_of = [](const Reader& reader, const char* id) {
+        const ui::NamedArea* area = reader.find(id);
+        REQUIRE(area);
+        return area->max.y - area->min.y;
+    };
+    std::string alone(test::walk_lesson);
+    for (const std::string_view panel : {"\ntables va", "\ntables", "\nram"})
+        if (const std::size_t at = alone.find(panel); at != std::string::npos) alone.erase(at, panel.size());
+    {
+        Reader reader(alone);
+        REQUIRE_FALSE(reader.find("before"));  // no RAM
+        CHECK(height_of(reader, "bit0") > 45);
+        CHECK(height_of(reader, "field2") > 90);
+        reader.drag("field2", {0, -40});
+        CHECK(reader.commands().size() == 1);
+    }
+    Reader beside(test::walk_lesson);
+    CHECK(height_of(beside, "bit0") < 45);
+    CHECK(height_of(beside, "field2") < 40);
+}
+
+TEST_CASE("beside two other panels RAM still shows the word just read with two on each side") {
+    Reader reader(test::walk_lesson, 845, 744);
+    REQUIRE(reader.find("before"));
+    REQUIRE(reader.player.act("command read 0x7f3a_4000_3010"));  // entry 3 of its PT
+    reader.frames(4);
+    const auto rows = std::count_if(reader.areas.begin(), reader.areas.end(), [](const ui::NamedArea& area) {
+        return area.id.compare(0, 3, "row") == 0 && area.max.y - area.min.y > 20;
+    });
+    CHECK(rows >= 5);
+}

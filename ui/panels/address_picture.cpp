@@ -280,7 +280,7 @@ float draw_in_line(const View& view, const LineSizes& sizes, ImVec2 at, float wi
 // --- one row a field --------------------------------------------------------------------------
 
 float draw_stacked(const View& view, ImVec2 at, float width, bool sign, float pitch) {
-    const float cell = px(pitch - 5), size = pitch >= 48 ? 16.0f : 13.0f;
+    const float cell = px(pitch - 5), size = pitch >= 48 ? 14.0f : 13.0f;
     const TextStyle name{Face::mono, size - 1}, value{Face::mono, size, true};
     for (const AddressField& field : view.fields) {
         if (field.level == sign_field && !sign) continue;
