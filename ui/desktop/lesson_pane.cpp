@@ -31,7 +31,8 @@ void clip_controls(Intents& intents, std::size_t first, ImVec2 min, ImVec2 max) 
 
 ProseSizes prose_sizes(float height) {
     ProseSizes sizes;
-    if (height >= 720) return sizes;
+    if (height >= 860) return sizes;
+    if (height >= 720) return {16, 13.5f, 24, 18.5f, 12, 40};
     return {15.5f, 13, 22, 18, 11, 40};
 }
 
@@ -71,9 +72,10 @@ void LessonPane::draw_head(Column& column, const LessonView& view) {
         draw_text({column.at.x + column.width, column.at.y}, score, {Face::text, column.sizes.small}, ink("ink-3"), 1);
     }
     column.skip(column.sizes.small + 8);
+    // Where the lesson opens with words of its own, its title above them is the one in the header.
+    if (view.step_title.empty()) return;
     ImGui::PushID("head");
-    // Where the lesson opens with words of its own, its title stands above them.
-    column.text(view.step_title.empty() ? view.title : view.step_title, {column.sizes.title, Face::bold, "ink", 1.25f});
+    column.text(view.step_title, {column.sizes.title, Face::bold, "ink", 1.25f});
     ImGui::PopID();
     column.skip(column.sizes.gap - 2);
 }
@@ -85,7 +87,8 @@ void LessonPane::draw_column(const LessonView& view, Intents& intents) {
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const float room = ImGui::GetContentRegionAvail().x - px(side + right_side);
     const float bar = ImGui::GetScrollMaxY() > 0 ? 0 : ImGui::GetStyle().ScrollbarSize;  // the text stays where it is when the bar comes
-    Column column{{origin.x + px(side), origin.y + px(24)}, std::min(room - bar, px(660)), prose_sizes(ImGui::GetIO().DisplaySize.y / look().scale), intents};
+    const ProseSizes sizes = prose_sizes(ImGui::GetIO().DisplaySize.y / look().scale);
+    Column column{{origin.x + px(side), origin.y + px(sizes.gap + 8)}, std::min(room - bar, px(660)), sizes, intents};
     if (column.width != measured_width_ || look().scale != measured_scale_) heights_.clear(), settling_ = 3;
     measured_width_ = column.width, measured_scale_ = look().scale;
     draw_head(column, view);
