@@ -95,7 +95,7 @@ function is_tabbed() {
   if (one_panel.matches) return true;
   if (root.classList.contains('no-picture')) return false;
   const count = view?.panels.filter((panel) => panel.id !== 'timeline' && panel.id !== 'console').length ?? 0;
-  return count > 1 && picture.clientHeight + tabs.offsetHeight < 100 + 175 * count;
+  return count > 1 && picture.clientHeight + tabs.offsetHeight < 125 + 175 * count;
 }
 
 function fit_panels() {

@@ -3,7 +3,7 @@
 const widths = [[2560, 1440], [1920, 1080], [1280, 800], [768, 1024], [390, 844], [320, 640]];
 
 export default async function play({ with_page }) {
-  await with_page('no page is too wide', { allow: [/Failed to load resource|wasm/i] }, too_wide);
+  await with_page('no page is too wide', { allow: [/Failed to (load resource|fetch)|wasm/i] }, too_wide);
 }
 
 async function too_wide({ page, reader, check, origin }) {
