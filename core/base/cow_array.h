@@ -59,6 +59,9 @@ public:
         return bytes;
     }
 
+    /// Bytes of the nodes that are not shared with `other`, which has the same history.
+    std::size_t bytes_beyond(const CowArray& other) const { return beyond(root_.get(), height_, other.root_.get(), other.height_); }
+
     friend bool operator==(const CowArray& a, const CowArray& b) {
         return a.height_ >= b.height_ ? equal(a.root_.get(), a.height_, b.root_.get(), b.height_)
                                       : equal(b.root_.get(), b.height_, a.root_.get(), a.height_);
@@ -139,6 +142,19 @@ private:
         for (std::size_t i = 0; i < fan; ++i)
             if (!equal(ca[i].get(), ha - 1, cb[i].get(), ha - 1)) return false;
         return true;
+    }
+    // An array only grows: where `b` is lower, it is the first child's child of `a`.
+    static std::size_t beyond(const void* a, unsigned ha, const void* b, unsigned hb) {
+        if (!a || (a == b && ha == hb)) return 0;
+        if (ha == 0) return sizeof(Leaf);
+        std::size_t bytes = sizeof(Inner);
+        const auto& child = static_cast<const Inner*>(a)->child;
+        for (std::size_t i = 0; i < fan; ++i) {
+            const bool lower = ha > hb;
+            const void* there = !b ? nullptr : lower ? (i == 0 ? b : nullptr) : static_cast<const Inner*>(b)->child[i].get();
+            bytes += beyond(child[i].get(), ha - 1, there, lower ? hb : ha - 1);
+        }
+        return bytes;
     }
     static bool blank(const void* node, unsigned height) {
         if (!node) return true;

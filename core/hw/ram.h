@@ -52,6 +52,9 @@ public:
         }
     }
 
+    /// Bytes of memory, ours, that this RAM does not share with `other`, an earlier or later copy.
+    std::size_t bytes_beyond(const Ram& other) const { return words_.bytes_beyond(other.words_); }
+
     friend bool operator==(const Ram&, const Ram&) = default;
 
 private:

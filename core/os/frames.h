@@ -47,6 +47,9 @@ public:
     /// Gives `run` frames back. REQUIRES: they were allocated together.
     void release(Pfn first, std::uint64_t run = 1);
 
+    /// Bytes of memory, ours, that these books do not share with `other`, an earlier or later copy.
+    std::size_t bytes_beyond(const Frames& other) const { return info_.bytes_beyond(other.info_); }
+
     friend bool operator==(const Frames&, const Frames&) = default;
 
 private:

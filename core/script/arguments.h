@@ -23,6 +23,8 @@ public:
     bool at_end();
     /// The rest of the line, taken.
     std::string_view rest();
+    /// The whole line, what was taken included.
+    std::string_view line() const { return line_; }
 
     /// The next blank-separated word, not taken; empty at the end.
     std::string_view peek();

@@ -41,6 +41,7 @@ constexpr std::array verb_table{
     Verb{"seed", "NUMBER", "start the numbers that pick(...) draws", true, run_seed},
     Verb{"let", "NAME = VALUE", "give a value a name", true, run_let},
     Verb{"repeat", "TIMES [as NAME] COMMAND", "do a command several times; NAME counts from 0", true, run_repeat},
+    Verb{"cut", "ROUNDS COMMAND", "do only the first rounds of a repeat or a touch", true, run_cut},
     Verb{"expect", "CONDITION", "fail unless the condition holds", false, run_expect},
     Verb{"print", "VALUE [as hex|dec|bin|size|bits|magnitude|time]", "show a value", false, run_print},
     Verb{"help", "[COMMAND]", "list the commands, or explain one", false, run_help},
@@ -78,9 +79,9 @@ Result<bool> on_or_off(Context& c) {
 }
 
 Status Context::take_steps(base::u128 steps, int at_column) {
-    if (steps > max_steps - execution.steps)
+    if (steps > max_steps - execution.place.steps)
         return args.error_at(at_column, "the line takes more than 1,000,000 steps", "touch or map less, or repeat less often");
-    execution.steps += static_cast<std::uint64_t>(steps);
+    execution.place.steps += static_cast<std::uint64_t>(steps);
     return Done{};
 }
 
@@ -98,6 +99,32 @@ void Context::emit(Event event, unsigned core) {
     sink().on_event(event);
 }
 
+Loop& Execution::enter_loop(Loop fresh) {
+    if (!is_resumed()) {
+        place.loops.resize(loop_depth);
+        place.loops.push_back(std::move(fresh));
+    }
+    return place.loops[loop_depth++];
+}
+
+void Execution::leave_loop() {
+    --loop_depth;
+    place.loops.resize(loop_depth);
+    resumed = std::min(resumed, loop_depth);
+}
+
+bool Execution::begin_round() {
+    const Loop& now = loop();
+    if (stopped || now.next >= now.end) return false;
+    if (loop_depth < resumed) return true;  // the round of an inner loop is under way
+    if (place.rounds >= most_rounds || (rounds && !rounds->on_round(machine, place))) {
+        stopped = true;
+        return false;
+    }
+    ++place.rounds;
+    return true;
+}
+
 Status dispatch(Execution& execution, std::string_view line, std::size_t at) {
     Context context{execution, execution.machine, Arguments(line, at, execution.machine), {}, 0};
     context.column = context.args.next_column();
@@ -108,7 +135,8 @@ Status dispatch(Execution& execution, std::string_view line, std::size_t at) {
         return Error{"there is no command '" + name + "'", hint.empty() ? "help lists the commands" : hint, 0, context.column};
     }
     context.usage = std::string(verb->name) + " " + std::string(verb->usage);
-    if (verb->run != run_repeat)
+    const bool loops = verb->run == run_repeat || verb->run == run_cut;  // their rounds are the steps
+    if (!loops && !execution.is_resumed())
         if (auto status = context.take_steps(1, context.column); !status) return status;
     return verb->run(context);
 }
@@ -147,16 +175,23 @@ bool only_looks(std::string_view line) {
     return line.empty() || (verb && !verb->changes);
 }
 
-Result<CommandResult> execute(Machine& machine, std::string_view line, sim::Observer& observer) {
+namespace {
+
+Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver* rounds, const Checkpoint* from) {
     line = without_comment(line);
     if (line.empty()) return CommandResult{};
     Machine work = machine;
     CountEvents counter(observer);
     Execution execution{work, counter};
+    execution.rounds = rounds;
+    if (from) {
+        execution.place = *from;
+        execution.resumed = from->loops.size();
+    }
     if (auto status = dispatch(execution, line, 0); !status) return status.error();
     CommandResult result{std::move(execution.text), false};
     if (only_looks(line)) return result;
-    if (counter.count == 0) {
+    if (counter.count == 0 && !from) {
         if (work == machine) return result;
         // Every change has an event, so that the history has a position for it.
         sim::CountingSink(work, counter).on_event(
@@ -166,6 +201,16 @@ Result<CommandResult> execute(Machine& machine, std::string_view line, sim::Obse
     machine = std::move(work);
     result.changes = true;
     return result;
+}
+
+}  // namespace
+
+Result<CommandResult> execute(Machine& machine, std::string_view line, sim::Observer& observer) {
+    return execute_line(machine, line, observer, nullptr, nullptr);
+}
+
+Result<CommandResult> execute(Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver& rounds, const Checkpoint* from) {
+    return execute_line(machine, line, observer, &rounds, from);
 }
 
 Status execute_all(Machine& machine, std::string_view text, sim::Observer& observer) {

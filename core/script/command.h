@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/script/rounds.h"
 #include "core/sim/machine.h"
 
 namespace script {
@@ -22,6 +23,11 @@ struct CommandResult {
 /// counts from the first character of `line`; the machine is then unchanged, but `observer` may
 /// have been told of events that did not come about (drop them).
 base::Result<CommandResult> execute(sim::Machine& machine, std::string_view line, sim::Observer& observer);
+
+/// The same, asking `rounds` before each round. `from`: takes the line up at that place, `machine`
+/// being as it was there. When `rounds` said to stop, the machine is left as far as the line came.
+base::Result<CommandResult> execute(sim::Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver& rounds,
+                                    const Checkpoint* from = nullptr);
 
 /// True when the line's verb never changes a machine (print, expect, help), or there is none.
 bool only_looks(std::string_view line);

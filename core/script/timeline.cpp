@@ -7,33 +7,83 @@
 namespace script {
 namespace {
 
-// Keeps the events of a command until it is known to succeed, as many as there is room for.
-class Collector final : public sim::Observer {
+// So many events or commands lie between two snapshots: replaying them takes a few milliseconds.
+constexpr std::uint64_t most_events_between = 4096;
+constexpr std::size_t most_commands_between = 64;
+
+// Writes a command's events into the log and takes snapshots between its rounds.
+class Recorder final : public sim::Observer, public RoundObserver {
 public:
-    explicit Collector(std::uint64_t room) : room_(room) {}
+    Recorder(EventLog& log, Snapshots& snapshots, std::size_t command) : log_(log), snapshots_(snapshots), command_(command) {}
+
     void on_event(const sim::Machine&, const base::Event& event) override {
-        if (events.size() < room_) events.push_back(event);
+        if (log_.size() < max_events) log_.append(event);
         else full = true;
     }
-    std::vector<base::Event> events;
+    bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
+        if (log_.size() >= snapshots_.last().event + most_events_between) snapshots_.add({log_.size(), command_, place, machine, 0});
+        return !full;
+    }
     bool full = false;
 
 private:
-    std::uint64_t room_;
+    EventLog& log_;
+    Snapshots& snapshots_;
+    std::size_t command_;
 };
 
-// Copies the machine when the wanted event of a replayed command has happened.
-class Capture final : public sim::Observer {
+// Copies the machine when the wanted event of a replay has happened, and stops.
+class Capture final : public sim::Observer, public RoundObserver {
 public:
     Capture(std::uint64_t wanted, sim::Machine& target) : left_(wanted), target_(target) {}
     void on_event(const sim::Machine& machine, const base::Event&) override {
-        if (--left_ == 0) target_ = machine;
+        if (left_ > 0 && --left_ == 0) target_ = machine;
     }
+    bool on_round(const sim::Machine&, const Checkpoint&) override { return left_ > 0; }
 
 private:
     std::uint64_t left_;
     sim::Machine& target_;
 };
+
+// Collects events [skip, skip + wanted) of a replay, and stops.
+class Collect final : public sim::Observer, public RoundObserver {
+public:
+    Collect(std::uint64_t skip, std::uint64_t wanted) : skip_(skip), wanted_(wanted) { events.reserve(wanted); }
+    void on_event(const sim::Machine&, const base::Event& event) override {
+        if (skip_ > 0) --skip_;
+        else if (events.size() < wanted_) events.push_back(event);
+    }
+    bool on_round(const sim::Machine&, const Checkpoint&) override { return events.size() < wanted_; }
+    std::vector<base::Event> events;
+
+private:
+    std::uint64_t skip_, wanted_;
+};
+
+// Goes on until the replay has come to the wanted event, and remembers the rounds that took.
+class FindRound final : public sim::Observer, public RoundObserver {
+public:
+    explicit FindRound(std::uint64_t wanted) : left_(wanted) {}
+    void on_event(const sim::Machine&, const base::Event&) override { left_ -= left_ > 0; }
+    bool on_round(const sim::Machine&, const Checkpoint& place) override {
+        if (left_ > 0) return true;
+        if (!cut && !place.loops.empty()) cut = place.rounds;
+        return false;
+    }
+    std::optional<std::uint64_t> cut;  ///< none: the command was over before
+
+private:
+    std::uint64_t left_;
+};
+
+// The line without the `cut N` it may begin with.
+std::string_view uncut(std::string_view line) {
+    if (line.substr(0, 4) != "cut ") return line;
+    const std::size_t number = std::min(line.find_first_not_of(" \t", 4), line.size());
+    const std::size_t blank = std::min(line.find_first_of(" \t", number), line.size());
+    return line.substr(std::min(line.find_first_not_of(" \t", blank), line.size()));
+}
 
 }  // namespace
 
@@ -43,8 +93,49 @@ void Timeline::reset(sim::Machine start) {
     start_ = std::move(start);
     latest_ = shown_ = start_;
     history_.clear();
-    events_.clear();
+    events_.truncate(0);
+    snapshots_.reset(start_);
     position_ = 0;
+}
+
+void Timeline::truncate(std::size_t command) {
+    if (command >= history_.size()) return;
+    latest_ = machine_before(command);
+    events_.truncate(history_[command].first_event);
+    snapshots_.truncate(command);
+    history_.resize(command);
+    position_ = size();
+}
+
+base::Result<CommandResult> Timeline::append(std::string_view line) {
+    const std::uint64_t first = size();
+    sim::Machine machine = latest_;
+    Recorder recorder(events_, snapshots_, history_.size());
+    auto result = execute(machine, line, recorder, recorder);
+    if (result && result->changes && recorder.full)
+        result = base::Error{"the history would hold more than " + base::grouped(max_events) + " events", "do less in one line, or start over", 0, 1};
+    if (!result || !result->changes) {
+        events_.truncate(first);
+        snapshots_.truncate(history_.size());
+        return result;
+    }
+    history_.push_back({base::trimmed(line), first, size()});
+    latest_ = shown_ = std::move(machine);
+    position_ = size();
+    if (size() >= snapshots_.last().event + most_events_between || history_.size() >= snapshots_.last().command + most_commands_between)
+        snapshots_.add({size(), history_.size(), {}, latest_, 0});
+    return result;
+}
+
+std::string Timeline::cut_line(std::size_t command, std::uint64_t position) const {
+    const HistoryEntry& entry = history_[command];
+    if (position <= entry.first_event || position >= entry.end_event) return entry.line;
+    const Snapshot& from = snapshots_.before(position);
+    FindRound find(position - from.event);
+    sim::Machine machine;
+    replay(from, machine, find, find);
+    if (!find.cut) return entry.line;
+    return "cut " + std::to_string(*find.cut) + " " + std::string(uncut(entry.line));
 }
 
 base::Result<CommandResult> Timeline::run(std::string_view line) {
@@ -52,29 +143,26 @@ base::Result<CommandResult> Timeline::run(std::string_view line) {
         sim::NullObserver nobody;
         return execute(shown_, line, nobody);
     }
-    // Where the history would be cut: after the command that the position falls into.
+    if (position_ == size()) return append(line);
+    // The history is cut behind the round that the position falls into.
     std::size_t kept = history_.size();
     while (kept > 0 && history_[kept - 1].first_event >= position_) --kept;
-    if (position_ == size()) kept = history_.size();
-    sim::Machine machine = kept == history_.size() ? latest_ : history_[kept].before;
-
-    Collector collector(max_events - (kept < history_.size() ? history_[kept].first_event : size()));
-    const sim::Machine before = machine;
-    auto result = execute(machine, line, collector);
-    if (!result || !result->changes) return result;
-    if (collector.full)
-        return base::Error{"the history would hold more than " + base::grouped(max_events) + " events",
-                           "do less in one line, or start over", 0, 1};
-    if (kept < history_.size()) {
-        events_.resize(history_[kept].first_event);
-        history_.resize(kept);
+    std::string present;  // what takes the place of the last command kept
+    if (kept > 0 && position_ < history_[kept - 1].end_event) present = cut_line(kept - 1, position_);
+    // Tried on a copy first: where it fails nothing changes.
+    sim::NullObserver nobody;
+    sim::Machine machine = present.empty() ? machine_before(kept) : machine_before(kept - 1);
+    if (!present.empty())
+        if (auto again = execute(machine, present, nobody); !again) return again;
+    auto tried = execute(machine, line, nobody);
+    if (!tried || !tried->changes) return tried;
+    if (present.empty() || present == history_[kept - 1].line) {
+        truncate(kept);
+    } else {
+        truncate(kept - 1);
+        if (auto again = append(present); !again) return again;
     }
-    const std::uint64_t first = events_.size();
-    events_.insert(events_.end(), collector.events.begin(), collector.events.end());
-    history_.push_back({base::trimmed(line), first, events_.size(), before});
-    latest_ = shown_ = std::move(machine);
-    position_ = events_.size();
-    return result;
+    return append(line);
 }
 
 base::Status Timeline::run_all(std::string_view text) {
@@ -115,9 +203,52 @@ std::size_t Timeline::command_of(std::uint64_t i) const {
 
 std::vector<std::string> Timeline::lines() const {
     std::vector<std::string> lines;
-    for (const HistoryEntry& entry : history_)
-        if (entry.first_event < position_ || position_ == size()) lines.push_back(entry.line);
+    for (std::size_t i = 0; i < history_.size(); ++i) {
+        if (history_[i].first_event >= position_ && position_ != size()) break;
+        lines.push_back(cut_line(i, position_));
+    }
     return lines;
+}
+
+// --- the past -----------------------------------------------------------------------------------
+
+// A command that succeeded before does so again.
+void Timeline::replay(const Snapshot& from, sim::Machine& machine, sim::Observer& observer, RoundObserver& rounds) const {
+    machine = from.machine;
+    const Checkpoint* place = from.place.loops.empty() ? nullptr : &from.place;
+    for (std::size_t i = from.command; i < history_.size(); ++i) {
+        (void)execute(machine, history_[i].line, observer, rounds, place);
+        place = nullptr;
+        if (!rounds.on_round(machine, {})) return;
+    }
+}
+
+sim::Machine Timeline::machine_before(std::size_t i) const {
+    if (i >= history_.size()) return latest_;
+    const Snapshot& from = snapshots_.before_command(i);
+    sim::Machine machine = from.machine;
+    sim::NullObserver nobody;
+    class GoOn final : public RoundObserver {
+        bool on_round(const sim::Machine&, const Checkpoint&) override { return true; }
+    } go_on;
+    const Checkpoint* place = from.place.loops.empty() ? nullptr : &from.place;
+    for (std::size_t command = from.command; command < i; ++command) {
+        (void)execute(machine, history_[command].line, nobody, go_on, place);
+        place = nullptr;
+    }
+    return machine;
+}
+
+base::Event Timeline::event(std::uint64_t i) const {
+    if (const base::Event* known = events_.find(i)) return *known;
+    const std::uint64_t first = i / EventLog::block_size * EventLog::block_size;
+    const Snapshot& from = snapshots_.before(first);
+    Collect collect(first - from.event, std::min(EventLog::block_size, size() - first));
+    sim::Machine machine;
+    replay(from, machine, collect, collect);
+    events_.keep(first, std::move(collect.events));
+    const base::Event* made = events_.find(i);
+    return made ? *made : base::Event{};
 }
 
 void Timeline::show() {
@@ -125,14 +256,20 @@ void Timeline::show() {
         shown_ = latest_;
         return;
     }
-    const HistoryEntry& entry = history_[command_of(position_)];
-    if (position_ == entry.first_event) {
-        shown_ = entry.before;
+    const Snapshot& from = snapshots_.before(position_);
+    if (position_ == from.event && from.place.loops.empty()) {
+        shown_ = from.machine;
         return;
     }
-    Capture capture(position_ - entry.first_event, shown_);
-    sim::Machine replay = entry.before;
-    (void)execute(replay, entry.line, capture);  // succeeded before, so it does again
+    // At the end of a command its last words are said: its machine is the one that the next begins with.
+    const std::size_t command = position_ == 0 ? 0 : command_of(position_ - 1);
+    if (position_ == 0 || history_[command].end_event == position_) {
+        shown_ = machine_before(position_ == 0 ? 0 : command + 1);
+        return;
+    }
+    Capture capture(position_ - from.event, shown_);
+    sim::Machine machine;
+    replay(from, machine, capture, capture);
 }
 
 }  // namespace script

@@ -6,8 +6,9 @@
 //     position:                                         ^ the reader looks here
 //
 // A position is a number of events: at position n the first n events have happened. Its machine
-// is made by replaying the command it falls into on the snapshot before it. It is for showing
-// only: a new command given there first completes that command, and drops what came after it.
+// is made by replaying from the snapshot before it. It is for showing only: a new command given
+// there first completes the round of the command it falls into (a repeat is cut there, and the cut
+// is part of the history), and drops what came after it.
 #pragma once
 
 #include <cstdint>
@@ -16,6 +17,8 @@
 
 #include "core/base/result.h"
 #include "core/script/command.h"
+#include "core/script/event_log.h"
+#include "core/script/snapshots.h"
 #include "core/sim/machine.h"
 
 namespace script {
@@ -24,7 +27,6 @@ struct HistoryEntry {
     std::string line;
     std::uint64_t first_event = 0;  ///< number of events before it
     std::uint64_t end_event = 0;    ///< number of events after it
-    sim::Machine before;            ///< snapshot; shares memory with its neighbours
 };
 
 /// The most events that a history holds.
@@ -56,25 +58,43 @@ public:
     /// The machine after the whole history.
     const sim::Machine& latest() const { return latest_; }
     const sim::Machine& start() const { return start_; }
+    /// The machine before command i of the history; the latest where there is no such command.
+    sim::Machine machine_before(std::size_t i) const;
     /// Event number i (0-based): the i+1-th that happened. REQUIRES: i < size()
-    const base::Event& event(std::uint64_t i) const { return events_[i]; }
+    base::Event event(std::uint64_t i) const;
+    /// Its kind; cheaper. REQUIRES: i < size()
+    base::EventKind kind(std::uint64_t i) const { return events_.kind(i); }
     const std::vector<HistoryEntry>& history() const { return history_; }
     /// The command that event i belongs to, as index into history(). REQUIRES: i < size()
     std::size_t command_of(std::uint64_t i) const;
-    /// The lines of the history up to the position, the present one whole.
+    /// The lines of the history up to the position; the present one is complete, or cut behind the
+    /// round that the position falls into.
     std::vector<std::string> lines() const;
 
     /// Forgets the history; `start` is the new position 0.
     void reset(sim::Machine start);
 
+    /// What snapshots may cost, bytes.
+    void set_budget(std::size_t bytes) { snapshots_.set_budget(bytes); }
+    const Snapshots& snapshots() const { return snapshots_; }
+
 private:
+    /// Executes the line at the end of the history.
+    base::Result<CommandResult> append(std::string_view line);
+    /// Forgets the history from command `command` on.
+    void truncate(std::size_t command);
+    /// The line that does of command `command` what has happened at `position`, its round completed.
+    std::string cut_line(std::size_t command, std::uint64_t position) const;
+    /// Replays from `from` and hands on what happens, until `rounds` says to stop or the history ends.
+    void replay(const Snapshot& from, sim::Machine& machine, sim::Observer& observer, RoundObserver& rounds) const;
     void show();
 
     sim::Machine start_;
     sim::Machine latest_;
     sim::Machine shown_;
     std::vector<HistoryEntry> history_;
-    std::vector<base::Event> events_;
+    mutable EventLog events_;  // makes again what it has dropped
+    Snapshots snapshots_;
     std::uint64_t position_ = 0;
 };
 

@@ -7,6 +7,7 @@
 
 #include "core/script/arguments.h"
 #include "core/script/command.h"
+#include "core/script/rounds.h"
 
 namespace script {
 
@@ -16,8 +17,22 @@ struct Execution {
     sim::Machine& machine;
     sim::Observer& observer;
     std::string text = {};     ///< what the commands have to say
-    std::uint64_t steps = 0;   ///< commands executed, accesses made, pages populated
     unsigned depth = 0;        ///< of nested repeats
+    Checkpoint place = {};     ///< steps: commands executed, accesses made, pages populated
+    std::size_t resumed = 0;   ///< place.loops that are already under way when the command begins
+    RoundObserver* rounds = nullptr;
+    std::uint64_t most_rounds = ~std::uint64_t{0};  ///< `cut`: the command ends after so many
+    bool stopped = false;      ///< a round was not begun: end the command as if its rounds were over
+
+    /// The loop to go on with, when the command is being taken up in the middle of it; else a new one.
+    bool is_resumed() const { return loop_depth < resumed; }
+    /// Enters a loop: the resumed one, or `fresh`. Leave it with leave_loop().
+    Loop& enter_loop(Loop fresh);
+    void leave_loop();
+    Loop& loop() { return place.loops[loop_depth - 1]; }
+    /// Before each round; false: there is none, end the loop.
+    bool begin_round();
+    std::size_t loop_depth = 0;  ///< loops entered
 };
 
 /// What a verb's function gets.
@@ -81,6 +96,7 @@ base::Status run_flush(Context&);
 base::Status run_invlpg(Context&);
 // verbs_control.cpp: repeating, looking
 base::Status run_repeat(Context&);
+base::Status run_cut(Context&);
 base::Status run_expect(Context&);
 base::Status run_print(Context&);
 base::Status run_help(Context&);

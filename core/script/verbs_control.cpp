@@ -1,5 +1,6 @@
 // Repeating commands, and looking at the machine.
 #include <algorithm>
+#include <optional>
 
 #include "core/base/text.h"
 #include "core/script/verbs.h"
@@ -17,30 +18,44 @@ void forget(std::vector<sim::Binding>& names, const std::string& name) {
     std::erase_if(names, [&](const sim::Binding& b) { return b.name == name; });
 }
 
-// Executes the command at `at` of `line` so often; `name`, when not empty, counts from 0.
-Status repeat(Context& c, u128 times, const std::string& name, const std::string& line, std::size_t at) {
-    const auto before = c.machine.names;
-    ++c.execution.depth;
-    for (u128 i = 0; i < times; ++i) {
-        if (!name.empty()) {
-            forget(c.machine.names, name);
-            c.machine.names.push_back({name, i});
+// What the counter's name means before the repeat, and where it stands among the names.
+std::optional<std::pair<std::size_t, sim::Binding>> meaning_of(const std::vector<sim::Binding>& names, const std::string& name) {
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (names[i].name == name) return std::pair(i, names[i]);
+    return std::nullopt;
+}
+
+Status repeat(Context& c, Loop fresh, const std::string& line) {
+    Execution& e = c.execution;
+    ++e.depth;
+    e.enter_loop(std::move(fresh));
+    while (e.begin_round()) {
+        const Loop& loop = e.loop();
+        if (!loop.counter.empty() && !e.is_resumed()) {
+            forget(c.machine.names, loop.counter);
+            c.machine.names.push_back({loop.counter, loop.next});
         }
-        if (auto status = dispatch(c.execution, line, at); !status) return status;
+        if (auto status = dispatch(e, line, loop.body); !status) return status;
+        if (!e.stopped) ++e.loop().next;
     }
-    --c.execution.depth;
-    if (name.empty() || times == 0) return Done{};
+    --e.depth;
+    const Loop done = e.loop();
+    e.leave_loop();
+    if (done.counter.empty() || done.end == 0) return Done{};
     // The counter is the repeat's own: what was called so before is back afterwards.
-    forget(c.machine.names, name);
-    for (std::size_t i = 0; i < before.size(); ++i)
-        if (before[i].name == name)
-            c.machine.names.insert(c.machine.names.begin() + static_cast<std::ptrdiff_t>(std::min(i, c.machine.names.size())), before[i]);
+    auto& names = c.machine.names;
+    forget(names, done.counter);
+    if (done.shadowed)
+        names.insert(names.begin() + static_cast<std::ptrdiff_t>(std::min(done.shadowed->first, names.size())), done.shadowed->second);
     return Done{};
 }
 
 }  // namespace
 
 Status run_repeat(Context& c) {
+    if (c.execution.is_resumed()) {
+        return repeat(c, {}, std::string(c.args.line()));
+    }
     if (c.execution.depth >= 3) return c.args.error_at(c.column, "repeats are nested too deeply", "three deep at most");
     const int column = c.args.next_column();
     auto times = c.args.value("a number of times");
@@ -55,9 +70,24 @@ Status run_repeat(Context& c) {
         if (!is_name(name)) return c.args.error_at(name_column, "'" + name + "' is not a name");
     }
     if (c.args.at_end()) return c.args.error("the command to repeat is missing", "for instance: repeat 4 as i read A va + i * 4K");
-    const std::size_t at = c.args.next_position();
-    const std::string line = std::string(at, ' ') + std::string(c.args.rest());  // keeps columns true
-    return repeat(c, *times, name, line, at);
+    Loop loop;
+    loop.end = static_cast<std::uint64_t>(*times);
+    loop.body = c.args.next_position();
+    loop.shadowed = meaning_of(c.machine.names, name);
+    loop.counter = std::move(name);
+    return repeat(c, std::move(loop), std::string(c.args.line()));
+}
+
+Status run_cut(Context& c) {
+    if (c.execution.depth > 0 || c.execution.most_rounds != ~std::uint64_t{0})
+        return c.args.error_at(c.column, "cut stands at the beginning of a line only", "cut 10 repeat 100 read A va");
+    const int column = c.args.next_column();
+    const std::string word = c.args.word();
+    const auto most = base::parse_number(word);
+    if (!most || *most > max_steps) return c.args.error_at(column, "'" + word + "' is not a number of rounds", "for instance: cut 10 repeat 100 read A va");
+    if (c.args.at_end()) return c.args.error("the command to cut is missing", "for instance: cut 10 repeat 100 read A va");
+    c.execution.most_rounds = static_cast<std::uint64_t>(*most);
+    return dispatch(c.execution, c.args.line(), c.args.next_position());
 }
 
 namespace {

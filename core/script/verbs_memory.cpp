@@ -8,6 +8,7 @@ namespace script {
 using base::Done;
 using base::Status;
 using base::u128;
+using base::VirtAddr;
 
 // --- processes and mappings ---------------------------------------------------------------------
 
@@ -108,7 +109,26 @@ Status run_read(Context& c) { return run_access(c, hw::AccessType::read); }
 Status run_write(Context& c) { return run_access(c, hw::AccessType::write); }
 Status run_fetch(Context& c) { return run_access(c, hw::AccessType::fetch); }
 
+namespace {
+
+Status touch(Context& c, Loop fresh) {
+    Execution& e = c.execution;
+    e.enter_loop(std::move(fresh));
+    while (e.begin_round()) {
+        Loop& loop = e.loop();
+        c.machine.process = loop.process;
+        c.machine.core = loop.core;
+        const VirtAddr va = loop.start + loop.next++ * loop.stride;
+        sim::access(c.machine, loop.process, loop.core, {va, loop.type, true}, e.observer);
+    }
+    e.leave_loop();
+    return Done{};
+}
+
+}  // namespace
+
 Status run_touch(Context& c) {
+    if (c.execution.is_resumed()) return touch(c, {});
     auto where = c.args.where();
     if (!where) return where.error();
     auto start = c.args.address();
@@ -133,10 +153,14 @@ Status run_touch(Context& c) {
     if (*bytes > room) return c.args.error_at(size_column, "the range ends above the highest address");
     c.machine.process = where->process;
     c.machine.core = where->core;
-    for (u128 i = 0; i < accesses; ++i)
-        sim::access(c.machine, where->process, where->core, {*start + static_cast<std::uint64_t>(i * stride), type, true},
-                    c.execution.observer);
-    return Done{};
+    Loop loop;
+    loop.end = static_cast<std::uint64_t>(accesses);
+    loop.start = *start;
+    loop.stride = static_cast<std::uint64_t>(stride);
+    loop.type = type;
+    loop.process = where->process;
+    loop.core = where->core;
+    return touch(c, std::move(loop));
 }
 
 }  // namespace script

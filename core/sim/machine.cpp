@@ -64,6 +64,29 @@ base::Result<Machine> make_machine(const MachineConfig& config) {
     return machine;
 }
 
+namespace {
+
+// What every copy holds for itself.
+std::size_t own_bytes(const Machine& machine) {
+    std::size_t bytes = sizeof(Machine) + machine.names.size() * sizeof(Binding);
+    for (const hw::Core& core : machine.hw.cores) {
+        bytes += sizeof(hw::Core);
+        for (const auto& array : core.tlb.arrays()) bytes += array.slots().size() * sizeof(hw::TlbEntry);
+    }
+    for (const os::Process& process : machine.kernel.processes) bytes += sizeof(os::Process) + process.areas.size() * sizeof(os::Vma);
+    return bytes;
+}
+
+}  // namespace
+
+std::size_t approximate_bytes(const Machine& machine) {
+    return own_bytes(machine) + machine.hw.ram.bytes_beyond(hw::Ram()) + machine.kernel.frames.bytes_beyond(os::Frames());
+}
+
+std::size_t bytes_beyond(const Machine& machine, const Machine& other) {
+    return own_bytes(machine) + machine.hw.ram.bytes_beyond(other.hw.ram) + machine.kernel.frames.bytes_beyond(other.kernel.frames);
+}
+
 Machine default_machine() {
     return *make_machine({.format = hw::builtin_formats()[0], .preset = hw::presets()[0]});
 }

@@ -97,6 +97,11 @@ base::Status check_cores(base::u128 cores);
 /// A machine of these parts. The error is that of check_ram, check_cores or hw::check_tlb.
 base::Result<Machine> make_machine(const MachineConfig& config);
 
+/// Bytes that a copy of the machine costs, ours, where it shares none of its memory with another;
+/// and what it costs beside `other`, an earlier or later copy of it. Both are estimates.
+std::size_t approximate_bytes(const Machine& machine);
+std::size_t bytes_beyond(const Machine& machine, const Machine& other);
+
 /// The course's starting machine: x86-64, 16 MiB, course-text.
 Machine default_machine();
 

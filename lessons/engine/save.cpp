@@ -297,8 +297,7 @@ Status Restorer<State>::finish() {
         if (block.question.kind != Question::Kind::recall && s_.lesson.steps[at->step].final_check && s_.attempts.empty()) return broken(id);
         if (!s_.steps[at->step].timeline) s_.rebuild(at->step);
         const script::Timeline& timeline = *s_.steps[at->step].timeline;
-        const auto& history = timeline.history();
-        answer.machine = answer.at < history.size() ? history[answer.at].before : timeline.latest();
+        answer.machine = timeline.machine_before(answer.at);
     }
     s_.enter(step_);
     s_.item = s_.current().final_check || !s_.attempts.empty() ? item_ : 0;

@@ -94,7 +94,7 @@ void draw_marks(const Strip& s) {
         const auto first = static_cast<std::uint64_t>(static_cast<base::u128>(size) * slot / slots);
         const auto end = static_cast<std::uint64_t>(static_cast<base::u128>(size) * (slot + 1) / slots);
         Mark mark = Mark::none;
-        for (std::uint64_t i = first; i < end; ++i) mark = std::max(mark, mark_of(s.timeline.event(i).kind));
+        for (std::uint64_t i = first; i < end; ++i) mark = std::max(mark, mark_of(s.timeline.kind(i)));
         draw_mark({s.x_of((static_cast<double>(first) + static_cast<double>(end)) / 2), s.middle()}, mark, first < position);
     }
 }

@@ -1,0 +1,52 @@
+// Long commands go round by round: a `repeat` once per repetition, a `touch` once per access, a
+// `run` once per slice. Between two rounds they can be left, and taken up again on a copy of the
+// machine as it was there; so a history of a million events can be looked at anywhere.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/hw/mmu.h"
+#include "core/sim/machine.h"
+
+namespace script {
+
+/// One command that is going round: what it read from its line, and how far it has come. The line
+/// is not read again when it is taken up, because the machine its expressions saw is gone.
+struct Loop {
+    std::uint64_t next = 0;   ///< the round to do next, 0-based
+    std::uint64_t end = 0;    ///< rounds in all
+    // repeat
+    std::size_t body = 0;     ///< where in the line the repeated command begins
+    std::string counter;      ///< name that counts the rounds; may be empty
+    std::optional<std::pair<std::size_t, sim::Binding>> shadowed;  ///< what the counter's name meant, and where it stood
+    // touch
+    base::VirtAddr start{};
+    std::uint64_t stride = 0; ///< bytes
+    hw::AccessType type{};
+    std::uint32_t process = 0;
+    unsigned core = 0;
+    // run
+    std::uint64_t until_references = ~std::uint64_t{0};  ///< of all processes together
+    std::uint64_t until_ns = ~std::uint64_t{0};
+};
+
+/// A place between two rounds.
+struct Checkpoint {
+    std::vector<Loop> loops;    ///< from the outermost to the innermost; empty: the command's begin
+    std::uint64_t rounds = 0;   ///< begun so far, those of all loops together
+    std::uint64_t steps = 0;    ///< taken so far, towards max_steps
+};
+
+/// Asked before each round.
+class RoundObserver {
+public:
+    virtual ~RoundObserver() = default;
+    /// False: stop here.
+    virtual bool on_round(const sim::Machine& machine, const Checkpoint& place) = 0;
+};
+
+}  // namespace script

@@ -1,0 +1,64 @@
+#include "core/script/snapshots.h"
+
+#include <algorithm>
+
+namespace script {
+
+void Snapshots::reset(const sim::Machine& start) {
+    kept_.clear();
+    kept_.push_back({0, 0, {}, start, sim::approximate_bytes(start)});
+    bytes_ = kept_[0].bytes;
+}
+
+void Snapshots::add(Snapshot snapshot) {
+    snapshot.bytes = sim::bytes_beyond(snapshot.machine, kept_.back().machine);
+    bytes_ += snapshot.bytes;
+    kept_.push_back(std::move(snapshot));
+    thin();
+}
+
+// Within a command the machine between two rounds is no longer quite what it was at the event before.
+const Snapshot& Snapshots::before(std::uint64_t event) const {
+    auto behind = std::upper_bound(kept_.begin(), kept_.end(), event, [](std::uint64_t e, const Snapshot& s) { return e < s.event; });
+    while (std::prev(behind)->event == event && !std::prev(behind)->place.loops.empty()) --behind;
+    return *std::prev(behind);
+}
+
+const Snapshot& Snapshots::before_command(std::size_t command) const {
+    for (std::size_t i = kept_.size(); i-- > 1;)
+        if (kept_[i].command < command || (kept_[i].command == command && kept_[i].place.loops.empty())) return kept_[i];
+    return kept_[0];
+}
+
+void Snapshots::truncate(std::size_t command) {
+    while (kept_.size() > 1 && (kept_.back().command > command || (kept_.back().command == command && !kept_.back().place.loops.empty()))) {
+        bytes_ -= kept_.back().bytes;
+        kept_.pop_back();
+    }
+}
+
+void Snapshots::set_budget(std::size_t bytes) {
+    budget_ = bytes;
+    thin();
+}
+
+// How far apart two snapshots are, in events: a command takes time of its own.
+namespace {
+std::uint64_t position_of(const Snapshot& s) { return s.event + 64 * s.command; }
+}  // namespace
+
+// The first is the start and the last is wanted soonest; of the others the one goes that leaves the smallest gap.
+void Snapshots::thin() {
+    const auto gap = [&](std::size_t i) { return position_of(kept_[i + 1]) - position_of(kept_[i - 1]); };
+    while (kept_.size() > 2 && (bytes_ > budget_ || kept_.size() > most)) {
+        std::size_t victim = 1;
+        for (std::size_t i = 2; i + 1 < kept_.size(); ++i)
+            if (gap(i) < gap(victim)) victim = i;
+        bytes_ -= kept_[victim].bytes + kept_[victim + 1].bytes;
+        kept_[victim + 1].bytes = sim::bytes_beyond(kept_[victim + 1].machine, kept_[victim - 1].machine);
+        bytes_ += kept_[victim + 1].bytes;
+        kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(victim));
+    }
+}
+
+}  // namespace script

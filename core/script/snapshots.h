@@ -1,0 +1,51 @@
+// Machines of the past, for going back without replaying all of it. Copies share memory with their
+// neighbours, so what a snapshot costs is what changed since the one before it. When they cost
+// more than the budget, those go first whose neighbours lie closest together.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/script/rounds.h"
+#include "core/sim/machine.h"
+
+namespace script {
+
+struct Snapshot {
+    std::uint64_t event = 0;    ///< so many events had happened
+    std::size_t command = 0;    ///< index in the history of the command that comes next, or is under way
+    Checkpoint place;           ///< where in that command
+    sim::Machine machine;
+    std::size_t bytes = 0;      ///< not shared with the snapshot before it, approximately
+};
+
+class Snapshots {
+public:
+    static constexpr std::size_t default_budget = std::size_t{64} << 20;  ///< bytes
+    static constexpr std::size_t most = 512;
+
+    /// Forgets all and starts with the machine at event 0, which is never dropped.
+    void reset(const sim::Machine& start);
+    /// REQUIRES: snapshot lies at or behind the last one.
+    void add(Snapshot snapshot);
+    /// The last one that is at or before `event`.
+    const Snapshot& before(std::uint64_t event) const;
+    /// The last one from which `command` can be replayed from its begin.
+    const Snapshot& before_command(std::size_t command) const;
+    const Snapshot& last() const { return kept_.back(); }
+    /// Drops those that lie in or behind the command, but for its begin.
+    void truncate(std::size_t command);
+
+    void set_budget(std::size_t bytes);
+    std::size_t bytes() const { return bytes_; }
+    std::size_t count() const { return kept_.size(); }
+
+private:
+    void thin();
+
+    std::vector<Snapshot> kept_;  // by event
+    std::size_t bytes_ = 0;
+    std::size_t budget_ = default_budget;
+};
+
+}  // namespace script

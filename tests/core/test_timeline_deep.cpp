@@ -1,0 +1,114 @@
+// Histories of long commands: cut between rounds, looked at anywhere, within a budget.
+#include <chrono>
+
+#include "core/script/timeline.h"
+
+#include "tests/core/support.h"
+
+using script::Timeline;
+using sim::Machine;
+
+namespace {
+
+// Machines and events as they were when they happened, apart from any timeline.
+class Witness final : public sim::Observer {
+public:
+    explicit Witness(std::uint64_t every) : every_(every) {}
+    void on_event(const Machine& machine, const base::Event& event) override {
+        events.push_back(event);
+        if (events.size() % every_ == 0) machines.emplace_back(events.size(), machine);
+    }
+    std::vector<base::Event> events;
+    std::vector<std::pair<std::uint64_t, Machine>> machines;  // after so many events
+
+private:
+    std::uint64_t every_;
+};
+
+void prepare(Timeline& timeline, Machine& machine, Witness& witness, const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) {
+        REQUIRE(timeline.run(line));
+        REQUIRE(script::execute(machine, line, witness));
+    }
+}
+
+}  // namespace
+
+TEST_CASE("timeline: a repeat is cut behind the round in which a new command is given") {
+    Timeline t;
+    REQUIRE(t.run_all("process A\nmap A 0x400000 64K rw\nrepeat 5 as i write A 0x400000 + i * 4K"));
+    while (test::value(t.machine(), "A.resident") > 1 || t.position() == t.size()) t.back();  // within the second round
+    REQUIRE(t.run("let x = A.resident"));
+    CHECK(test::value(t.machine(), "x") == 2);
+    REQUIRE(t.history().size() == 4);
+    CHECK(t.lines()[2] == "cut 2 repeat 5 as i write A 0x400000 + i * 4K");
+    CHECK_FALSE(script::evaluate_text("i", {t.machine()}).ok());  // the counter is gone
+    // A cut command can be cut again.
+    t.seek(t.history()[2].first_event + 1);
+    REQUIRE(t.run("let y = A.resident"));
+    CHECK(t.lines()[2] == "cut 1 repeat 5 as i write A 0x400000 + i * 4K");
+    CHECK(test::value(t.machine(), "y") == 1);
+}
+
+TEST_CASE("timeline: cut anywhere in nested repeats, the lines replay to an equal machine") {
+    const std::vector<std::string> lines{"process A", "map A 0x400000 64K rw", "let n = 2",
+                                         "repeat 3 as i repeat n as j touch A 0x400000 + i * 8K (1 + j) * 8K write"};
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        Timeline t;
+        for (const std::string& line : lines) REQUIRE(t.run(line));
+        base::Rng rng{seed};
+        t.seek(rng.below(t.size() + 1));
+        INFO("seed " << seed << ", position " << t.position());
+        Timeline fresh;
+        for (const std::string& line : t.lines()) REQUIRE(fresh.run(line));
+        REQUIRE(fresh.size() >= t.position());
+        REQUIRE(t.run("let mark = 1"));
+        REQUIRE(fresh.run("let mark = 1"));
+        CHECK(t.machine() == fresh.machine());
+        CHECK(t.lines() == fresh.lines());
+        REQUIRE(t.size() == fresh.size());
+        for (std::uint64_t i = 0; i < t.size(); ++i) REQUIRE(t.event(i) == fresh.event(i));
+    }
+}
+
+TEST_CASE("timeline: cut stands first, and takes a number") {
+    Machine machine = sim::default_machine();
+    sim::NullObserver nobody;
+    REQUIRE(script::execute_all(machine, "process A\nmap A 0x400000 16K rw", nobody));
+    CHECK(script::execute(machine, "cut 1 touch A 0x400000 16K write", nobody));
+    CHECK(test::value(machine, "A.resident") == 1);
+    CHECK(script::execute(machine, "cut 0 touch A 0x400000 16K write", nobody));
+    CHECK(test::value(machine, "A.resident") == 1);
+    CHECK(script::execute(machine, "cut 9 touch A 0x400000 16K write", nobody));
+    CHECK(test::value(machine, "A.resident") == 4);
+    for (const char* line : {"cut", "cut x read A 0", "cut 3", "repeat 2 cut 1 read A 0x400000", "cut 2 cut 1 touch A 0x400000 16K"}) {
+        INFO(line);
+        const auto result = script::execute(machine, line, nobody);
+        REQUIRE_FALSE(result);
+        CHECK(result.error().column > 0);
+    }
+}
+
+TEST_CASE("timeline: a long history keeps to its budget and still shows every moment as it was") {
+    Timeline t;
+    t.set_budget(std::size_t{2} << 20);
+    Machine machine = sim::default_machine();
+    Witness witness(997);
+    prepare(t, machine, witness, {"machine x86-64 ram=8M", "process A", "map A 0x400000 4M rw", "let n = 40",
+                                  "repeat n as i touch A 0x400000 + i * 64K 128K write", "repeat 30000 as i read A 0x400000 + (i * 7 & 255) * 4K"});
+    REQUIRE(t.size() == witness.events.size());
+    REQUIRE(t.size() > 150'000);
+    CHECK(t.snapshots().count() > 3);
+    CHECK(t.snapshots().bytes() <= std::size_t{2} << 20);
+    for (std::size_t i = 0; i < witness.machines.size(); i += 3) {
+        const auto& [position, then] = witness.machines[witness.machines.size() - 1 - i];
+        t.seek(position);
+        REQUIRE(t.machine() == then);
+    }
+    base::Rng rng{3};
+    for (int i = 0; i < 300; ++i) {
+        const std::uint64_t n = rng.below(t.size());
+        REQUIRE(t.event(n) == witness.events[n]);
+        REQUIRE(t.kind(n) == witness.events[n].kind);
+    }
+}
