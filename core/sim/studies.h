@@ -42,6 +42,7 @@ struct Mean {
 };
 /// Effective memory access time: each access looks into the TLB and accesses memory, each miss walks first.
 ///     EMAT = tlb + m + (1 - a) k m,   a = hits / accesses, k = table reads of a walk
+/// REQUIRES: costs below 2^60 ns
 Mean effective_access(std::uint64_t accesses, std::uint64_t tlb_misses, std::uint64_t tlb_ns, std::uint64_t memory_ns,
                       std::uint64_t walk_reads);
 /// With page faults, which cost `fault_ns` instead of a memory access:  EAT = (1 - p) m + p F
