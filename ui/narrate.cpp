@@ -70,6 +70,38 @@ std::string of_entry(const Words& w) {
     return tr(entry.leaf ? "event.entry_leaf" : "event.entry_read", {w.level(), w.index(), hex(e.pa.value), hex(entry.pfn.value)});
 }
 
+// Disk, swap, reclaim, and processes that come and go.
+std::string of_memory(const Words& w) {
+    const base::Event& e = w.event;
+    const auto& processes = w.machine.kernel.processes;
+    const auto& files = w.machine.kernel.files;
+    const bool swap = e.detail >= files.size();
+    const std::string place = base::dec(e.after);
+    switch (e.kind) {
+        case EventKind::stack_grown: return tr("event.stack_grown", {w.process(), hex(e.va.value)});
+        case EventKind::process_forked:
+            return tr("event.process_forked", {w.process(), e.before < processes.size() ? processes[e.before].name : tr("event.no_process")});
+        case EventKind::process_executed: return tr("event.process_executed", {w.process(), hex(e.pa.value)});
+        case EventKind::process_exited: return tr(e.detail ? "event.process_killed" : "event.process_exited", {w.process()});
+        case EventKind::area_advised:
+            return tr("event.area_advised", {w.process(), hex(e.va.value), w.area_end(), std::string(to_text(static_cast<os::Advice>(e.detail)))});
+        case EventKind::disk_read:
+            return swap ? tr("event.swap_read", {place, w.frame(), base::duration(e.duration_ns)})
+                        : tr("event.file_read", {place, files[e.detail].name, w.frame(), base::duration(e.duration_ns)});
+        case EventKind::disk_write:
+            return swap ? tr("event.swap_written", {place, w.frame(), base::duration(e.duration_ns)})
+                        : tr("event.file_written", {place, files[e.detail].name, w.frame(), base::duration(e.duration_ns)});
+        case EventKind::reclaim_started: {
+            constexpr const char* ids[] = {"event.reclaim_no_frame", "event.reclaim_low", "event.reclaim_group", "event.reclaim_asked"};
+            return tr(ids[e.detail < 4 ? e.detail : 3], {base::dec(e.before), place});
+        }
+        case EventKind::page_reclaimed: return tr(e.before ? "event.page_reclaimed_written" : "event.page_reclaimed", {w.frame()});
+        case EventKind::large_page_split: return tr("event.large_page_split", {hex(e.va.value), w.frame()});
+        case EventKind::out_of_memory_kill: return tr(e.detail == 2 ? "event.killed_for_group" : "event.killed_for_memory", {w.process(), place});
+        default: return tr("event.setting_changed");
+    }
+}
+
 std::string of_kernel(const Words& w) {
     const base::Event& e = w.event;
     switch (e.kind) {
@@ -86,7 +118,7 @@ std::string of_kernel(const Words& w) {
         case EventKind::frame_copied: return tr("event.frame_copied", {hex(e.before >> w.format().page_bits), w.frame()});
         case EventKind::tlb_invalidated: return tr("event.tlb_invalidated", {hex(w.format().vpn(e.va).value)});
         case EventKind::tlb_flushed: return tr(e.detail == 0 ? "event.tlb_flushed" : "event.tlb_flushed_asid", {});
-        default: return tr("event.setting_changed");
+        default: return of_memory(w);
     }
 }
 

@@ -57,8 +57,20 @@ enum class EventKind : std::uint8_t {
     process_resumed,     ///< may run again
     slice_ended,         ///< its time slice is over; another one's turn
     workload_set,        ///< detail: WorkloadKind; [va, va+after) is what it touches
+    // Memory management (os/)
+    stack_grown,         ///< the stack's area now is [va, va+after)
+    process_forked,      ///< process is a copy of process `before`
+    process_executed,    ///< it starts over with an empty address space; pa: the new root table
+    process_exited,      ///< everything it alone had is free; detail: 1 when the kernel killed it
+    area_advised,        ///< [va, va+after); detail: Advice
+    disk_read,           ///< into the frame at pa; detail: file, no_file for swap; after: its page, or the slot; before: ns in the queue
+    disk_write,          ///< from the frame at pa; the same
+    reclaim_started,     ///< detail: Shortage; before: free frames; after: frames wanted
+    page_reclaimed,      ///< the frame at pa is taken from its page; detail: FrameUse; before: 1 when written; after: slot or file page
+    large_page_split,    ///< the large page of va is small pages now; pa: their table
+    out_of_memory_kill,  ///< process is killed for its frames; detail: Shortage; after: its resident pages; before: its score
 };
-constexpr std::size_t event_kind_count = static_cast<std::size_t>(EventKind::workload_set) + 1;
+constexpr std::size_t event_kind_count = static_cast<std::size_t>(EventKind::out_of_memory_kill) + 1;
 
 /// The spelling used in commands, lessons and JSON: the enumerator's own name.
 std::string_view to_text(EventKind kind);

@@ -2,7 +2,8 @@
 //
 // Frames are handed out in a scattered order (a fixed stride through RAM): on a real machine
 // neighbours in an address space are seldom neighbours in memory, and nothing may rely on it.
-// Tables of more than one page take consecutive frames, the highest that are free.
+// Tables of more than one page take consecutive frames, the highest that are free. A large page takes
+// a run of frames that the books hold as one record, until the page is split.
 #pragma once
 
 #include <cstdint>
@@ -11,44 +12,82 @@
 
 #include "core/base/cow_array.h"
 #include "core/base/types.h"
+#include "core/hw/format.h"
 
 namespace os {
 
 using base::Pfn;
 
-enum class FrameUse : std::uint8_t { free, reserved, table, anonymous, zero_page };
+enum class FrameUse : std::uint8_t { free, reserved, table, anonymous, zero_page, page_cache };
+constexpr std::size_t frame_use_count = 6;
 std::string_view to_text(FrameUse use);
+
+constexpr Pfn no_frame{~std::uint64_t{0}};
+constexpr std::uint32_t no_index = ~std::uint32_t{0};
 
 struct FrameInfo {
     FrameUse use = FrameUse::free;
+    std::uint8_t level = 0;        ///< of a table; 0 else
+    bool exclusive = false;        ///< anonymous, and only one process can map it: no copy before a write
+    bool dirty = false;            ///< its backing (swap slot, file) is older, as far as no entry's D bit says so
+    bool accessed = false;         ///< page cache: used without an entry that could say so
     std::uint32_t references = 0;  ///< page table entries that map it (1 for a table)
     std::uint32_t process = 0;     ///< first owner; meaningless when free
-    std::uint64_t vpn = 0;         ///< page it was first mapped for; for a table the first it covers
-    std::uint8_t level = 0;        ///< of a table; 0 else
+    std::uint32_t file = no_index; ///< page cache: of which file
+    std::uint64_t vpn = 0;         ///< page it was first mapped for; for a table the first it covers; for the page
+                                   ///< cache the page of the file
+    std::uint32_t slot = 0;        ///< anonymous: the swap slot with a copy of it; 0: none
+    std::uint32_t pool = no_index; ///< which pool reclaim finds it in, and as which page there
+    std::uint32_t page = no_index;
+    std::uint64_t ready_ns = 0;    ///< free, but its old content is being written to disk until then
 
     friend bool operator==(const FrameInfo&, const FrameInfo&) = default;
 };
 
+/// Frames of a large page as a power of two; 0 when the format has none that the kernel uses.
+unsigned large_page_bits(const hw::PagingFormat& format);
+
 class Frames {
 public:
     /// RAM of `count` frames of which the first `reserved` are never handed out.
-    Frames(std::uint64_t count = 0, std::uint64_t reserved = 0);
+    /// A large page is a run of 2^large_bits frames; 0: there are none.
+    Frames(std::uint64_t count = 0, std::uint64_t reserved = 0, unsigned large_bits = 0);
 
     std::uint64_t total() const { return count_; }
     std::uint64_t reserved() const { return reserved_; }
     std::uint64_t free() const { return free_; }
     std::uint64_t used(FrameUse use) const { return used_[static_cast<std::size_t>(use)]; }
-    const FrameInfo& info(Pfn pfn) const { return info_.get(pfn.value); }
-    FrameInfo& edit(Pfn pfn) { return info_.mut(pfn.value); }
+    /// What is booked for a frame; for one inside a large page, the page's record.
+    const FrameInfo& info(Pfn pfn) const {
+        if (large_count_ > 0)
+            if (const FrameInfo& large = large_.get(pfn.value >> large_bits_); large.use != FrameUse::free) return large;
+        return info_.get(pfn.value);
+    }
+    FrameInfo& edit(Pfn pfn) { return is_large(pfn) ? large_.mut(pfn.value >> large_bits_) : info_.mut(pfn.value); }
+
+    unsigned large_bits() const { return large_bits_; }
+    std::uint64_t large_frames() const { return std::uint64_t{1} << large_bits_; }
+    /// True when `pfn` lies in a large page that the books hold as one record.
+    bool is_large(Pfn pfn) const { return large_count_ > 0 && large_.get(pfn.value >> large_bits_).use != FrameUse::free; }
+    Pfn large_head(Pfn pfn) const { return {pfn.value >> large_bits_ << large_bits_}; }
+    /// An aligned run of frames as one record; nullopt when no run is free.
+    std::optional<Pfn> allocate_large(const FrameInfo& info);
+    /// True when allocate_large() would find a run.
+    bool has_large() const { return find_large().has_value(); }
+    /// REQUIRES: is_large(head), head is the first of the run.
+    void release_large(Pfn head, std::uint64_t ready_ns = 0);
+    /// Gives every frame of the run a record of its own, equal but for vpn, which goes on counting.
+    void split_large(Pfn head);
 
     /// `run` consecutive frames, the first a multiple of `align`, taken; nullopt when there are none.
     /// references starts at 1.
     std::optional<Pfn> allocate(FrameInfo info, std::uint64_t run = 1, std::uint64_t align = 1);
     /// Gives `run` frames back. REQUIRES: they were allocated together.
-    void release(Pfn first, std::uint64_t run = 1);
+    /// ready_ns: when what the disk still reads from them is written.
+    void release(Pfn first, std::uint64_t run = 1, std::uint64_t ready_ns = 0);
 
     /// Bytes of memory, ours, that these books do not share with `other`, an earlier or later copy.
-    std::size_t bytes_beyond(const Frames& other) const { return info_.bytes_beyond(other.info_); }
+    std::size_t bytes_beyond(const Frames& other) const { return info_.bytes_beyond(other.info_) + large_.bytes_beyond(other.large_); }
 
     friend bool operator==(const Frames&, const Frames&) = default;
 
@@ -56,6 +95,8 @@ private:
     Pfn nth(std::uint64_t i) const { return {reserved_ + (i * stride_) % (count_ - reserved_)}; }
     bool is_free(Pfn pfn) const { return pfn.value < count_ && info(pfn).use == FrameUse::free && pfn.value >= reserved_; }
     void take(Pfn pfn, const FrameInfo& info);
+    void count(FrameUse from, FrameUse to, std::uint64_t frames);
+    std::optional<Pfn> find_large() const;
     std::optional<Pfn> allocate_run(const FrameInfo& info, std::uint64_t run, std::uint64_t align);
 
     std::uint64_t count_;
@@ -63,8 +104,12 @@ private:
     std::uint64_t free_;
     std::uint64_t stride_ = 1;
     std::uint64_t next_ = 0;  ///< position in the scattered order where the search goes on
-    std::uint64_t used_[5] = {};
+    std::uint64_t used_[frame_use_count] = {};
     base::CowArray<FrameInfo, 6> info_;
+    unsigned large_bits_ = 0;
+    std::uint64_t large_count_ = 0;        ///< large pages that are one record
+    std::uint64_t large_next_ = 0;         ///< runs below were looked at; a freed one brings it back down
+    base::CowArray<FrameInfo, 6> large_;   ///< by run: frame number >> large_bits
 };
 
 }  // namespace os

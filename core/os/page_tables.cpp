@@ -77,9 +77,15 @@ std::optional<Pfn> allocate_frame(Kernel& kernel, hw::Hardware& hardware, std::u
     // Where an entry is wider than a page, tables still begin where a word may lie.
     const std::uint64_t align = table ? std::max<std::uint64_t>(1, format.entry.bytes >> format.page_bits) : 1;
     const auto pfn = kernel.frames.allocate(
-        {.use = use, .process = process, .vpn = first >> format.page_bits, .level = static_cast<std::uint8_t>(level)}, run, align);
+        {.use = use, .level = static_cast<std::uint8_t>(level), .process = process, .vpn = first >> format.page_bits}, run, align);
     if (!pfn) return std::nullopt;
     const PhysAddr pa{pfn->value << format.page_bits};
+    if (process < kernel.processes.size()) {
+        FrameInfo& record = kernel.frames.edit(*pfn);
+        std::uint64_t& blocked = kernel.processes[process].blocked_until_ns;
+        blocked = std::max(blocked, record.ready_ns);
+        record.ready_ns = 0;
+    }
     Event event = kernel_event(hardware, process, EventKind::frame_allocated, va);
     event.pa = pa;
     event.detail = static_cast<std::uint32_t>(use);
@@ -92,50 +98,47 @@ std::optional<Pfn> allocate_frame(Kernel& kernel, hw::Hardware& hardware, std::u
 }
 
 void release_frame(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Pfn pfn, std::uint64_t run,
-                   EventSink& sink) {
+                   EventSink& sink, std::uint64_t ready_ns) {
     Event event = kernel_event(hardware, process, EventKind::frame_freed);
     event.pa = {pfn.value << hardware.format.page_bits};
     event.detail = static_cast<std::uint32_t>(kernel.frames.info(pfn).use);
-    kernel.frames.release(pfn, run);
+    kernel.frames.release(pfn, run, ready_ns);
     sink.on_event(event);
 }
 
-std::optional<PhysAddr> make_entry(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr va,
-                                   EventSink& sink) {
+std::optional<PhysAddr> make_entry_of(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr va, unsigned level,
+                                      EventSink& sink) {
     const hw::PagingFormat& format = hardware.format;
     PhysAddr table = kernel.processes[process].root;
-    for (unsigned level = format.level_count; level > 1; --level) {
-        const PhysAddr at = hw::entry_address(format, table, va, level);
-        hw::Entry entry = hw::decode(format, level, hardware.ram.read(at, format.entry.bytes));
+    for (unsigned above = format.level_count; above > level; --above) {
+        const PhysAddr at = hw::entry_address(format, table, va, above);
+        hw::Entry entry = hw::decode(format, above, hardware.ram.read(at, format.entry.bytes));
         if (!entry.present) {
-            const auto pfn = allocate_frame(kernel, hardware, process, FrameUse::table, va, level - 1, sink);
+            const auto pfn = allocate_frame(kernel, hardware, process, FrameUse::table, va, above - 1, sink);
             if (!pfn) return std::nullopt;
             ++kernel.processes[process].tables;
             // Upper entries allow everything: the last level decides (Linux does the same).
             entry = {.present = true, .write = true, .user = true, .pfn = *pfn};
-            write_entry(hardware, process, va, level, at, hw::encode(format, level, entry), sink);
+            write_entry(hardware, process, va, above, at, hw::encode(format, above, entry), sink);
         }
         table = {entry.pfn.value << format.page_bits};
     }
-    return hw::entry_address(format, table, va, 1);
+    return hw::entry_address(format, table, va, level);
 }
 
-std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions, Pfn pfn, bool writable) {
-    return hw::encode(format, 1,
-                      {.present = permissions.read || permissions.write || permissions.execute, .leaf = true,
-                       .write = permissions.write && writable, .user = true, .no_execute = !permissions.execute,
-                       .kernel_no_execute = true, .accessed = format.marks_by_fault,
+std::optional<PhysAddr> make_entry(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr va, EventSink& sink) {
+    return make_entry_of(kernel, hardware, process, va, 1, sink);
+}
+
+std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions, Pfn pfn, bool writable, unsigned level) {
+    // RISC-V has no page that can be written and not read; what is mapped at all can be read (as on x86).
+    // A page that is kept in frame 0 (only the hotel hands that out) must not look like no page: A is set,
+    // which of an entry that is not present nobody clears.
+    const bool unlike_nothing = !permissions.any() && pfn.value == 0;
+    return hw::encode(format, level,
+                      {.present = permissions.any(), .leaf = true, .write = permissions.write && writable, .user = true,
+                       .no_execute = !permissions.execute, .kernel_no_execute = true, .accessed = format.marks_by_fault || unlike_nothing,
                        .dirty = format.marks_by_fault && permissions.write && writable, .pfn = pfn});
-}
-
-void drop_reference(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Pfn pfn, EventSink& sink) {
-    const FrameInfo& info = kernel.frames.info(pfn);
-    if ((info.use != FrameUse::zero_page && info.use != FrameUse::anonymous) || info.references == 0) return;
-    const std::uint32_t left = --kernel.frames.edit(pfn).references;
-    if (kernel.frames.info(pfn).use == FrameUse::zero_page) return;  // kept for the next reader
-    std::uint64_t& resident = kernel.processes[process].resident;
-    if (resident > 0) --resident;
-    if (left == 0) release_frame(kernel, hardware, process, pfn, 1, sink);
 }
 
 namespace {

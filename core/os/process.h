@@ -78,6 +78,7 @@ struct Process {
     std::uint64_t tables = 0;    ///< page tables, all levels
     CoreUse tlb;                 ///< the cores that may hold its translations
     std::uint32_t group = no_group;        ///< limits its frames; see os::Group
+    std::uint32_t pool = 0;                ///< where reclaim finds its pages; see os::Pool
     std::uint64_t blocked_until_ns = 0;    ///< waits for a disk until then
 
     const Vma* area_of(VirtAddr va) const;

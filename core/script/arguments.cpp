@@ -92,7 +92,9 @@ bool Arguments::has_value(std::string_view word) const {
 }
 
 Result<Arguments::Where> Arguments::where() {
-    if (machine_.kernel.processes.empty()) return error("there is no process yet", "make one: process A");
+    const auto& processes = machine_.kernel.processes;
+    if (std::none_of(processes.begin(), processes.end(), [](const os::Process& p) { return p.alive; }))
+        return error(processes.empty() ? "there is no process yet" : "no process is left", "make one: process A");
     Where result{machine_.process, machine_.core};
     const std::string_view next = peek(), name = next.substr(0, next.find('@'));
     const std::uint32_t named = machine_.find_process(std::string(name));
@@ -108,12 +110,16 @@ Result<Arguments::Where> Arguments::where() {
     // A capitalised word that means nothing else is the name of a process that does not exist.
     const bool capitalised = !name.empty() && std::isupper(static_cast<unsigned char>(name[0])) &&
                              std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
-    return capitalised && !has_value(name) ? Result<Where>(no_such_process(name)) : result;
+    if (capitalised && !has_value(name)) return no_such_process(name);
+    if (result.process >= processes.size() || !processes[result.process].alive)
+        return error("the current process has ended", "name another, or make it the current one: switch NAME");
+    return result;
 }
 
 Error Arguments::no_such_process(std::string_view name) {
     std::vector<std::string> names;
-    for (const os::Process& p : machine_.kernel.processes) names.push_back(p.name);
+    for (const os::Process& p : machine_.kernel.processes)
+        if (p.alive) names.push_back(p.name);
     return error("no process is called '" + std::string(name) + "'", base::did_you_mean(name, names));
 }
 

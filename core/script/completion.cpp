@@ -36,13 +36,14 @@ void add_values(const Machine& machine, std::vector<std::string>& words) {
     for (const MachineField& f : machine_fields()) words.emplace_back(f.name);
     for (const LastField& f : last_fields()) words.emplace_back(f.name);
     for (const os::Process& p : machine.kernel.processes) {
+        if (!p.alive) continue;
         words.push_back(p.name);
         for (const std::string& member : process_members()) words.push_back(p.name + "." + member);
     }
     for (const NameHelp& f : function_help()) words.emplace_back(f.name.substr(0, f.name.find('(') + 1));
 }
 
-void add_options(std::string_view verb, std::vector<std::string>& words) {
+void add_options(const Machine& machine, std::string_view verb, std::vector<std::string>& words) {
     if (verb == "machine") {
         for (const hw::PagingFormat& f : hw::builtin_formats()) words.push_back(f.name);
         words.insert(words.end(), {"ram=", "preset=", "tlb=", "cores="});
@@ -50,8 +51,20 @@ void add_options(std::string_view verb, std::vector<std::string>& words) {
     if (verb == "set") {
         words.insert(words.end(), {"tlb", "preset", "names", "nx", "wp", "on", "off", "linux", "intel", "arm"});
         for (const hw::Preset& p : hw::presets()) words.emplace_back(p.name);
+        words.insert(words.end(), {"policy", "reclaim", "watermarks", "oom", "global", "local", "tau=", "seed="});
+        for (const os::PolicyRow& p : os::policies()) words.emplace_back(p.name);
     }
-    if (verb == "map") words.insert(words.end(), {"rw", "r", "rx", "now", "name="});
+    if (verb == "map") {
+        words.insert(words.end(), {"rw", "r", "rx", "now", "name=", "huge", "shared", "stack", "limit="});
+        for (const os::File& f : machine.kernel.files) words.push_back("file=" + f.name);
+    }
+    if (verb == "cache" || verb == "sync")
+        for (const os::File& f : machine.kernel.files) words.push_back(f.name);
+    if (verb == "advise") words.insert(words.end(), {"dontneed", "populate", "populate_read", "populate_write", "hugepage", "nohugepage"});
+    if (verb == "group") {
+        words.emplace_back("limit=");
+        for (const os::Group& g : machine.kernel.reclaim.groups) words.push_back(g.name);
+    }
     if (verb == "protect") words.insert(words.end(), {"rw", "r", "rx", "none"});
     if (verb == "touch") words.insert(words.end(), {"read", "write", "stride="});
     if (verb == "bit") words.insert(words.end(), {"present", "write", "user", "nx", "accessed", "dirty", "global", "page_size", "on", "off"});
@@ -73,7 +86,7 @@ std::vector<std::string> complete(const Machine& machine, std::string_view line)
         const auto from = before.find_first_not_of(blanks);
         const std::string_view verb = before.substr(from, before.find_first_of(blanks, from) - from);
         add_values(machine, words);
-        add_options(verb, words);
+        add_options(machine, verb, words);
         if (verb == "help") for (const std::string& name : verb_names()) words.push_back(name);
     }
     std::erase_if(words, [&](const std::string& w) { return w.substr(0, word.size()) != word || w == word; });

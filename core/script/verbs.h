@@ -89,6 +89,21 @@ base::Status run_read(Context&);
 base::Status run_write(Context&);
 base::Status run_fetch(Context&);
 base::Status run_touch(Context&);
+// verbs_kernel.cpp: memory management
+base::Status run_fork(Context&);
+base::Status run_exec(Context&);
+base::Status run_exit(Context&);
+base::Status run_advise(Context&);
+base::Status run_file(Context&);
+base::Status run_cache(Context&);
+base::Status run_sync(Context&);
+base::Status run_dropcaches(Context&);
+base::Status run_swap(Context&);
+base::Status run_swapoff(Context&);
+base::Status run_reclaim(Context&);
+base::Status run_group(Context&);
+/// What `set NAME` runs when NAME is a setting of memory management; nullptr when it is none.
+base::Status (*find_kernel_setting(std::string_view name))(Context&);
 // verbs_hand.cpp: what a hand does to words and TLBs
 base::Status run_poke(Context&);
 base::Status run_bit(Context&);

@@ -189,9 +189,10 @@ Status set_one(Context& c) {
     if (name == "names") return set_names(c);
     if (name == "nx") return set_switch(c, c.machine.hw.no_execute);
     if (name == "wp") return set_switch(c, c.machine.hw.write_protect);
-    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp"});
+    if (const auto setting = find_kernel_setting(name)) return setting(c);
+    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp", "policy", "reclaim", "watermarks", "oom"});
     return c.args.error_at(column, name.empty() ? "the name of a setting is missing" : "there is no setting '" + name + "'",
-                           hint.empty() ? "settings: tlb preset names nx wp" : hint);
+                           hint.empty() ? "settings: tlb preset names nx wp policy reclaim watermarks oom" : hint);
 }
 
 }  // namespace

@@ -44,26 +44,6 @@ Status run_switch(Context& c) {
     return Done{};
 }
 
-Status run_map(Context& c) {
-    auto where = c.args.where();
-    if (!where) return where.error();
-    auto at = c.args.range();
-    if (!at) return at.error();
-    os::Permissions permissions{true, true, false};
-    std::string name;
-    bool populate = false;
-    while (!c.args.at_end()) {
-        if (c.args.looks_like_permissions()) permissions = c.args.permissions(permissions);
-        else if (c.args.option("now")) populate = true;
-        else if (auto text = c.args.keyed("name")) name = text->value;
-        else return c.args.finish(c.usage);
-    }
-    if (populate)
-        if (auto status = c.take_steps(at->range.bytes >> c.machine.hw.format.page_bits, at->size_column); !status) return status;
-    auto sink = c.sink();
-    return at_column(os::map(c.machine.kernel, c.machine.hw, where->process, at->range, permissions, name, populate, sink), at->column);
-}
-
 Status run_unmap(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();

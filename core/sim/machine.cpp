@@ -22,7 +22,7 @@ std::uint64_t reserved_frames(const hw::PagingFormat& format, std::uint64_t fram
 
 std::uint32_t Machine::find_process(const std::string& name) const {
     for (std::uint32_t i = 0; i < kernel.processes.size(); ++i)
-        if (kernel.processes[i].name == name) return i;
+        if (kernel.processes[i].alive && kernel.processes[i].name == name) return i;
     return base::no_process;
 }
 
@@ -60,8 +60,14 @@ base::Result<Machine> make_machine(const MachineConfig& config) {
     machine.hw.ram = hw::Ram(bytes);
     machine.hw.cores.resize(config.cores);
     for (hw::Core& core : machine.hw.cores) core.tlb = hw::Tlb(tlb);
-    machine.kernel.frames = os::Frames(bytes / page, reserved_frames(format, bytes / page));
+    machine.kernel.frames = os::Frames(bytes / page, reserved_frames(format, bytes / page), os::large_page_bits(format));
+    set_disk_times(machine);
     return machine;
+}
+
+void set_disk_times(Machine& machine) {
+    // The kernel works while the disk does, so that a fault that reads it costs major_ns in all.
+    machine.kernel.disk.read_ns = machine.kernel.disk.write_ns = machine.hw.costs.major_ns;
 }
 
 namespace {
@@ -80,15 +86,31 @@ std::size_t own_bytes(const Machine& machine) {
 }  // namespace
 
 std::size_t approximate_bytes(const Machine& machine) {
-    return own_bytes(machine) + machine.hw.ram.bytes_beyond(hw::Ram()) + machine.kernel.frames.bytes_beyond(os::Frames());
+    return own_bytes(machine) + machine.hw.ram.bytes_beyond(hw::Ram()) + machine.kernel.frames.bytes_beyond(os::Frames()) +
+           machine.kernel.swap.device.bytes_beyond(hw::Ram()) + machine.kernel.reclaim.pools.bytes_beyond(os::Pools());
 }
 
 std::size_t bytes_beyond(const Machine& machine, const Machine& other) {
-    return own_bytes(machine) + machine.hw.ram.bytes_beyond(other.hw.ram) + machine.kernel.frames.bytes_beyond(other.kernel.frames);
+    return own_bytes(machine) + machine.hw.ram.bytes_beyond(other.hw.ram) + machine.kernel.frames.bytes_beyond(other.kernel.frames) +
+           machine.kernel.swap.device.bytes_beyond(other.kernel.swap.device) + machine.kernel.reclaim.pools.bytes_beyond(other.kernel.reclaim.pools);
 }
 
 Machine default_machine() {
     return *make_machine({.format = hw::builtin_formats()[0], .preset = hw::presets()[0]});
+}
+
+void wait_for_disk(Machine& machine, std::uint32_t process, unsigned core, Observer& observer) {
+    const std::uint64_t until = machine.kernel.processes[process].blocked_until_ns;
+    std::uint64_t& clock = machine.hw.cores[core].clock_ns;
+    if (until <= clock) return;
+    base::Event event;
+    event.kind = base::EventKind::io_waited;
+    event.core = static_cast<std::uint16_t>(core);
+    event.process = process;
+    event.start_ns = clock;
+    event.duration_ns = until - clock;
+    clock = until;
+    CountingSink(machine, observer).on_event(event);
 }
 
 void access(Machine& machine, std::uint32_t process, unsigned core, const hw::AccessRequest& request, Observer& observer) {
@@ -105,10 +127,13 @@ void access(Machine& machine, std::uint32_t process, unsigned core, const hw::Ac
         last.all_reads += t.reads;
         last.tlb_hit = t.tlb_hit;
         last.walk_ns = t.walk_ns;
+        if (t.outcome == hw::Outcome::general_protection) last.fault_outcome = os::FaultOutcome::segv_kernel;
+        if (t.outcome == hw::Outcome::ok) os::note_access(machine.kernel, machine.hw, process, t.pa);
         if (t.outcome != hw::Outcome::page_fault) break;
         ++last.faults;
         last.error_code = t.error_code;
         last.fault_outcome = os::handle_fault(machine.kernel, machine.hw, core, request, t.error_code, sink);
+        wait_for_disk(machine, process, core, observer);
         if (!os::is_resolved(last.fault_outcome)) break;
     }
     last.ns = machine.hw.cores[core].clock_ns - began;

@@ -97,6 +97,9 @@ base::Status check_cores(base::u128 cores);
 /// A machine of these parts. The error is that of check_ram, check_cores or hw::check_tlb.
 base::Result<Machine> make_machine(const MachineConfig& config);
 
+/// Sets the disk's service times so that a fault that reads it costs what the preset says.
+void set_disk_times(Machine& machine);
+
 /// Bytes that a copy of the machine costs, ours, where it shares none of its memory with another;
 /// and what it costs beside `other`, an earlier or later copy of it. Both are estimates.
 std::size_t approximate_bytes(const Machine& machine);
@@ -118,6 +121,9 @@ private:
     Machine& machine_;
     Observer& observer_;
 };
+
+/// The core stands still until the disk has brought what the process waits for.
+void wait_for_disk(Machine& machine, std::uint32_t process, unsigned core, Observer& observer);
 
 /// One access by `process` on `core`: switches to it if need be, translates, lets the kernel
 /// handle faults and retries until it succeeds or the process would be killed. Fills machine.last.

@@ -5,30 +5,38 @@
 #include <string>
 
 #include "core/hw/entry.h"
+#include "core/os/pages.h"
 #include "core/sim/machine.h"
 
 namespace test {
 
 /// What the kernel's books say wrong; empty when they agree with the page tables. Holds on every
-/// machine whose entries no command altered by hand.
+/// machine whose entries no command altered by hand and whose shootdowns are all done.
 class Audit {
 public:
-    explicit Audit(const sim::Machine& machine) : m_(machine), f_(machine.hw.format) {}
+    explicit Audit(const sim::Machine& machine) : m_(machine), k_(machine.kernel), f_(machine.hw.format) {}
 
     std::string run() {
-        for (std::uint32_t p = 0; p < m_.kernel.processes.size() && wrong_.empty(); ++p) check_process(p);
+        for (std::uint32_t p = 0; p < k_.processes.size() && wrong_.empty(); ++p)
+            if (k_.processes[p].alive) check_process(p);
         check_frames();
+        check_slots();
+        check_files();
+        check_pools();
         return wrong_;
     }
 
 private:
     void check_process(std::uint32_t index) {
-        const os::Process& process = m_.kernel.processes[index];
+        const os::Process& process = k_.processes[index];
         index_ = index;
-        resident_ = tables_ = 0;
+        counted_ = {};
         table({process.root.value >> f_.page_bits}, f_.level_count, 0);
-        expect(process.resident == resident_, process.name + ": resident " + std::to_string(process.resident) + ", counted " + std::to_string(resident_));
-        expect(process.tables == tables_, process.name + ": tables " + std::to_string(process.tables) + ", counted " + std::to_string(tables_));
+        expect_equal(process.name + ": resident", process.resident, counted_.resident);
+        expect_equal(process.name + ": resident_file", process.resident_file, counted_.resident_file);
+        expect_equal(process.name + ": swapped", process.swapped, counted_.swapped);
+        expect_equal(process.name + ": huge", process.huge, counted_.huge);
+        expect_equal(process.name + ": tables", process.tables, counted_.tables);
         for (std::size_t i = 0; i < process.areas.size(); ++i) {
             const os::Vma& area = process.areas[i];
             expect(area.bytes > 0 && area.bytes % f_.page_bytes() == 0 && area.start.value % f_.page_bytes() == 0, "an area is not made of pages");
@@ -37,76 +45,171 @@ private:
     }
 
     void table(base::Pfn pfn, unsigned level, std::uint64_t base_va) {
-        ++tables_;
+        ++counted_.tables;
         for (std::uint64_t k = 0; k < f_.table_frames(level); ++k) {
-            const os::FrameInfo& info = m_.kernel.frames.info({pfn.value + k});
+            const os::FrameInfo& info = k_.frames.info({pfn.value + k});
             expect(++uses_[pfn.value + k] == 1, "a table is named twice");
             expect(info.use == os::FrameUse::table && info.process == index_ && info.level == level, "a table's frame is booked as something else");
             expect(info.vpn == base_va >> f_.page_bits, "a table is booked for another address");
         }
         bool empty = true;
-        for (std::uint64_t i = 0; i < f_.entries(level); ++i) {
+        for (std::uint64_t i = 0; i < f_.entries(level) && wrong_.empty(); ++i) {
             const std::uint64_t word = m_.hw.ram.read({(pfn.value << f_.page_bits) + i * f_.entry.bytes}, f_.entry.bytes);
             if (word == 0) continue;
             empty = false;
-            const hw::Entry entry = hw::decode(f_, level, word);
             const std::uint64_t va = base_va + i * f_.entry_span(level);
-            if (level > 1) {
-                expect(entry.present && !entry.leaf && !entry.reserved, "an upper entry is broken");
-                table(entry.pfn, level - 1, va);
-            } else {
-                leaf(entry, va);
-            }
+            if (level == 1) last_word(word, va);
+            else upper_word(word, level, va);
         }
-        expect(!empty || level == f_.level_count, "an empty table was kept");
+        // Reclaim takes file pages out and leaves the table; the next unmap finds it.
+        expect(!empty || level == f_.level_count || k_.reclaim.reclaimed > 0, "an empty table was kept");
     }
 
-    void leaf(const hw::Entry& entry, std::uint64_t va) {
-        const os::Vma* area = m_.kernel.processes[index_].area_of({va});
-        expect(area != nullptr, "a page outside all areas is mapped");
-        if (!area) return;
-        const os::FrameInfo& info = m_.kernel.frames.info(entry.pfn);
-        const bool zero = info.use == os::FrameUse::zero_page;
-        expect(zero || info.use == os::FrameUse::anonymous, "a page's frame is booked as something else");
-        ++uses_[entry.pfn.value];
-        resident_ += !zero;
-        if (zero && f_.entry.write != hw::no_bit) expect(!entry.write, "the zero page is writable");
-        const os::Permissions may = area->permissions;
-        expect(entry.present == (may.read || may.write || may.execute), "presence and permissions differ");
-        if (entry.present && f_.entry.write != hw::no_bit && !zero) expect(entry.write == may.write, "W differs from the area");
+    void upper_word(std::uint64_t word, unsigned level, std::uint64_t va) {
+        const hw::Entry entry = hw::decode(f_, level, word);
+        if (!entry.leaf) {
+            expect(entry.present && !entry.reserved, "an upper entry is broken");
+            return table(entry.pfn, level - 1, va);
+        }
+        expect(level == os::large_level && !entry.reserved && k_.frames.large_bits() > 0, "a large page where none may be");
+        counted_.huge += entry.pfn != k_.large_zero;
+        leaf(entry, va, k_.frames.large_frames());
+    }
+
+    void last_word(std::uint64_t word, std::uint64_t va) {
+        const auto slot = os::slot_of(f_, word);
+        if (!slot) return leaf(hw::decode(f_, 1, word), va, 1);
+        expect(k_.swap.holds(*slot), "an entry names a slot that is free");
+        expect(k_.processes[index_].area_of({va}) != nullptr, "a page outside all areas is in swap");
+        ++slots_[*slot];
+        ++counted_.swapped;
+    }
+
+    void leaf(const hw::Entry& entry, std::uint64_t va, std::uint64_t pages) {
+        const os::Vma* area = k_.processes[index_].area_of({va});
+        expect(area != nullptr && area->last() - va >= pages * f_.page_bytes() - 1, "a page outside all areas is mapped");
+        if (!wrong_.empty()) return;
+        const os::FrameInfo& info = k_.frames.info(entry.pfn);
+        const bool zero = info.use == os::FrameUse::zero_page, file = info.use == os::FrameUse::page_cache;
+        expect(zero || file || info.use == os::FrameUse::anonymous, "a page's frame is booked as something else");
+        // A large page that is one record is one reference; split for someone else it is many.
+        if (k_.frames.is_large(entry.pfn)) ++uses_[entry.pfn.value];
+        else for (std::uint64_t i = 0; i < pages; ++i) ++uses_[entry.pfn.value + i];
+        counted_.resident += zero ? 0 : pages;
+        counted_.resident_file += file;
+        if (file) {
+            expect(area->is_file() && info.file == area->file, "a file's page lies in another area");
+            expect(info.vpn == area->file_page + ((va - area->start.value) >> f_.page_bits), "another page of the file is mapped");
+        }
+        if (info.use == os::FrameUse::anonymous) {
+            expect(!area->is_shared(), "a shared mapping holds a page of the process's own");
+            expect(area->has_anonymous, "an area does not know that it holds pages of its own");
+            expect(info.vpn == va >> f_.page_bits, "an anonymous page lies at another address");
+        }
+        check_rights(entry, info, *area);
+    }
+
+    void check_rights(const hw::Entry& entry, const os::FrameInfo& info, const os::Vma& area) {
+        const os::Permissions may = area.permissions;
+        expect(entry.present == may.any(), "presence and permissions differ");
         if (entry.present && f_.entry.no_execute != hw::no_bit) expect(entry.no_execute == !may.execute, "NX differs from the area");
+        if (!os::can_protect(f_)) return;
+        const bool zero = info.use == os::FrameUse::zero_page;
+        if (zero) expect(!entry.write, "the zero page is writable");
+        if (entry.write) expect(may.write, "W, and the area forbids writing");
+        if (entry.write && info.use == os::FrameUse::page_cache) expect(area.is_shared() && (info.dirty || entry.dirty), "a clean page of a file is writable");
+        if (info.use == os::FrameUse::anonymous && entry.present) expect(entry.write == (may.write && info.exclusive), "W differs from what the page's owners allow");
     }
 
     void check_frames() {
-        const os::Frames& frames = m_.kernel.frames;
+        const os::Frames& frames = k_.frames;
         std::map<os::FrameUse, std::uint64_t> count;
-        for (std::uint64_t pfn = 0; pfn < frames.total(); ++pfn) {
+        for (std::uint64_t pfn = 0; pfn < frames.total() && wrong_.empty(); ++pfn) {
             const os::FrameInfo& info = frames.info({pfn});
             const os::FrameUse use = pfn < frames.reserved() ? os::FrameUse::reserved : info.use;
             ++count[use];
+            if (frames.is_large({pfn}) && frames.large_head({pfn}).value != pfn) continue;
             const std::uint64_t used = uses_.count(pfn) ? uses_[pfn] : 0;
             if (use == os::FrameUse::free || use == os::FrameUse::reserved) expect(used == 0, "a free frame is in use");
             else if (use == os::FrameUse::table) expect(used == 1, "a table frame belongs to no tree");
-            else expect(info.references == used, "frame " + std::to_string(pfn) + ": " + std::to_string(info.references) + " references, counted " + std::to_string(used));
+            else expect_equal("frame " + std::to_string(pfn) + ": references", info.references, used);
+            if (use == os::FrameUse::anonymous) check_anonymous(pfn, info);
+            if (use == os::FrameUse::page_cache) expect(k_.files[info.file].cached_frame(info.vpn).value == pfn, "a file does not know its page");
         }
-        for (const os::FrameUse use : {os::FrameUse::free, os::FrameUse::reserved, os::FrameUse::table, os::FrameUse::anonymous, os::FrameUse::zero_page})
-            expect(frames.used(use) == count[use], "the count of " + std::string(to_text(use)) + " frames is wrong");
-        expect(frames.free() == count[os::FrameUse::free], "the count of free frames is wrong");
-        expect(count[os::FrameUse::zero_page] <= 1, "there are two zero pages");
+        for (std::size_t i = 0; i < os::frame_use_count; ++i) {
+            const auto use = static_cast<os::FrameUse>(i);
+            expect_equal(std::string(to_text(use)) + " frames", frames.used(use), count[use]);
+        }
+        expect_equal("free frames", frames.free(), count[os::FrameUse::free]);
+    }
+
+    void check_anonymous(std::uint64_t pfn, const os::FrameInfo& info) {
+        expect(info.references > 0 || info.slot != 0, "a page that nobody can reach was kept");
+        if (info.slot != 0) expect(k_.swap.holds(info.slot) && k_.swap.slot(info.slot).frame.value == pfn, "a slot does not know its frame");
+        if (info.exclusive) expect(info.references <= 1, "a page of one owner has two");
+    }
+
+    void check_slots() {
+        std::uint64_t taken = 0;
+        for (std::uint64_t number = 1; number <= k_.swap.slots() && wrong_.empty(); ++number) {
+            const os::Slot& slot = k_.swap.slot(static_cast<std::uint32_t>(number));
+            taken += slot.taken;
+            expect_equal("slot " + std::to_string(number) + ": entries", slot.entries, slots_.count(number) ? slots_[number] : 0);
+            if (slot.taken) expect(slot.entries > 0 || slot.frame != os::no_frame, "a slot that nobody needs was kept");
+            if (slot.frame != os::no_frame) expect(k_.frames.info(slot.frame).slot == number, "a frame does not know its slot");
+        }
+        expect_equal("slots used", k_.swap.used(), taken);
+    }
+
+    void check_files() {
+        std::uint64_t all = 0;
+        for (const os::File& file : k_.files) {
+            std::uint64_t cached = 0;
+            file.frames.for_each_leaf([&](std::uint64_t, const auto& items) {
+                for (const std::uint64_t plus_one : items) cached += plus_one != 0;
+            });
+            expect_equal(file.name + ": cached pages", file.cached, cached);
+            all += cached;
+        }
+        expect_equal("cached pages", k_.frames.used(os::FrameUse::page_cache), all);
+    }
+
+    void check_pools() {
+        std::uint64_t charged = 0;
+        const auto& pools = k_.reclaim.pools.all();
+        for (std::size_t p = 0; p < pools.size(); ++p) {
+            std::uint64_t pages = 0;
+            for (std::size_t id = 0; id < pools[p].frames.size(); ++id) {
+                if (pools[p].frames[id] == os::no_frame) continue;
+                ++pages;
+                const os::FrameInfo& info = k_.frames.info(pools[p].frames[id]);
+                expect(info.pool == p && info.page == id, "a page and its pool disagree");
+            }
+            expect_equal("pages of the policy", pools[p].policy.size(), pages);
+            charged += pools[p].charged;
+        }
+        expect_equal("charged frames", charged, k_.frames.used(os::FrameUse::anonymous) + k_.frames.used(os::FrameUse::page_cache));
     }
 
     void expect(bool ok, const std::string& what) {
         if (!ok && wrong_.empty()) wrong_ = what;
     }
+    void expect_equal(const std::string& what, std::uint64_t booked, std::uint64_t counted) {
+        expect(booked == counted, what + " " + std::to_string(booked) + ", counted " + std::to_string(counted));
+    }
+
+    struct Counted {
+        std::uint64_t resident = 0, resident_file = 0, swapped = 0, huge = 0, tables = 0;
+    };
 
     const sim::Machine& m_;
+    const os::Kernel& k_;
     const hw::PagingFormat& f_;
     std::uint32_t index_ = 0;
-    std::uint64_t resident_ = 0;
-    std::uint64_t tables_ = 0;
-    std::map<std::uint64_t, std::uint64_t> uses_; // entries and roots that name a frame
+    Counted counted_;
+    std::map<std::uint64_t, std::uint64_t> uses_;   // entries and roots that name a frame
+    std::map<std::uint64_t, std::uint64_t> slots_;  // entries that name a slot
     std::string wrong_;
-
 };
 
 inline std::string audit(const sim::Machine& machine) { return Audit(machine).run(); }

@@ -43,7 +43,7 @@ TEST_CASE("frames: random runs taken and given back against a plain map of owner
     for (int i = 0; i < 4000; ++i) {
         if (rng.below(5) < 3) {
             const std::uint64_t run = 1 + rng.below(4), align = rng.below(2) ? 1 : 4;
-            const auto first = frames.allocate({.use = FrameUse::table, .process = 7, .vpn = 9, .level = 2}, run, align);
+            const auto first = frames.allocate({.use = FrameUse::table, .level = 2, .process = 7, .vpn = 9}, run, align);
             bool possible = false;
             for (std::uint64_t at = reserved; at + run <= count && !possible; ++at) {
                 possible = at % align == 0;

@@ -231,8 +231,8 @@ TEST_CASE("kernel: a mapping that does not fit RAM changes nothing") {
     CHECK(audit(m) == "");
 }
 
-TEST_CASE("kernel: out of memory on a touch; what was freed can be used again") {
-    Machine m = machine_of("machine x86-64 ram=64K\nprocess A\nmap 0x400000 1M rw");
+TEST_CASE("kernel: out of memory on a touch, nobody killed; what was freed can be used again") {
+    Machine m = machine_of("machine x86-64 ram=64K\nset oom off\nprocess A\nmap 0x400000 1M rw");
     std::uint64_t page = 0;
     for (; m.last.outcome == hw::Outcome::ok && page < 20; ++page) run(m, "write 0x400000 + " + std::to_string(page) + " * 4K");
     CHECK(page == 12); // 11 fit
@@ -247,7 +247,7 @@ TEST_CASE("kernel: out of memory on a touch; what was freed can be used again") 
 }
 
 TEST_CASE("kernel: a touch that fails for want of a page keeps no table it made for it") {
-    Machine m = machine_of("machine x86-64 ram=64K\nprocess A\nmap 0x400000 36K rw now\nmap 0x800000 4K rw\nmap 0x40000000 4K rw");
+    Machine m = machine_of("machine x86-64 ram=64K\nset oom off\nprocess A\nmap 0x400000 36K rw now\nmap 0x800000 4K rw\nmap 0x40000000 4K rw");
     CHECK(value(m, "frames.free") == 2);
     run(m, "write 0x40000000"); // needs two tables and a page
     CHECK(cause(m) == FaultOutcome::out_of_memory);
@@ -293,7 +293,7 @@ TEST_CASE("kernel: what a reader's hand breaks does not break the kernel's books
             run(m, line);
             const os::Frames& frames = m.kernel.frames;
             std::uint64_t used = 0;
-            for (const os::FrameUse use : {os::FrameUse::reserved, os::FrameUse::table, os::FrameUse::anonymous, os::FrameUse::zero_page}) {
+            for (const os::FrameUse use : {os::FrameUse::reserved, os::FrameUse::table, os::FrameUse::anonymous, os::FrameUse::zero_page, os::FrameUse::page_cache}) {
                 REQUIRE(frames.used(use) <= frames.total());
                 used += frames.used(use);
             }

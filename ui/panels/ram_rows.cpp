@@ -127,6 +127,8 @@ std::string frame_title(const sim::Machine& machine, Pfn pfn) {
         case os::FrameUse::table: return tr("ram.table_of", {hw::level_name(machine.hw.format, info.level, machine.level_names), owner});
         case os::FrameUse::anonymous:
             return tr("ram.page_of", {owner, base::hex(machine.hw.format.canonicalised({info.vpn << machine.hw.format.page_bits}).value)});
+        case os::FrameUse::page_cache:
+            return tr("ram.page_of_file", {info.file < machine.kernel.files.size() ? machine.kernel.files[info.file].name : "?", base::dec(info.vpn)});
         case os::FrameUse::zero_page: return tr("ram.zero_page");
         case os::FrameUse::reserved: return tr("ram.reserved");
         case os::FrameUse::free: break;

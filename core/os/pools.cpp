@@ -1,0 +1,322 @@
+#include "core/os/pools.h"
+
+#include <algorithm>
+#include <array>
+
+namespace os {
+
+using base::Event;
+using base::EventKind;
+using base::EventSink;
+
+std::string_view to_text(Shortage shortage) {
+    static constexpr std::array<std::string_view, 4> names{"no_free_frame", "below_low", "group_limit", "asked"};
+    return names[static_cast<std::size_t>(shortage)];
+}
+
+namespace {
+
+std::uint64_t frames_of(const Kernel& kernel, Pfn pfn) { return kernel.frames.is_large(pfn) ? kernel.frames.large_frames() : 1; }
+
+std::uint32_t pool_of(const Kernel& kernel, const Process& process) {
+    return process.group == no_group ? process.pool : kernel.reclaim.groups[process.group].pool;
+}
+
+std::vector<Pool>& pools(Kernel& kernel) {
+    std::vector<Pool>& all = kernel.reclaim.pools.edit();
+    if (all.empty()) {
+        all.emplace_back();
+        all[0].policy = *make_policy(kernel.reclaim.policy, kernel.reclaim.options);
+    }
+    return all;
+}
+
+std::uint32_t add_pool(Kernel& kernel) {
+    auto& all = pools(kernel);
+    all.emplace_back();
+    all.back().policy = *make_policy(kernel.reclaim.policy, kernel.reclaim.options);
+    return static_cast<std::uint32_t>(all.size() - 1);
+}
+
+void admit_to(const Work& w, Pfn pfn, std::uint32_t number) {
+    Pool& pool = pools(w.kernel)[number];
+    PageId page = static_cast<PageId>(pool.frames.size());
+    if (pool.spare.empty()) {
+        pool.frames.push_back(pfn);
+    } else {
+        page = pool.spare.back();
+        pool.spare.pop_back();
+        pool.frames[page] = pfn;
+    }
+    pool.policy.grow(pool.frames.size());
+    pool.charged += frames_of(w.kernel, pfn);
+    FrameInfo& info = w.kernel.frames.edit(pfn);
+    info.pool = number;
+    info.page = page;
+    KernelSight sight(w, number);
+    pools(w.kernel)[number].policy.admit(page, sight);
+    w.kernel.reclaim.just_loaded = pfn;
+}
+
+}  // namespace
+
+void admit(const Work& w, Pfn pfn) {
+    pools(w.kernel);
+    admit_to(w, pfn, pool_of(w.kernel, w.owner()));
+}
+
+void leave_pool(const Work& w, Pfn pfn) {
+    FrameInfo& info = w.kernel.frames.edit(pfn);
+    if (info.pool == no_index) return;
+    Pool& pool = pools(w.kernel)[info.pool];
+    pool.policy.forget(info.page);
+    pool.frames[info.page] = no_frame;
+    pool.spare.push_back(info.page);
+    pool.charged -= frames_of(w.kernel, pfn);
+    info.pool = info.page = no_index;
+    if (w.kernel.reclaim.just_loaded == pfn) w.kernel.reclaim.just_loaded = no_frame;
+}
+
+// --- what a policy sees -------------------------------------------------------------------------
+
+bool KernelSight::accessed(PageId page) {
+    const Pfn pfn = frame(page);
+    if (w_.kernel.frames.info(pfn).accessed) return true;
+    for (const PageUser& user : users_of(w_.kernel, w_.hw, pfn))
+        if (const hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word); entry.present && entry.accessed) return true;
+    return false;
+}
+
+// No TLB is told: an entry there goes on working, and the bit stays clear until it is gone. (So does
+// Linux on x86: a flush would cost more than the error.)
+void KernelSight::clear_accessed(PageId page) {
+    const Pfn pfn = frame(page);
+    if (w_.kernel.frames.info(pfn).accessed) w_.kernel.frames.edit(pfn).accessed = false;
+    for (const PageUser& user : users_of(w_.kernel, w_.hw, pfn)) {
+        hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
+        if (!entry.present || !entry.accessed) continue;
+        entry.accessed = false;
+        set_entry(w_.as(user.process), user.va, user.entry, hw::encode(w_.format(), user.entry.level, entry));
+    }
+}
+
+bool KernelSight::dirty(PageId page) { return must_write(w_, frame(page)); }
+void KernelSight::write_back(PageId page) { clean_page(w_, frame(page)); }
+
+bool must_write(const Work& w, Pfn pfn) {
+    const FrameInfo& info = w.kernel.frames.info(pfn);
+    if (info.dirty) return true;
+    for (const PageUser& user : users_of(w.kernel, w.hw, pfn))
+        // A private mapping never writes to the file's page; its D, copied by fork, means nothing.
+        if (is_dirty(w.format(), hw::decode(w.format(), user.entry.level, user.entry.word)) &&
+            (info.use == FrameUse::anonymous || w.kernel.processes[user.process].area_of(user.va)->is_shared()))
+            return true;
+    return false;
+}
+
+void note_access(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, base::PhysAddr pa) {
+    const Pfn loaded = kernel.reclaim.just_loaded;
+    const auto& all = kernel.reclaim.pools.all();
+    if (all.empty()) return;
+    const PolicyRow& row = all[0].policy.row();
+    if (loaded == no_frame && row.sees != Sees::every_access) return;
+    base::NullSink nobody;
+    const Work w{kernel, hardware, process, nobody};
+    if (loaded != no_frame) {
+        kernel.reclaim.just_loaded = no_frame;
+        const FrameInfo& info = kernel.frames.info(loaded);
+        if (!row.marks_loaded && info.page != no_index) KernelSight(w, info.pool).clear_accessed(info.page);
+    }
+    const Pfn pfn{pa.value >> hardware.format.page_bits};
+    const Pfn page = kernel.frames.is_large(pfn) ? kernel.frames.large_head(pfn) : pfn;
+    if (row.sees != Sees::every_access || page == loaded || page.value >= kernel.frames.total()) return;
+    const FrameInfo& info = kernel.frames.info(page);
+    if (info.pool != no_index) kernel.reclaim.pools.edit()[info.pool].policy.touch(info.page);
+}
+
+// --- making room --------------------------------------------------------------------------------
+
+namespace {
+
+bool within_limit(const Kernel& kernel, const Process& process) {
+    if (process.group == no_group) return true;
+    const Group& group = kernel.reclaim.groups[process.group];
+    return group.limit == 0 || kernel.reclaim.pools.all()[group.pool].charged < group.limit;
+}
+
+// The pools to try, the first first: the process's own when it may only lose its own pages or its
+// group is at its limit, then the others, the largest first.
+std::vector<std::uint32_t> pool_order(const Work& w, Shortage shortage) {
+    const std::uint32_t own = pool_of(w.kernel, w.owner());
+    if (shortage == Shortage::group_limit) return {own};
+    const auto& all = pools(w.kernel);
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t i = 0; i < all.size(); ++i) order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+        if (w.kernel.reclaim.local && (a == own) != (b == own)) return a == own;
+        return all[a].charged > all[b].charged;
+    });
+    return order;
+}
+
+// The policy's choice, or the one after it when that page cannot leave now.
+bool evict_from(const Work& w, std::uint32_t number, Shortage shortage) {
+    std::vector<Pfn> stay;
+    bool done = false;
+    for (std::size_t left = pools(w.kernel)[number].policy.size(); left > 0 && !done; --left) {
+        KernelSight sight(w, number);
+        const PageId page = pools(w.kernel)[number].policy.evict(sight);
+        const Pfn pfn = pools(w.kernel)[number].frames[page];
+        leave_pool(w, pfn);
+        done = evict_page(w, pfn, shortage);
+        if (!done) stay.push_back(pfn);
+    }
+    const Pfn loaded = w.kernel.reclaim.just_loaded;
+    for (const Pfn pfn : stay) admit_to(w, pfn, number);
+    w.kernel.reclaim.just_loaded = loaded;
+    return done;
+}
+
+bool evict_one(const Work& w, Shortage shortage) {
+    for (const std::uint32_t pool : pool_order(w, shortage))
+        if (evict_from(w, pool, shortage)) return true;
+    return false;
+}
+
+void tell_start(const Work& w, Shortage shortage, std::uint64_t wanted) {
+    Event event = w.event(EventKind::reclaim_started);
+    event.detail = static_cast<std::uint32_t>(shortage);
+    event.before = w.kernel.frames.free();
+    event.after = wanted;
+    w.sink.on_event(event);
+}
+
+// Evicts until `enough` says so. False when nothing can leave any more.
+template <class Enough>
+bool reclaim_until(const Work& w, Shortage shortage, std::uint64_t wanted, Enough&& enough) {
+    if (enough()) return true;
+    tell_start(w, shortage, wanted);
+    while (!enough())
+        if (!evict_one(w, shortage)) return false;
+    return true;
+}
+
+}  // namespace
+
+bool has_room(const Work& w, std::uint64_t count, bool page) {
+    const Reclaim& reclaim = w.kernel.reclaim;
+    const std::uint64_t floor = page ? reclaim.min : 0;
+    if (w.kernel.frames.free() < count + floor) return false;
+    if (reclaim.low > 0 && w.kernel.frames.free() < count + reclaim.low) return false;
+    return !page || within_limit(w.kernel, w.owner());
+}
+
+bool make_room(const Work& w, std::uint64_t count, bool page, bool may_kill) {
+    Kernel& kernel = w.kernel;
+    const Reclaim& settings = kernel.reclaim;
+    const auto free = [&kernel] { return kernel.frames.free(); };
+    while (page && !reclaim_until(w, Shortage::group_limit, 1, [&] { return within_limit(kernel, w.owner()); }))
+        if (!may_kill || !settings.kill || !kill_biggest(w, pool_of(kernel, w.owner()), Shortage::group_limit) || !w.owner().alive) return false;
+    if (settings.low > 0 && free() < count + settings.low)
+        reclaim_until(w, Shortage::below_low, settings.high, [&] { return free() >= count + settings.high; });
+    // Below min only what the kernel itself needs may go, unless nothing else is left.
+    if (settings.min > 0 && page) reclaim_until(w, Shortage::no_free_frame, count + settings.min, [&] { return free() >= count + settings.min; });
+    while (!reclaim_until(w, Shortage::no_free_frame, count, [&] { return free() >= count; }))
+        if (!may_kill || !settings.kill || !kill_biggest(w, no_index, Shortage::no_free_frame) || !w.owner().alive) return false;
+    return true;
+}
+
+bool kill_biggest(const Work& w, std::uint32_t pool, Shortage shortage) {
+    std::uint32_t victim = no_index;
+    const auto badness = [](const Process& p) { return p.resident + p.swapped + p.tables; };
+    const auto& processes = w.kernel.processes;
+    for (std::uint32_t i = 0; i < processes.size(); ++i) {
+        if (!processes[i].alive || processes[i].resident == 0) continue;
+        if (pool != no_index && pool_of(w.kernel, processes[i]) != pool) continue;
+        if (victim == no_index || badness(processes[i]) > badness(processes[victim])) victim = i;
+    }
+    if (victim == no_index) return false;
+    Event event = w.as(victim).event(EventKind::out_of_memory_kill);
+    event.detail = static_cast<std::uint32_t>(shortage);
+    event.before = badness(processes[victim]);
+    event.after = processes[victim].resident;
+    w.sink.on_event(event);
+    ++w.kernel.reclaim.kills;
+    exit(w.kernel, w.hw, victim, true, w.sink);
+    return true;
+}
+
+std::uint64_t reclaim(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, std::uint64_t count, EventSink& sink) {
+    const Work w{kernel, hardware, process, sink};
+    const std::uint64_t before = kernel.reclaim.reclaimed;
+    tell_start(w, Shortage::asked, count);
+    while (kernel.reclaim.reclaimed - before < count)
+        if (!evict_one(w, Shortage::asked)) break;
+    return kernel.reclaim.reclaimed - before;
+}
+
+// --- settings -----------------------------------------------------------------------------------
+
+namespace {
+
+// Every page takes its place again, in fresh pools, in the order of the frames.
+void rebuild_pools(const Work& w) {
+    Kernel& kernel = w.kernel;
+    std::vector<Pfn> pages;
+    for (Pool& pool : pools(kernel)) {
+        for (const Pfn pfn : pool.frames)
+            if (pfn != no_frame) pages.push_back(pfn);
+        pool = {};
+        pool.policy = *make_policy(kernel.reclaim.policy, kernel.reclaim.options);
+    }
+    std::sort(pages.begin(), pages.end());
+    for (const Pfn pfn : pages) {
+        const Process& owner = kernel.processes[kernel.frames.info(pfn).process];
+        admit_to(w, pfn, owner.alive ? pool_of(kernel, owner) : 0);
+    }
+    kernel.reclaim.just_loaded = no_frame;
+}
+
+}  // namespace
+
+base::Status set_policy(Kernel& kernel, hw::Hardware& hardware, std::string_view name, const PolicyOptions& options, EventSink& sink) {
+    const auto policy = make_policy(name, options);
+    if (!policy) return policy.error();
+    kernel.reclaim.policy = name;
+    kernel.reclaim.options = options;
+    rebuild_pools({kernel, hardware, 0, sink});
+    return base::Done{};
+}
+
+void set_local_reclaim(Kernel& kernel, hw::Hardware& hardware, bool local, EventSink& sink) {
+    if (kernel.reclaim.local == local) return;
+    kernel.reclaim.local = local;
+    for (Process& process : kernel.processes) process.pool = local ? add_pool(kernel) : 0;
+    rebuild_pools({kernel, hardware, 0, sink});
+}
+
+std::uint32_t set_group(Kernel& kernel, hw::Hardware& hardware, const std::string& name, std::uint64_t limit, EventSink& sink) {
+    auto& groups = kernel.reclaim.groups;
+    auto group = std::find_if(groups.begin(), groups.end(), [&](const Group& g) { return g.name == name; });
+    if (group == groups.end()) {
+        const std::uint32_t pool = add_pool(kernel);
+        groups.push_back({name, 0, pool});
+        group = groups.end() - 1;
+    }
+    group->limit = limit;
+    const auto index = static_cast<std::uint32_t>(group - groups.begin());
+    for (std::uint32_t p = 0; p < kernel.processes.size() && limit > 0; ++p) {
+        if (kernel.processes[p].group != index || !kernel.processes[p].alive) continue;
+        const Work w{kernel, hardware, p, sink};
+        reclaim_until(w, Shortage::group_limit, limit, [&] { return kernel.reclaim.pools.all()[groups[index].pool].charged <= limit; });
+    }
+    return index;
+}
+
+void join_group(Kernel& kernel, std::uint32_t process, std::uint32_t group) {
+    kernel.processes[process].group = group;
+}
+
+std::uint32_t pool_for_new_process(Kernel& kernel) { return kernel.reclaim.local ? add_pool(kernel) : 0; }
+
+}  // namespace os

@@ -1,0 +1,380 @@
+// Memory management: processes that fork and end, files, swap, advice, reclaim.
+#include <algorithm>
+#include <array>
+
+#include "core/base/text.h"
+#include "core/script/fields.h"
+#include "core/script/verbs.h"
+
+namespace script {
+
+using base::Done;
+using base::EventKind;
+using base::Result;
+using base::Status;
+using base::u128;
+
+namespace {
+
+/// A name for something new, that expressions and commands can tell from everything else.
+Result<std::string> new_process_name(Context& c, const std::string& example) {
+    const int column = c.args.next_column();
+    const std::string name = c.args.word();
+    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a process", "write " + example);
+    if (is_field_owner(name)) return c.args.error_at(column, "'" + name + "' already means something in expressions", "write " + example);
+    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already");
+    return name;
+}
+
+Result<std::uint32_t> known_file(Context& c, const std::string& name, int column) {
+    const auto& files = c.machine.kernel.files;
+    std::vector<std::string> names;
+    for (std::uint32_t i = 0; i < files.size(); ++i) {
+        if (files[i].name == name) return i;
+        names.push_back(files[i].name);
+    }
+    const std::string hint = base::did_you_mean(name, names);
+    return c.args.error_at(column, "there is no file '" + name + "'", hint.empty() ? "make one: file " + (name.empty() ? "data" : name) + " 64K" : hint);
+}
+
+/// A size in bytes that is a whole number of pages, in pages.
+Result<std::uint64_t> pages_of_size(Context& c, const std::string& text, int column) {
+    const auto bytes = base::parse_number(text);
+    if (!bytes) return c.args.error_at(column, "'" + text + "' is not a size", "for instance 64K");
+    const std::uint64_t page = c.machine.hw.format.page_bytes();
+    if (*bytes % page != 0) return c.args.error_at(column, base::size(*bytes) + " is not a whole number of pages", "a page has " + base::size(page));
+    if (*bytes / page > ~std::uint32_t{0}) return c.args.error_at(column, base::size(*bytes) + " is too much");
+    return static_cast<std::uint64_t>(*bytes / page);
+}
+
+/// The kernel works on the core that the command names.
+Status begin_on(Context& c, const Arguments::Where& where) {
+    c.machine.hw.executing = where.core;
+    return Done{};
+}
+
+}  // namespace
+
+// --- processes ----------------------------------------------------------------------------------
+
+Status run_fork(Context& c) {
+    // One name is the child's; the parent is then the current process.
+    Arguments ahead = c.args;
+    const bool two = c.machine.find_process(ahead.word()) != base::no_process && !ahead.at_end();
+    Arguments none(" ", 0, c.machine);
+    auto where = two ? c.args.where() : none.where();
+    if (!where) return where.error();
+    const int column = c.args.next_column();
+    auto name = new_process_name(c, "fork A B");
+    if (!name) return name.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    if (auto status = begin_on(c, *where); !status) return status;
+    auto sink = c.sink();
+    auto child = os::fork(c.machine.kernel, c.machine.hw, where->process, *name, sink);
+    if (!child) return at_column(child.error(), column);
+    return Done{};
+}
+
+Status run_exec(Context& c) {
+    const int column = c.args.next_column();
+    auto where = c.args.where();
+    if (!where) return where.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    if (auto status = begin_on(c, *where); !status) return status;
+    auto sink = c.sink();
+    return at_column(os::exec(c.machine.kernel, c.machine.hw, where->process, sink), column);
+}
+
+Status run_exit(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    if (auto status = begin_on(c, *where); !status) return status;
+    auto sink = c.sink();
+    os::exit(c.machine.kernel, c.machine.hw, where->process, false, sink);
+    return Done{};
+}
+
+// --- areas --------------------------------------------------------------------------------------
+
+namespace {
+
+// NAME or NAME@OFFSET, the offset in bytes.
+Status take_file(Context& c, const Arguments::Keyed& text, os::Mapping& mapping) {
+    const auto at = text.value.find('@');
+    auto file = known_file(c, text.value.substr(0, at), text.column);
+    if (!file) return file.error();
+    mapping.file = *file;
+    if (mapping.kind != os::AreaKind::shared_file) mapping.kind = os::AreaKind::private_file;
+    if (at == std::string::npos) return Done{};
+    auto pages = pages_of_size(c, text.value.substr(at + 1), text.column + static_cast<int>(at) + 1);
+    if (!pages) return pages.error();
+    mapping.file_page = *pages;
+    return Done{};
+}
+
+// One word of `map` after the range; false when it is none.
+Result<bool> take_map_word(Context& c, os::Mapping& mapping) {
+    if (c.args.looks_like_permissions()) mapping.permissions = c.args.permissions(mapping.permissions);
+    else if (c.args.option("now")) mapping.populate = true;
+    else if (c.args.option("huge")) mapping.huge = os::HugeAdvice::wanted;
+    else if (c.args.option("shared")) mapping.kind = os::AreaKind::shared_file;
+    else if (c.args.option("private")) mapping.kind = os::AreaKind::private_file;
+    else if (c.args.option("stack")) mapping.kind = os::AreaKind::stack;
+    else if (auto text = c.args.keyed("name")) mapping.name = text->value;
+    else if (auto file = c.args.keyed("file")) {
+        if (auto status = take_file(c, *file, mapping); !status) return status.error();
+    } else if (auto limit = c.args.keyed("limit")) {
+        auto pages = pages_of_size(c, limit->value, limit->column);
+        if (!pages) return pages.error();
+        mapping.stack_limit = *pages << c.machine.hw.format.page_bits;
+    } else return false;
+    return true;
+}
+
+}  // namespace
+
+Status run_map(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto at = c.args.range();
+    if (!at) return at.error();
+    os::Mapping mapping{.range = at->range};
+    const int words_column = c.args.next_column();
+    while (!c.args.at_end()) {
+        auto taken = take_map_word(c, mapping);
+        if (!taken) return taken.error();
+        if (!*taken) return c.args.finish(c.usage);
+    }
+    const bool wants_file = mapping.kind == os::AreaKind::private_file || mapping.kind == os::AreaKind::shared_file;
+    if (wants_file != (mapping.file != os::no_file))
+        return c.args.error_at(words_column, wants_file ? "which file is to be mapped?" : "a stack is not made of a file", "name one: file=NAME");
+    // 8 MiB, as Linux gives a stack; less where there is less.
+    if (mapping.stack_limit == 0) mapping.stack_limit = static_cast<std::uint64_t>(std::min<u128>(u128{8} << 20, c.machine.hw.format.user_end()));
+    if (mapping.populate) {
+        const hw::PagingFormat& format = c.machine.hw.format;
+        const bool huge = mapping.huge == os::HugeAdvice::wanted && c.machine.kernel.frames.large_bits() > 0;
+        const std::uint64_t pages = mapping.range.bytes >> format.page_bits;
+        if (auto status = c.take_steps(huge ? pages >> c.machine.kernel.frames.large_bits() : pages, at->size_column); !status) return status;
+    }
+    if (auto status = begin_on(c, *where); !status) return status;
+    auto sink = c.sink();
+    auto status = os::map(c.machine.kernel, c.machine.hw, where->process, mapping, sink);
+    if (status) sim::wait_for_disk(c.machine, where->process, where->core, c.execution.observer);
+    return at_column(status, at->column);
+}
+
+Status run_advise(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    auto at = c.args.range();
+    if (!at) return at.error();
+    const int column = c.args.next_column();
+    const std::string word = c.args.word();
+    std::optional<os::Advice> advice;
+    std::vector<std::string> names{"populate"};
+    for (const os::Advice each : {os::Advice::dontneed, os::Advice::populate_read, os::Advice::populate_write, os::Advice::hugepage, os::Advice::nohugepage}) {
+        names.emplace_back(to_text(each));
+        if (word == to_text(each)) advice = each;
+    }
+    if (word == "populate") {  // as MAP_POPULATE: for writing where a write would get a page of its own
+        const os::Vma* area = c.machine.kernel.processes[where->process].area_of(at->range.start);
+        advice = area && area->permissions.write && !area->is_shared() ? os::Advice::populate_write : os::Advice::populate_read;
+    }
+    if (!advice) {
+        const std::string hint = base::did_you_mean(word, names);
+        return c.args.error_at(column, word.empty() ? "the advice is missing" : "'" + word + "' is no advice",
+                               hint.empty() ? "write dontneed, populate, hugepage or nohugepage" : hint);
+    }
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    if (*advice == os::Advice::populate_read || *advice == os::Advice::populate_write)
+        if (auto status = c.take_steps(at->range.bytes >> c.machine.hw.format.page_bits, at->size_column); !status) return status;
+    if (auto status = begin_on(c, *where); !status) return status;
+    auto sink = c.sink();
+    auto status = os::advise(c.machine.kernel, c.machine.hw, where->process, at->range, *advice, sink);
+    if (status) sim::wait_for_disk(c.machine, where->process, where->core, c.execution.observer);
+    return at_column(status, at->column);
+}
+
+// --- files and swap -----------------------------------------------------------------------------
+
+Status run_file(Context& c) {
+    const int column = c.args.next_column();
+    const std::string name = c.args.word();
+    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a file", "write file data 64K");
+    const int size_column = c.args.next_column();
+    auto bytes = c.args.value("a size");
+    if (!bytes) return bytes.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    const u128 most = os::max_file_bytes;
+    auto file = os::create_file(c.machine.kernel, c.machine.hw, name, static_cast<std::uint64_t>(std::min<u128>(*bytes, most + 1)));
+    if (!file) return at_column(file.error(), file.error().message.find('\'') == std::string::npos ? size_column : column);
+    c.emit({.kind = EventKind::setting_changed});
+    return Done{};
+}
+
+Status run_cache(Context& c) {
+    const int column = c.args.next_column();
+    auto file = known_file(c, c.args.word(), column);
+    if (!file) return file.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    if (!c.machine.current()) return c.args.error_at(column, "there is no process yet that could read the file", "make one: process A");
+    const std::uint64_t pages = c.machine.kernel.files[*file].pages(c.machine.hw.format.page_bytes());
+    if (auto status = c.take_steps(pages, column); !status) return status;
+    auto sink = c.sink();
+    auto status = os::cache_file(c.machine.kernel, c.machine.hw, c.machine.process, *file, sink);
+    if (status) sim::wait_for_disk(c.machine, c.machine.process, c.machine.core, c.execution.observer);
+    return at_column(status, column);
+}
+
+Status run_sync(Context& c) {
+    std::uint32_t file = os::no_file;
+    if (!c.args.at_end()) {
+        const int column = c.args.next_column();
+        auto known = known_file(c, c.args.word(), column);
+        if (!known) return known.error();
+        file = *known;
+    }
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    auto sink = c.sink();
+    os::sync_files(c.machine.kernel, c.machine.hw, file, sink);
+    return Done{};
+}
+
+Status run_dropcaches(Context& c) {
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    auto sink = c.sink();
+    os::drop_caches(c.machine.kernel, c.machine.hw, sink);
+    return Done{};
+}
+
+Status run_swap(Context& c) {
+    const int column = c.args.next_column();
+    auto bytes = c.args.value("a size");
+    if (!bytes) return bytes.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    auto pages = pages_of_size(c, base::dec(*bytes), column);
+    if (!pages) return pages.error();
+    if (auto status = os::swap_on(c.machine.kernel, c.machine.hw, *pages); !status) return at_column(status, column);
+    c.emit({.kind = EventKind::setting_changed});
+    return Done{};
+}
+
+Status run_swapoff(Context& c) {
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    auto sink = c.sink();
+    if (auto status = os::swap_off(c.machine.kernel, c.machine.hw, sink); !status) return at_column(status, c.column);
+    for (std::uint32_t p = 0; p < c.machine.kernel.processes.size(); ++p)
+        if (c.machine.kernel.processes[p].alive) sim::wait_for_disk(c.machine, p, c.machine.core, c.execution.observer);
+    return Done{};
+}
+
+// --- reclaim ------------------------------------------------------------------------------------
+
+Status run_reclaim(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    const int column = c.args.next_column();
+    auto frames = c.args.value("a number of frames");
+    if (!frames) return frames.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    if (*frames == 0 || *frames > c.machine.kernel.frames.total())
+        return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames", "ask for 1 or more of them");
+    if (auto status = c.take_steps(*frames, column); !status) return status;
+    if (auto status = begin_on(c, *where); !status) return status;
+    auto sink = c.sink();
+    os::reclaim(c.machine.kernel, c.machine.hw, where->process, static_cast<std::uint64_t>(*frames), sink);
+    return Done{};
+}
+
+Status run_group(Context& c) {
+    const int column = c.args.next_column();
+    const std::string name = c.args.word();
+    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a group", "write group G limit=64K");
+    const auto& groups = c.machine.kernel.reclaim.groups;
+    const auto known = std::find_if(groups.begin(), groups.end(), [&](const os::Group& g) { return g.name == name; });
+    std::uint64_t limit = known == groups.end() ? 0 : known->limit;
+    std::vector<std::uint32_t> members;
+    while (!c.args.at_end()) {
+        if (auto text = c.args.keyed("limit")) {
+            auto pages = pages_of_size(c, text->value, text->column);
+            if (!pages) return pages.error();
+            limit = *pages;
+            continue;
+        }
+        const std::uint32_t process = c.machine.find_process(std::string(c.args.peek()));
+        if (process == base::no_process) return c.args.no_such_process(c.args.peek());
+        c.args.word();
+        members.push_back(process);
+    }
+    auto sink = c.sink();
+    const std::uint32_t group = os::set_group(c.machine.kernel, c.machine.hw, name, limit, sink);
+    for (const std::uint32_t process : members) os::join_group(c.machine.kernel, process, group);
+    c.emit({.kind = EventKind::setting_changed});
+    return Done{};
+}
+
+namespace {
+
+Status set_policy(Context& c) {
+    const int column = c.args.next_column();
+    const std::string name = c.args.word();
+    os::PolicyOptions options;
+    while (!c.args.at_end()) {
+        const bool tau = c.args.peek().substr(0, 4) == "tau=";
+        const auto text = c.args.keyed(tau ? "tau" : "seed");
+        if (!text) break;
+        const auto number = base::parse_number(text->value);
+        if (!number || *number > ~std::uint64_t{0}) return c.args.error_at(text->column, "'" + text->value + "' is not a number");
+        (tau ? options.tau : options.seed) = static_cast<std::uint64_t>(*number);
+    }
+    auto sink = c.sink();
+    return at_column(os::set_policy(c.machine.kernel, c.machine.hw, name, options, sink), column);
+}
+
+Status set_reclaim(Context& c) {
+    const bool local = c.args.option("local");
+    if (!local && !c.args.option("global"))
+        return c.args.error("'" + std::string(c.args.peek()) + "' is no way to reclaim", "write global (from all processes) or local (a process from its own pages)");
+    auto sink = c.sink();
+    os::set_local_reclaim(c.machine.kernel, c.machine.hw, local, sink);
+    return Done{};
+}
+
+Status set_watermarks(Context& c) {
+    std::array<std::uint64_t, 3> marks{};
+    for (std::uint64_t& mark : marks) {
+        const int column = c.args.next_column();
+        auto value = c.args.value("a number of frames");
+        if (!value) return value.error();
+        if (*value > c.machine.kernel.frames.total())
+            return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames");
+        mark = static_cast<std::uint64_t>(*value);
+    }
+    if (marks[0] > marks[1] || marks[1] > marks[2])
+        return c.args.error_at(c.column, "the watermarks must rise: min, low, high", "for instance: set watermarks 2 4 8");
+    os::Reclaim& reclaim = c.machine.kernel.reclaim;
+    reclaim.min = marks[0];
+    reclaim.low = marks[1];
+    reclaim.high = marks[2];
+    return Done{};
+}
+
+Status set_kill(Context& c) {
+    auto on = on_or_off(c);
+    if (!on) return on.error();
+    c.machine.kernel.reclaim.kill = *on;
+    return Done{};
+}
+
+}  // namespace
+
+Status (*find_kernel_setting(std::string_view name))(Context&) {
+    if (name == "policy") return set_policy;
+    if (name == "reclaim") return set_reclaim;
+    if (name == "watermarks") return set_watermarks;
+    if (name == "oom") return set_kill;
+    return nullptr;
+}
+
+}  // namespace script
