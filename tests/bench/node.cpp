@@ -1,0 +1,23 @@
+// The benchmarks as wasm, run by node: pagewalk-bench.js [TRACE [ROUNDS]]. Prints the rows.
+#include <emscripten.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "tests/bench/cases.h"
+
+namespace bench {
+
+double cpu_seconds() { return emscripten_get_now() / 1000; }
+
+}  // namespace bench
+
+int main(int argc, char** argv) {
+    const bench::Trace trace = bench::load_trace(argc > 1 ? argv[1] : "");
+    const int rounds = argc > 2 ? std::atoi(argv[2]) : 6;
+    for (const bench::Case& what : bench::cases()) {
+        std::printf("%s\n", bench::row(what, bench::measure(what, trace, rounds)).c_str());
+        std::fflush(stdout);
+    }
+    return 0;
+}
