@@ -12,7 +12,7 @@ export default async function play({ with_page }) {
   await with_page('a reload', {}, reload);
   await with_page('another seed', {}, other_seed);
   await with_page('a mangled link', {}, mangled_link);
-  await with_page('no wasm', { allow: [/Failed to load resource|wasm/i] }, no_wasm);
+  await with_page('no wasm', { allow: [/Failed to (load resource|fetch)|wasm/i] }, no_wasm);
   await with_page('no JavaScript', { javaScriptEnabled: false }, no_script);
 }
 

@@ -8,7 +8,7 @@ using test::run;
 using test::value;
 
 TEST_CASE("hotel: 100 rooms, 500 guests, none beyond") {
-    sim::Machine m = machine_of("machine hotel\nprocess hotel_guests\nmap 0 500 rw");
+    sim::Machine m = machine_of("machine hotel\nprocess hotel_guests\nset oom off\nmap 0 500 rw");
     CHECK(value(m, "frames.free") == 100);
     CHECK(value(m, "page_size") == 1);
     for (unsigned guest = 0; guest < 100; ++guest) {

@@ -7,7 +7,7 @@ trap 'rm -r "$work"' EXIT
 cd "$work"
 failed=0
 expect() { # STATUS OUTPUT COMMAND...: the output is that of both streams; * matches anything
-  local status=$1 output=$2 got result
+  local status=$1 output=${2//\[/\\[} got result
   shift 2
   got=$("$@" 2>&1)
   result=$?
@@ -22,11 +22,11 @@ expect 0 '{"accesses":12,"hits":3,"misses":9}' "$pagewalk" replay belady.txt --p
 expect 0 '{"accesses":12,"hits":2,"misses":10}' "$pagewalk" replay belady.txt --policy fifo --frames 4 --json
 expect 0 '{"accesses":12,"hits":5,"misses":7,"per_access":["miss","miss","miss","miss","hit","hit","miss","hit","hit","miss","miss","hit"],"evictions":*}' \
   "$pagewalk" replay belady.txt --policy opt --frames 3 --json --per-access --evictions
-expect 0 '{"accesses":12,"hits":2,"misses":10,"evictions":?1,2,3,4,5,1,2]}' "$pagewalk" replay belady.txt --policy lru --frames 3 --json --evictions
+expect 0 '{"accesses":12,"hits":2,"misses":10,"evictions":[1,2,3,4,5,1,2]}' "$pagewalk" replay belady.txt --policy lru --frames 3 --json --evictions
 expect 0 '12 accesses: 2 hits, 10 misses (83.333%)' "$pagewalk" replay belady.txt --policy lru --frames 3
-expect 0 '{"accesses":12,"curve":?{"frames":1,"misses":12},{"frames":2,"misses":12},{"frames":3,"misses":10},{"frames":4,"misses":8},{"frames":5,"misses":5}]}' \
+expect 0 '{"accesses":12,"curve":[{"frames":1,"misses":12},{"frames":2,"misses":12},{"frames":3,"misses":10},{"frames":4,"misses":8},{"frames":5,"misses":5}]}' \
   "$pagewalk" mrc belady.txt --policy lru --json
-expect 0 '{"accesses":12,"curve":?{"frames":1,"misses":12},{"frames":2,"misses":12}]}' "$pagewalk" mrc belady.txt --max-frames 2 --json
+expect 0 '{"accesses":12,"curve":[{"frames":1,"misses":12},{"frames":2,"misses":12}]}' "$pagewalk" mrc belady.txt --max-frames 2 --json
 expect 0 '{"accesses":12,"misses":9}' "$pagewalk" tlb belady.txt --entries 3 --ways 3 --policy fifo --json
 expect 0 '{"accesses":2,"hits":1,"misses":1}' "$pagewalk" replay - --format din --page 2M --policy lru --frames 1 --json < <(printf '0 1fffff\n1 10\n')
 expect 0 '{"accesses":0,"hits":0,"misses":0}' "$pagewalk" replay /dev/null --policy lru --frames 1 --json
