@@ -102,6 +102,32 @@ std::string of_memory(const Words& w) {
     }
 }
 
+// Threads, cores, and how they agree on what the TLBs may hold.
+std::string of_cores(const Words& w) {
+    const base::Event& e = w.event;
+    const std::string core = base::dec(e.core), number = base::dec(e.detail);
+    const std::string thread = e.detail == 0 ? w.process() : w.process() + "." + number;
+    switch (e.kind) {
+        case EventKind::ipi_sent: return tr("event.ipi_sent", {core, number, w.process()});
+        case EventKind::ipi_acknowledged:
+            return tr(e.after == 0 ? "event.ipi_acknowledged_all" : "event.ipi_acknowledged", {core, number, base::dec(e.after), w.process()});
+        case EventKind::tlb_broadcast:
+            return tr(e.detail == static_cast<std::uint32_t>(os::ShootdownMethod::tlbi) ? "event.tlb_broadcast_tlbi" : "event.tlb_broadcast_invlpgb", {core, w.process()});
+        case EventKind::tlb_shootdown: return tr("event.tlb_shootdown", {core, number, base::duration(e.duration_ns)});
+        case EventKind::shootdown_stopped: {
+            constexpr const char* ids[] = {"event.stopped_clear", "event.stopped_clear", "event.stopped_send", "event.stopped_ack"};
+            return tr(ids[e.detail < 4 ? e.detail : 3], {core, hex(e.va.value), w.area_end()});
+        }
+        case EventKind::stale_access: {
+            constexpr const char* ids[] = {"event.stale_held", "event.stale_held", "event.stale_free", "event.stale_other", "event.stale_narrowed"};
+            return tr(ids[e.detail < 5 ? e.detail : 3], {core, hex(w.format().vpn(e.va).value), w.frame()});
+        }
+        case EventKind::thread_created: return tr("event.thread_created", {thread, w.process(), core});
+        case EventKind::thread_pinned: return tr("event.thread_pinned", {thread, core});
+        default: return tr("event.core_idle", {core, w.process()});
+    }
+}
+
 std::string of_kernel(const Words& w) {
     const base::Event& e = w.event;
     switch (e.kind) {
@@ -117,8 +143,11 @@ std::string of_kernel(const Words& w) {
         case EventKind::frame_zeroed: return tr("event.frame_zeroed", {w.frame()});
         case EventKind::frame_copied: return tr("event.frame_copied", {hex(e.before >> w.format().page_bits), w.frame()});
         case EventKind::tlb_invalidated: return tr("event.tlb_invalidated", {hex(w.format().vpn(e.va).value)});
-        case EventKind::tlb_flushed: return tr(e.detail == 0 ? "event.tlb_flushed" : "event.tlb_flushed_asid", {});
-        default: return of_memory(w);
+        case EventKind::tlb_flushed: {
+            constexpr const char* ids[] = {"event.tlb_flushed", "event.tlb_flushed_asid", "event.tlb_flushed_switch", "event.tlb_flushed_recycled"};
+            return tr(ids[e.detail < 4 ? e.detail : 0], {w.process()});
+        }
+        default: return e.kind >= EventKind::ipi_sent && e.kind <= EventKind::core_idle ? of_cores(w) : of_memory(w);
     }
 }
 

@@ -36,7 +36,7 @@ enum class EventKind : std::uint8_t {
     frame_copied,        ///< before: source address; pa: destination
     entry_written,       ///< the kernel wrote a table entry at pa: `before` became `after`
     tlb_invalidated,     ///< INVLPG of va
-    tlb_flushed,         ///< detail: 0 all, 1 by ASID
+    tlb_flushed,         ///< detail: 0 all, 1 by ASID, 2 all but global for want of tags, 3 a tag that goes to process
     word_poked,          ///< a command wrote the word at pa: `before` became `after`
     setting_changed,     ///< a machine setting or name changed; nothing else did
     // Cores (os/shootdown.h, os/threads.h)

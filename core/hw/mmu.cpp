@@ -278,6 +278,24 @@ Translation access(Hardware& hardware, unsigned core, const AccessRequest& reque
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordEvents&);
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
 
+TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequest& request) {
+    const PagingFormat& format = hardware.format;
+    if (!format.is_canonical(request.va) || format.uses_high_root(request.va)) return {};
+    Rights rights;
+    PhysAddr table = root;
+    for (unsigned level = format.level_count;; --level) {
+        const Entry entry = decode(format, level, hardware.ram.read(entry_address(format, table, request.va, level), format.entry.bytes));
+        if (!entry.present || entry.reserved) return {};
+        rights.narrow(entry);
+        table = {entry.pfn.value << format.page_bits};
+        if (!entry.leaf) continue;
+        // A run of RISC-V names the first of its frames.
+        const unsigned run_bits = format.architecture == Architecture::riscv ? entry.run_bits : 0;
+        const std::uint64_t inside = request.va.value & base::low_mask(format.level(level).shift + run_bits);
+        return {true, allows(rights, switches_of(hardware), request.type, request.user), table + inside};
+    }
+}
+
 bool invalidate_page(Hardware& hardware, std::size_t core, VirtAddr va, Asid asid) {
     return hardware.cores[core].tlb.invalidate(hardware.format.vpn(va), asid);
 }

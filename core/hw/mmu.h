@@ -106,6 +106,14 @@ inline Translation quick_access(Hardware& hardware, unsigned core, const AccessR
     return hit;
 }
 
+/// What the tables in RAM say of an access, without TLB, walk caches or side effects.
+struct TableAnswer {
+    bool mapped = false;   ///< every entry is present and the last names a frame
+    bool allowed = false;  ///< valid when mapped
+    PhysAddr pa{};         ///< valid when mapped
+};
+TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequest& request);
+
 /// INVLPG: drops what the core's TLB holds for `va` and `asid`, whatever the page's size; true when
 /// there was something.
 bool invalidate_page(Hardware& hardware, std::size_t core, VirtAddr va, Asid asid);

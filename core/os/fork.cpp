@@ -1,4 +1,5 @@
 // Processes that begin as copies, start over, and end.
+#include <algorithm>
 #include <utility>
 
 #include "core/base/text.h"
@@ -179,13 +180,18 @@ base::Status exec(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process,
     if (!root) return Error{"no free frame for the new root table", "unmap something in another process first"};
     w.owner().root = w.address(*root);
     w.owner().asid = {kernel.next_asid++};
+    std::fill(w.owner().tlb.seen.begin(), w.owner().tlb.seen.end(), w.owner().tlb.generation);
+    // Of the threads only the one that called goes on; it is the main thread now.
+    end_threads(kernel, process, false);
     Event event = w.event(EventKind::process_executed);
     event.pa = w.owner().root;
     sink.on_event(event);
+    const bool loaded = hardware.cores[hardware.executing].process == process;
+    const auto stays = loaded ? std::optional(hardware.executing) : last_core(kernel, process, 0);
     for (unsigned core = 0; core < hardware.cores.size(); ++core) {
         if (hardware.cores[core].process != process) continue;
         leave_address_space(kernel, hardware, core);
-        switch_to(kernel, hardware, core, process, sink);
+        if (stays == core) move_thread(kernel, hardware, process, 0, core, sink);
     }
     release_root(w, old);
     return Done{};
@@ -196,6 +202,7 @@ void exit(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, bool ki
     release_areas(w);
     for (unsigned core = 0; core < hardware.cores.size(); ++core)
         if (hardware.cores[core].process == process) leave_address_space(kernel, hardware, core);
+    end_threads(kernel, process, true);
     release_root(w, w.owner().root);
     w.owner().root = {};
     w.owner().tables = 0;

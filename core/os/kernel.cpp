@@ -44,6 +44,7 @@ base::Result<std::uint32_t> create_process(Kernel& kernel, hw::Hardware& hardwar
     process.tables = 1;
     process.pool = pool_for_new_process(kernel);
     kernel.processes.push_back(std::move(process));
+    add_main_thread(kernel, index);
     Event event = kernel_event(hardware, index, EventKind::process_created);
     event.pa = kernel.processes[index].root;
     sink.on_event(event);
@@ -54,18 +55,19 @@ void switch_to(Kernel& kernel, hw::Hardware& hardware, unsigned core, std::uint3
     hw::Core& target = hardware.cores[core];
     const std::uint32_t before = target.process;
     if (before == process) {
-        if (kernel.shootdown.lazy >> core & 1) enter_address_space(kernel, hardware, core, process, before, sink);
+        if (kernel.shootdown.lazy >> core & 1) enter_address_space(kernel, hardware, core, process, before, false, sink);
         return;
     }
     target.process = process;
     target.root = kernel.processes[process].root;
-    target.asid = kernel.processes[process].asid;
+    const TagChange change = load_tag(kernel, hardware, core, process);
     Event event = kernel_event(hardware, process, EventKind::switched);
     event.core = static_cast<std::uint16_t>(core);
     event.start_ns = target.clock_ns;
     event.pa = target.root;
     sink.on_event(event);
-    enter_address_space(kernel, hardware, core, process, before, sink);
+    flush_for_tag(kernel, hardware, core, change, sink);
+    enter_address_space(kernel, hardware, core, process, before, change != TagChange::none, sink);
 }
 
 void leave_address_space(Kernel& kernel, hw::Hardware& hardware, unsigned core) {
@@ -73,7 +75,7 @@ void leave_address_space(Kernel& kernel, hw::Hardware& hardware, unsigned core) 
     const CoreMask bit = CoreMask{1} << core;
     if (target.process < kernel.processes.size()) {
         kernel.processes[target.process].tlb.cores &= ~bit;
-        target.tlb.flush_asid(kernel.processes[target.process].asid);  // the tag is never used again
+        drop_tag(kernel, hardware, core);
     }
     kernel.shootdown.lazy &= ~bit;
     target.process = base::no_process;

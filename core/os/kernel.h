@@ -23,6 +23,7 @@
 #include "core/os/process.h"
 #include "core/os/reclaim.h"
 #include "core/os/swap.h"
+#include "core/os/tags.h"
 #include "core/os/threads.h"
 
 namespace os {
@@ -60,7 +61,8 @@ struct Kernel {
     Pfn zero_page = no_frame;     ///< no_frame: not made yet
     Pfn large_zero = no_frame;    ///< the same, a large page
     std::uint64_t next_asid = 1;  ///< tag of the next process
-    std::vector<Thread> threads;  ///< besides the main ones
+    std::vector<Thread> threads;  ///< of all processes that are alive
+    Tags tags;
     ShootdownState shootdown;
     std::vector<File> files;
     Swap swap;
@@ -151,8 +153,8 @@ void note_access(Kernel&, hw::Hardware&, std::uint32_t process, base::PhysAddr p
 FaultOutcome handle_fault(Kernel&, hw::Hardware&, unsigned core, const hw::AccessRequest&, std::uint32_t error_code,
                           base::EventSink&);
 
-/// Lets `process` run on `core`: loads its root and tag. The tag keeps spaces apart: it flushes only
-/// what a shootdown took away while the core ran something else.
+/// Lets `process` run on `core`: loads its root and tag. While there are tags enough that flushes
+/// only what a shootdown took away while the core ran something else.
 void switch_to(Kernel&, hw::Hardware&, unsigned core, std::uint32_t process, base::EventSink&);
 /// Nothing runs on `core` any more: the address space that it had loaded ends.
 void leave_address_space(Kernel&, hw::Hardware&, unsigned core);

@@ -5,7 +5,7 @@
 
 #include "core/hw/mmu.h"
 #include "core/os/kernel.h"
-#include "core/os/page_tables.h"
+#include "core/os/pages.h"
 
 namespace os {
 
@@ -59,7 +59,6 @@ public:
     // Tells the other cores; drops what this core's own TLB holds meanwhile.
     void send() {
         state_.stage = ShootdownStop::send;
-        state_.began_ns = clock();
         if (nothing_to_drop()) return;
         if (!kernel_.shootdown.on) {
             drop_on(state_.core);
@@ -72,6 +71,8 @@ public:
             mark_clean(state_.core);
         }
         if (!state_.targets) return;
+        if (method_ == ShootdownMethod::ipi) catch_up();
+        state_.began_ns = clock();
         if (method_ == ShootdownMethod::ipi) send_interrupts();
         else broadcast();
         state_.sent_ns = clock();
@@ -131,6 +132,12 @@ private:
         sink_.on_event(e);
     }
 
+    // What the targets did so far happened before: their clocks are no later than the interrupt.
+    void catch_up() {
+        for (unsigned core = 0; core < hw_.cores.size(); ++core)
+            if (state_.targets & bit_of(core)) hw_.cores[state_.core].clock_ns = std::max(clock(), hw_.cores[core].clock_ns);
+    }
+
     void send_interrupts() {
         for (unsigned core = 0; core < hw_.cores.size(); ++core) {
             if (!(state_.targets & bit_of(core))) continue;
@@ -163,12 +170,12 @@ private:
 
     void drop_on(unsigned core) {
         const TlbGather& gather = state_.gather;
-        const base::Asid asid = kernel_.processes[gather.process].asid;
-        if (full()) return flush_space(hw_, core, gather.process, asid, sink_);
+        const base::Asid tag = tag_on(kernel_, hw_, core, gather.process);
+        if (full()) return flush_space(hw_, core, gather.process, tag, sink_);
         // Dropping any page also empties the walk caches, which may know the tables.
-        if (gather.pages.empty()) hw::invalidate_page(hw_, core, gather.tables.front().va, asid);
+        if (gather.pages.empty()) hw::invalidate_page(hw_, core, gather.tables.front().va, tag);
         for (const VirtAddr va : gather.pages) {
-            if (!hw::invalidate_page(hw_, core, va, asid)) continue;
+            if (!hw::invalidate_page(hw_, core, va, tag)) continue;
             Event e = event(EventKind::tlb_invalidated, core);
             e.va = va;
             sink_.on_event(e);
@@ -268,6 +275,7 @@ void stop_shootdown(Kernel& kernel, const hw::Hardware& hardware, TlbGather gath
 
 void continue_shootdown(Kernel& kernel, hw::Hardware& hardware, std::size_t index, ShootdownStop until, EventSink& sink) {
     StoppedShootdown& state = kernel.shootdown.stopped[index];
+    hardware.executing = state.core;
     Shootdown round(kernel, hardware, state, sink);
     if (state.stage == ShootdownStop::clear && until != ShootdownStop::clear) round.send();
     if (state.stage == ShootdownStop::send && until != ShootdownStop::send && until != ShootdownStop::clear) round.wait();
@@ -295,10 +303,19 @@ base::Status check_not_stopped(const Kernel& kernel, std::uint32_t process) {
                        "let it go on: continue"};
 }
 
+base::Status check_core_not_stopped(const Kernel& kernel, unsigned core) {
+    for (const StoppedShootdown& state : kernel.shootdown.stopped)
+        if (state.core == core)
+            return base::Error{"core " + std::to_string(core) + " is inside an unmap of process " + kernel.processes[state.gather.process].name +
+                                   " that is stopped after '" + std::string(to_text(state.stage)) + "'",
+                               "use another core, or let it go on: continue"};
+    return base::Done{};
+}
+
 // --- address spaces on cores --------------------------------------------------------------------
 
 void enter_address_space(Kernel& kernel, hw::Hardware& hardware, unsigned core, std::uint32_t process, std::uint32_t before,
-                         EventSink& sink) {
+                         bool clean, EventSink& sink) {
     if (before != process && before < kernel.processes.size()) kernel.processes[before].tlb.cores &= ~bit_of(core);
     kernel.shootdown.lazy &= ~bit_of(core);
     CoreUse& use = kernel.processes[process].tlb;
@@ -306,40 +323,48 @@ void enter_address_space(Kernel& kernel, hw::Hardware& hardware, unsigned core, 
     if (use.seen.size() <= core) use.seen.resize(core + 1, use.generation);  // never ran there: nothing is stale
     if (use.seen[core] == use.generation) return;
     use.seen[core] = use.generation;
-    Shootdown::flush_space(hardware, core, process, kernel.processes[process].asid, sink);
+    if (clean) return;
+    ++kernel.shootdown.late_flushes;
+    Shootdown::flush_space(hardware, core, process, hardware.cores[core].asid, sink);
 }
 
 void go_idle(Kernel& kernel, unsigned core) { kernel.shootdown.lazy |= bit_of(core); }
 
 // --- stale translations -------------------------------------------------------------------------
 
-std::optional<StaleReach> stale_reach(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, VirtAddr va,
-                                      bool writes, base::PhysAddr pa) {
+namespace {
+
+// The frame that the page's entry names, present or not (`protect none` keeps it); nullopt when it names none.
+std::optional<std::uint64_t> named_frame(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, VirtAddr va) {
     const hw::PagingFormat& format = hardware.format;
-    base::PhysAddr table = kernel.processes[process].root;
-    const std::uint64_t frame = pa.value >> format.page_bits;
-    bool may_write = true, still_named = false;
-    for (unsigned level = format.level_count; level >= 1; --level) {
-        const std::uint64_t word = hardware.ram.read(hw::entry_address(format, table, va, level), format.entry.bytes);
-        const hw::Entry entry = hw::decode(format, level, word);
-        const std::uint64_t inside = (va.value & base::low_mask(format.level(level).shift)) >> format.page_bits;
-        still_named = word != 0 && entry.pfn.value + (entry.leaf ? inside : 0) == frame;
-        if (!entry.present) break;
-        may_write = may_write && entry.write;
-        if (!entry.leaf) {
-            table = {entry.pfn.value << format.page_bits};
-            continue;
-        }
-        if (!still_named) break;
-        if (writes && !may_write) return StaleReach::narrowed;
-        return std::nullopt;
-    }
-    if (frame >= kernel.frames.total() || kernel.frames.info({frame}).use == FrameUse::free) return StaleReach::free;
-    if (still_named) return StaleReach::held;  // the present bit was cleared by hand
+    const auto at = page_entry(kernel, hardware, process, va);
+    if (!at || at->word == 0 || (at->level == 1 && slot_of(format, at->word))) return std::nullopt;
+    const std::uint64_t inside = (va.value & (format.entry_span(at->level) - 1)) >> format.page_bits;
+    return hw::decode(format, at->level, at->word).pfn.value + inside;
+}
+
+bool is_gathered(const StoppedShootdown& state, const Frames& frames, Pfn pfn) {
+    const Pfn page = frames.is_large(pfn) ? frames.large_head(pfn) : pfn;
+    return std::find(state.gather.frames.begin(), state.gather.frames.end(), page) != state.gather.frames.end();
+}
+
+}  // namespace
+
+std::string_view to_text(StaleReach reach) {
+    static constexpr std::array<std::string_view, 5> names{"none", "held", "free", "other", "narrowed"};
+    return names[static_cast<std::size_t>(reach)];
+}
+
+StaleReach stale_reach(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, const hw::AccessRequest& request,
+                       base::PhysAddr pa) {
+    if (hardware.format.uses_high_root(request.va)) return StaleReach::none;
+    const hw::TableAnswer now = hw::ask_tables(hardware, kernel.processes[process].root, request);
+    if (now.mapped && now.pa == pa) return now.allowed ? StaleReach::none : StaleReach::narrowed;
+    const Pfn frame{pa.value >> hardware.format.page_bits};
+    if (named_frame(kernel, hardware, process, request.va) == frame.value) return StaleReach::narrowed;
+    if (frame.value >= kernel.frames.total() || kernel.frames.info(frame).use == FrameUse::free) return StaleReach::free;
     for (const StoppedShootdown& state : kernel.shootdown.stopped)
-        if (state.gather.process == process &&
-            std::find(state.gather.frames.begin(), state.gather.frames.end(), Pfn{frame}) != state.gather.frames.end())
-            return StaleReach::held;
+        if (state.gather.process == process && is_gathered(state, kernel.frames, frame)) return StaleReach::held;
     return StaleReach::other;
 }
 

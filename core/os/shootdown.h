@@ -21,6 +21,7 @@
 #include "core/base/events.h"
 #include "core/base/result.h"
 #include "core/hw/hardware.h"
+#include "core/hw/mmu.h"
 
 namespace os {
 
@@ -115,6 +116,7 @@ struct ShootdownState {
     std::uint64_t pages = 0;       ///< dropped by them
     std::uint64_t full_flushes = 0;  ///< that dropped the whole address space instead
     std::uint64_t lazy_skipped = 0;  ///< idle cores left alone
+    std::uint64_t late_flushes = 0;  ///< address spaces flushed on a core's return, for shootdowns it missed
     std::uint64_t wait_ns = 0;       ///< initiators waited
 
     friend bool operator==(const ShootdownState&, const ShootdownState&) = default;
@@ -137,21 +139,26 @@ void stop_shootdown(Kernel&, const hw::Hardware&, TlbGather, VirtAddr start, std
 const StoppedShootdown* stopped_shootdown(const Kernel&, std::uint32_t process);
 /// Error while a shootdown of `process` is stopped: its address space is locked.
 base::Status check_not_stopped(const Kernel&, std::uint32_t process);
+/// Error while `core` is inside an unmap that is stopped: it runs nothing else.
+base::Status check_core_not_stopped(const Kernel&, unsigned core);
 
 /// The address space of `process` is being loaded on `core`, or its idle core comes back: moves the
 /// mask's bits and flushes when shootdowns happened meanwhile. `before`: what was loaded there.
-void enter_address_space(Kernel&, hw::Hardware&, unsigned core, std::uint32_t process, std::uint32_t before, base::EventSink&);
+/// `clean`: the core's TLB holds nothing of the address space.
+void enter_address_space(Kernel&, hw::Hardware&, unsigned core, std::uint32_t process, std::uint32_t before, bool clean, base::EventSink&);
 /// `core` has nothing to run: it keeps its address space loaded, and shootdowns leave it alone.
 void go_idle(Kernel&, unsigned core);
 
-/// What a stale translation reached (Event::detail of stale_access).
+/// What an access reached whose translation the tables do not back (Event::detail of stale_access).
 enum class StaleReach : std::uint32_t {
+    none,       ///< nothing is stale: the tables say the same
     held,       ///< the frame is not given back yet: the kernel still waits
     free,       ///< nobody owns the frame
-    other,      ///< the frame belongs to someone else now
+    other,      ///< the frame holds something else now
     narrowed,   ///< the frame is still the page's, but the tables forbid this access
 };
-/// After a TLB hit of `process`: how the translation differs from its tables; nullopt when it does not.
-std::optional<StaleReach> stale_reach(const Kernel&, const hw::Hardware&, std::uint32_t process, VirtAddr va, bool writes, base::PhysAddr pa);
+std::string_view to_text(StaleReach reach);
+/// After an access of `process` that reached `pa`: how that differs from its tables.
+StaleReach stale_reach(const Kernel&, const hw::Hardware&, std::uint32_t process, const hw::AccessRequest&, base::PhysAddr pa);
 
 }  // namespace os

@@ -77,13 +77,44 @@ Result<base::VirtAddr> Arguments::address() {
     return base::VirtAddr{static_cast<std::uint64_t>(*v)};
 }
 
-base::Status Arguments::take_core(std::string_view name, int column, Where& where) {
-    const auto core = base::parse_number(name);
+Result<unsigned> Arguments::core(std::string_view text, int column) const {
+    const auto core = base::parse_number(text);
     if (!core || *core >= machine_.hw.cores.size())
-        return error_at(column, "the machine has no core '" + std::string(name) + "'",
+        return error_at(column, "the machine has no core '" + std::string(text) + "'",
                         "its cores are 0 to " + std::to_string(machine_.hw.cores.size() - 1));
-    where.core = static_cast<unsigned>(*core);
-    return base::Done{};
+    return static_cast<unsigned>(*core);
+}
+
+namespace {
+
+constexpr std::uint64_t max_number = ~std::uint32_t{0};  // stands for all that are larger
+
+// True when digits alone follow the dot, as in A.1.
+bool is_number_behind(std::string_view text, std::size_t dot) {
+    return dot < text.size() && dot + 1 < text.size() && text.find_first_not_of("0123456789", dot + 1) == std::string_view::npos;
+}
+
+}  // namespace
+
+std::optional<Arguments::ThreadName> Arguments::peek_thread() {
+    const std::string_view next = peek(), thread = next.substr(0, next.find('@'));
+    ThreadName result;
+    std::string_view name = thread;
+    const std::size_t dot = thread.find('.');
+    if (is_number_behind(thread, dot)) {
+        name = thread.substr(0, dot);
+        result.number_text = thread.substr(dot + 1);
+        std::uint64_t number = 0;
+        for (const char digit : result.number_text) number = std::min<std::uint64_t>(number * 10 + static_cast<std::uint64_t>(digit - '0'), max_number);
+        result.number = static_cast<std::uint32_t>(number);
+    }
+    result.process = machine_.find_process(std::string(name));
+    if (result.process == base::no_process) return std::nullopt;
+    result.at = thread.size() < next.size();
+    if (result.at) result.core = next.substr(thread.size() + 1);
+    result.number_column = next_column() + static_cast<int>(dot) + 1;
+    result.core_column = next_column() + static_cast<int>(thread.size()) + 1;
+    return result;
 }
 
 bool Arguments::has_value(std::string_view word) const {
@@ -95,18 +126,28 @@ Result<Arguments::Where> Arguments::where() {
     const auto& processes = machine_.kernel.processes;
     if (std::none_of(processes.begin(), processes.end(), [](const os::Process& p) { return p.alive; }))
         return error(processes.empty() ? "there is no process yet" : "no process is left", "make one: process A");
-    Where result{machine_.process, machine_.core};
-    const std::string_view next = peek(), name = next.substr(0, next.find('@'));
-    const std::uint32_t named = machine_.find_process(std::string(name));
-    if (named != base::no_process) {
-        result.process = named;
-        if (name.size() < next.size()) {
-            const std::size_t at = name.size() + 1;
-            if (auto status = take_core(next.substr(at), next_column() + static_cast<int>(at), result); !status) return status.error();
+    Where result{.process = machine_.process, .core = machine_.core, .column = next_column()};
+    if (const os::Thread* thread = os::find_thread(machine_.kernel, machine_.process, machine_.thread)) {
+        result.thread = thread->number;
+        if (thread->pinned) result.core = thread->core;
+    }
+    if (const auto named = peek_thread()) {
+        result.process = named->process;
+        result.thread = named->number.value_or(0);
+        result.named = true;
+        if (!os::find_thread(machine_.kernel, result.process, result.thread)) return no_such_thread(*named);
+        result.core = os::last_core(machine_.kernel, result.process, result.thread).value_or(machine_.core);
+        if (named->at) {
+            auto core = this->core(named->core, named->core_column);
+            if (!core) return core.error();
+            result.core = *core;
+            result.core_named = true;
         }
         word();
         return result;
     }
+    std::string_view name = peek().substr(0, peek().find('@'));
+    if (const std::size_t dot = name.find('.'); is_number_behind(name, dot)) name = name.substr(0, dot);
     // A capitalised word that means nothing else is the name of a process that does not exist.
     const bool capitalised = !name.empty() && std::isupper(static_cast<unsigned char>(name[0])) &&
                              std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
@@ -114,6 +155,11 @@ Result<Arguments::Where> Arguments::where() {
     if (result.process >= processes.size() || !processes[result.process].alive)
         return error("the current process has ended", "name another, or make it the current one: switch NAME");
     return result;
+}
+
+Error Arguments::no_such_thread(const ThreadName& name) {
+    const std::string process = machine_.kernel.processes[name.process].name, number(name.number_text);
+    return error_at(name.number_column, "process " + process + " has no thread " + number, "make it: thread " + process + "." + number);
 }
 
 Error Arguments::no_such_process(std::string_view name) {

@@ -41,13 +41,32 @@ public:
 
     base::Result<base::u128> value(std::string_view what);
     base::Result<base::VirtAddr> address();
-    /// An optional process name (with an optional @core): the current ones when absent.
+    /// An optional PROCESS[.N][@CORE]: the current ones when absent. A thread named without a core is
+    /// where it ran last.
     struct Where {
         std::uint32_t process = base::no_process;
+        std::uint32_t thread = 0;
         unsigned core = 0;
+        bool named = false;       // the process was
+        bool core_named = false;
+        int column = 0;           // of the word
     };
     base::Result<Where> where();
+    /// The next word as PROCESS[.N][@CORE], not taken; its thread need not exist. nullopt when its
+    /// first part is no process.
+    struct ThreadName {
+        std::uint32_t process = base::no_process;
+        std::optional<std::uint32_t> number = std::nullopt;
+        std::string_view number_text = {};
+        std::string_view core = {};  // what stands behind the '@'
+        bool at = false;             // there is an '@'
+        int number_column = 0, core_column = 0;
+    };
+    std::optional<ThreadName> peek_thread();
+    /// A core's number.
+    base::Result<unsigned> core(std::string_view text, int column) const;
     base::Error no_such_process(std::string_view name);
+    base::Error no_such_thread(const ThreadName& name);
     /// ADDRESS SIZE or ADDRESS..END; aligned as check_range wants.
     struct Range {
         os::Range range;
@@ -67,7 +86,6 @@ public:
 
 private:
     void skip_blanks();
-    base::Status take_core(std::string_view name, int column, Where& where);
     bool has_value(std::string_view word) const;
 
     std::string_view line_;

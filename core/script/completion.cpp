@@ -40,6 +40,8 @@ void add_values(const Machine& machine, std::vector<std::string>& words) {
         words.push_back(p.name);
         for (const std::string& member : process_members()) words.push_back(p.name + "." + member);
     }
+    for (const os::Thread& t : machine.kernel.threads)
+        if (t.number != 0) words.push_back(machine.kernel.processes[t.process].name + "." + std::to_string(t.number));
     for (const NameHelp& f : function_help()) words.emplace_back(f.name.substr(0, f.name.find('(') + 1));
 }
 
@@ -54,6 +56,9 @@ void add_options(const Machine& machine, std::string_view verb, std::vector<std:
         words.insert(words.end(), {"policy", "reclaim", "watermarks", "oom", "global", "local", "tau=", "seed="});
         for (const os::PolicyRow& p : os::policies()) words.emplace_back(p.name);
     }
+    if (verb == "set") words.insert(words.end(), {"shootdown", "ipi", "invlpgb", "tlbi", "auto", "tags", "unlimited"});
+    if (verb == "unmap") words.insert(words.end(), {"stop=", "stop=clear", "stop=send", "stop=ack"});
+    if (verb == "continue") words.insert(words.end(), {"to=", "to=send", "to=ack"});
     if (verb == "map") {
         words.insert(words.end(), {"rw", "r", "rx", "now", "name=", "huge", "shared", "stack", "limit="});
         for (const os::File& f : machine.kernel.files) words.push_back("file=" + f.name);

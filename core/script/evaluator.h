@@ -45,8 +45,15 @@ private:
     base::Result<unsigned> level(const Node& node);
     /// The process an argument names, nullptr when it names none.
     const os::Process* process_named(const Node& node) const;
-    /// The core of PROCESS@core; the current one where none is named.
-    base::Result<unsigned> core_named(const Node& node);
+    Value tlb_has(const Node& node);
+    Value word(const Node& node);
+    base::Result<unsigned> core(const Node& node);
+    /// A thread of PROCESS[.N][@core] and where it would run.
+    struct ThreadPlace {
+        std::uint32_t process = 0, thread = 0;
+        unsigned core = 0;
+    };
+    base::Result<ThreadPlace> thread_named(const Node& node);
 
     const Scope& scope_;
 };

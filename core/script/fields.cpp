@@ -26,6 +26,7 @@ constexpr std::array machine_rows{
                  [](const Machine& m) -> u128 { return m.hw.format.user_end(); }},
     MachineField{"time", "ns since the machine started, on the current core",
                  [](const Machine& m) -> u128 { return core_of(m).clock_ns; }},
+    MachineField{"cores", "cores of the machine", [](const Machine& m) -> u128 { return m.hw.cores.size(); }},
     MachineField{"root", "physical address of the top table (CR3)", [](const Machine& m) -> u128 { return core_of(m).root.value; }},
     MachineField{"fault_address", "address of the last page fault (CR2)",
                  [](const Machine& m) -> u128 { return core_of(m).fault_address.value; }},
@@ -50,6 +51,16 @@ constexpr std::array machine_rows{
     MachineField{"tlb.ways", "ways of a TLB set", [](const Machine& m) -> u128 { return core_of(m).tlb.config().ways; }},
     MachineField{"tlb.reach", "bytes the TLB covers with base pages",
                  [](const Machine& m) -> u128 { return u128{core_of(m).tlb.config().entries} * m.hw.format.page_bytes(); }},
+    MachineField{"shootdown.count", "TLB shootdowns that told another core", [](const Machine& m) -> u128 { return m.kernel.shootdown.shootdowns; }},
+    MachineField{"shootdown.pages", "pages that they dropped", [](const Machine& m) -> u128 { return m.kernel.shootdown.pages; }},
+    MachineField{"shootdown.full", "of them, those that dropped a whole address space", [](const Machine& m) -> u128 { return m.kernel.shootdown.full_flushes; }},
+    MachineField{"shootdown.wait_ns", "ns that cores waited for others to answer", [](const Machine& m) -> u128 { return m.kernel.shootdown.wait_ns; }},
+    MachineField{"shootdown.skipped", "idle cores left alone", [](const Machine& m) -> u128 { return m.kernel.shootdown.lazy_skipped; }},
+    MachineField{"shootdown.late", "flushes when a core came back to an address space that had changed",
+                 [](const Machine& m) -> u128 { return m.kernel.shootdown.late_flushes; }},
+    MachineField{"tags.limit", "address spaces that the TLB of a core can tell apart; 0: none, unlimited: all", [](const Machine& m) -> u128 { return m.kernel.tags.limit; }},
+    MachineField{"tags.recycled", "tags taken from one address space for another", [](const Machine& m) -> u128 { return m.kernel.tags.recycled; }},
+    MachineField{"tags.flushes", "flushes by context switches that had no tag", [](const Machine& m) -> u128 { return m.kernel.tags.flushes; }},
     MachineField{"cost.tlb", "ns of a TLB lookup", [](const Machine& m) -> u128 { return m.hw.costs.tlb_ns; }},
     MachineField{"cost.memory", "ns of one memory access", [](const Machine& m) -> u128 { return m.hw.costs.mem_ns; }},
     MachineField{"cost.minor", "ns of a fault without I/O", [](const Machine& m) -> u128 { return m.hw.costs.minor_ns; }},
@@ -78,6 +89,11 @@ constexpr std::array last_rows{
                                 [](const Machine&, const LastAccess& a) -> u128 { return a.error_code; }},
     LastField{"last.level", "level of the leaf, or of the entry that faulted",
                                 [](const Machine&, const LastAccess& a) -> u128 { return a.level; }},
+    LastField{"last.core", "the core it was made on", [](const Machine&, const LastAccess& a) -> u128 { return a.core; }},
+    LastField{"last.stale", "1 when it reached what the tables do not back any more",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.reach != os::StaleReach::none; }},
+    LastField{"last.reach", "what a stale translation reached: held, free, other or narrowed; none when it was not stale",
+                                [](const Machine&, const LastAccess& a) -> u128 { return static_cast<unsigned>(a.reach); }},
     LastField{"last.cause", "what the kernel made of its last fault: segv_maperr, segv_accerr, frame_mapped, ...",
                                 [](const Machine&, const LastAccess& a) -> u128 { return static_cast<unsigned>(a.fault_outcome); }},
 };
@@ -93,6 +109,12 @@ constexpr std::array process_rows{
     ProcessField{"PROCESS.huge", "large pages mapped", [](const Machine&, const Process& p) -> u128 { return p.huge; }},
     ProcessField{"PROCESS.tables", "page tables, all levels", [](const Machine&, const Process& p) -> u128 { return p.tables; }},
     ProcessField{"PROCESS.root", "physical address of its top table", [](const Machine&, const Process& p) -> u128 { return p.root.value; }},
+    ProcessField{"PROCESS.threads", "its threads, the main one included",
+                 [](const Machine& m, const Process& p) -> u128 { return os::count_threads(m.kernel, static_cast<std::uint32_t>(&p - m.kernel.processes.data())); }},
+    ProcessField{"PROCESS.cores", "mask of the cores that have its address space loaded, running or idle: those a shootdown looks at",
+                 [](const Machine&, const Process& p) -> u128 { return p.tlb.cores; }},
+    ProcessField{"PROCESS.generation", "shootdowns of its address space so far, told to others or not",
+                 [](const Machine&, const Process& p) -> u128 { return p.tlb.generation; }},
     ProcessField{"PROCESS.areas", "virtual memory areas", [](const Machine&, const Process& p) -> u128 { return p.areas.size(); }},
     ProcessField{"PROCESS.mapped", "bytes of all areas together",
                             [](const Machine&, const Process& p) -> u128 {
@@ -139,6 +161,9 @@ std::span<const Enumerator> enumerators() {
             all.push_back({to_text(o), static_cast<unsigned>(o)});
         for (unsigned i = 0; i <= static_cast<unsigned>(os::FaultOutcome::bad_table); ++i)
             all.push_back({to_text(static_cast<os::FaultOutcome>(i)), i});
+        for (unsigned i = 0; i <= static_cast<unsigned>(os::StaleReach::narrowed); ++i)
+            all.push_back({to_text(static_cast<os::StaleReach>(i)), i});
+        all.push_back({"unlimited", os::unlimited_tags});
         return all;
     }();
     return rows;

@@ -44,6 +44,13 @@ Result<u128> Evaluator::call(const Node& node) {
     if (f == "flag") return flag(node);
     if (f == "log2") return log2(node);
     if (f == "probe") return error_at(node, "probe(...) needs a field", "write probe(read, A, va).kind");
+    if (f == "tlb_has") return tlb_has(node);
+    if (f == "word") return word(node);
+    if (f == "core_time") {
+        if (node.args.size() != 1) return wrong_arguments(node);
+        auto number = core(node.args[0]);
+        return number ? Value(u128{scope_.machine.hw.cores[*number].clock_ns}) : Value(number.error());
+    }
     if (is_one_of(f, {"max", "min", "sum", "mean"})) return over_all(node);
     if (is_one_of(f, {"percent", "ratio"})) return quotient(node);
     if (is_one_of(f, {"index", "offset", "vpn", "canonical", "entry", "entry_at", "table", "pfn", "translate"}))
@@ -221,17 +228,65 @@ Result<u128> Evaluator::flag(const Node& node) {
     return (*word >> *bit) & 1;
 }
 
-// --- probe --------------------------------------------------------------------------------------
+// --- RAM and cores ------------------------------------------------------------------------------
 
-Result<unsigned> Evaluator::core_named(const Node& node) {
-    if (node.args.empty()) return scope_.machine.core;
-    auto wanted = value(node.args[0]);
+Result<u128> Evaluator::word(const Node& node) {
+    if (node.args.size() != 1) return wrong_arguments(node);
+    auto pa = value(node.args[0]);
+    if (!pa) return pa;
+    const unsigned bytes = scope_.machine.hw.format.entry.bytes;
+    const std::uint64_t end = scope_.machine.hw.ram.bytes();
+    if (*pa % bytes != 0) return error_at(node.args[0], base::hex(*pa) + " is not aligned to a word of " + std::to_string(bytes) + " bytes");
+    if (*pa >= end || end - *pa < bytes) return error_at(node.args[0], base::hex(*pa) + " lies outside RAM", "RAM ends at " + base::hex(end - 1));
+    return u128{scope_.machine.hw.ram.read({static_cast<std::uint64_t>(*pa)}, bytes)};
+}
+
+Result<unsigned> Evaluator::core(const Node& node) {
+    auto wanted = value(node);
     if (!wanted) return wanted.error();
-    if (*wanted >= scope_.machine.hw.cores.size()) return error_at(node, "the machine has no core " + base::dec(*wanted));
+    const std::size_t cores = scope_.machine.hw.cores.size();
+    if (*wanted >= cores) return error_at(node, "the machine has no core " + base::dec(*wanted), "its cores are 0 to " + std::to_string(cores - 1));
     return static_cast<unsigned>(*wanted);
 }
 
-// probe(read|write|fetch, [PROCESS[@core],] va).FIELD: the access happens on a copy.
+// tlb_has(CORE, [PROCESS,] va)
+Result<u128> Evaluator::tlb_has(const Node& node) {
+    if (node.args.size() < 2 || node.args.size() > 3) return wrong_arguments(node);
+    const Machine& m = scope_.machine;
+    auto number = core(node.args[0]);
+    if (!number) return number.error();
+    std::uint32_t process = m.process;
+    if (node.args.size() == 3) {
+        if (!process_named(node.args[1])) return error_at(node.args[1], "no process is called '" + node.args[1].text + "'");
+        process = m.find_process(node.args[1].text);
+    }
+    if (process >= m.kernel.processes.size()) return error_at(node, "there is no process whose translations to look for", "make one: process A");
+    auto va = address(node.args.back());
+    if (!va) return va.error();
+    const base::Asid tag = os::tag_on(m.kernel, m.hw, *number, process);
+    return u128{m.hw.cores[*number].tlb.peek(m.hw.format.vpn(*va), tag) != nullptr};
+}
+
+// --- probe --------------------------------------------------------------------------------------
+
+Result<Evaluator::ThreadPlace> Evaluator::thread_named(const Node& node) {
+    const Machine& m = scope_.machine;
+    if (!process_named(node)) return error_at(node, "no process is called '" + node.text + "'");
+    ThreadPlace place{.process = m.find_process(node.text)};
+    const auto number = base::parse_number(node.member.empty() ? "0" : node.member);
+    const os::Thread* thread = number && *number <= ~std::uint32_t{0} ? os::find_thread(m.kernel, place.process, static_cast<std::uint32_t>(*number)) : nullptr;
+    if (!thread) return error_at(node, "process " + node.text + " has no thread " + node.member, "make it: thread " + node.text + "." + node.member);
+    place.thread = thread->number;
+    place.core = thread->ran ? thread->core : m.core;
+    if (node.args.empty()) return place;
+    auto wanted = core(node.args[0]);
+    if (!wanted) return wanted.error();
+    if (thread->pinned && *wanted != thread->core) return error_at(node, "the thread is pinned to core " + std::to_string(thread->core));
+    place.core = *wanted;
+    return place;
+}
+
+// probe(read|write|fetch, [PROCESS[.N][@core],] va).FIELD: the access happens on a copy.
 Result<u128> Evaluator::probe_field(const Node& node) {
     const Node& call = node.args[0];
     const LastField* field = find_last_field(node.member);
@@ -243,23 +298,23 @@ Result<u128> Evaluator::probe_field(const Node& node) {
     if (type == "write") request.type = hw::AccessType::write;
     else if (type == "fetch") request.type = hw::AccessType::fetch;
     else if (type != "read") return error_at(call.args[0], "'" + type + "' is not an access", "use read, write or fetch");
-    std::uint32_t process = scope_.machine.process;
-    unsigned core = scope_.machine.core;
+    const Machine& m = scope_.machine;
+    ThreadPlace place{m.process, m.thread, m.core};
     if (call.args.size() == 3) {
-        const Node& owner = call.args[1];
-        if (!process_named(owner)) return error_at(owner, "no process is called '" + owner.text + "'");
-        process = scope_.machine.find_process(owner.text);
-        auto named = core_named(owner);
+        auto named = thread_named(call.args[1]);
         if (!named) return named.error();
-        core = *named;
+        place = *named;
     }
-    if (process >= scope_.machine.kernel.processes.size()) return error_at(call, "there is no process to probe", "make one: process A");
+    if (place.process >= m.kernel.processes.size()) return error_at(call, "there is no process to probe", "make one: process A");
     auto va = address(call.args.back());
     if (!va) return va.error();
     request.va = *va;
-    Machine copy = scope_.machine;
+    Machine copy = m;
     sim::NullObserver nobody;
-    sim::access(copy, process, core, request, nobody);
+    sim::CountingSink sink(copy, nobody);
+    if (os::find_thread(copy.kernel, place.process, place.thread))
+        os::move_thread(copy.kernel, copy.hw, place.process, place.thread, place.core, sink);
+    sim::access(copy, place.process, place.core, request, nobody);
     return field->get(copy, copy.last);
 }
 
@@ -275,7 +330,10 @@ std::vector<NameHelp> function_help() {
         {"pfn([PROCESS,] va)", "frame number of the page"},
         {"translate([PROCESS,] va)", "physical address, by the tables in RAM"},
         {"flag(WORD, NAME)", "a bit of an entry: present write user nx accessed dirty global page_size"},
-        {"probe(read|write|fetch, [PROCESS,] va).FIELD", "what the access would do, tried on a copy"},
+        {"word(PHYSICAL)", "the word of RAM at a physical address"},
+        {"tlb_has(CORE, [PROCESS,] va)", "1 when the TLB of the core holds a translation of va"},
+        {"core_time(CORE)", "ns since the machine started, on that core"},
+        {"probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD", "what the access would do, tried on a copy"},
         {"count(EVENT)", "events of that kind since the machine started"},
         {"delta(FIELD)", "how much a field grew since the step began"},
         {"log2(x)", "exponent of a power of two"},

@@ -153,10 +153,14 @@ private:
         }
     }
 
-    // VALUE, FROM..TO or PROCESS@core
+    // VALUE, FROM..TO or PROCESS[.N][@core]
     Result<Node> argument(int depth) {
         auto arg = expression(1, depth);
         if (!arg) return arg;
+        if (arg->kind == NodeKind::name && at_ + 1 < text_.size() && text_[at_] == '.' && std::isdigit(static_cast<unsigned char>(text_[at_ + 1]))) {
+            ++at_;
+            arg->member = name();
+        }
         skip_blanks();
         if (text_.substr(at_, 2) == "..") {
             at_ += 2;

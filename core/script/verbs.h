@@ -74,6 +74,13 @@ base::Status at_column(base::Status status, int column);
 /// Takes "on" or "off".
 base::Result<bool> on_or_off(Context& c);
 
+/// The thread that a command names runs where it names, and is the current one from now on. An error
+/// when it may not run there.
+base::Status run_there(Context&, const Arguments::Where&);
+/// The kernel works for the thread, as in a system call: on its core, and, when the process runs
+/// anywhere or the core is named, with the thread running there.
+base::Status enter_kernel(Context&, const Arguments::Where&);
+
 // verbs_machine.cpp: the machine, its settings, names
 base::Status run_machine(Context&);
 base::Status run_set(Context&);
@@ -104,6 +111,15 @@ base::Status run_reclaim(Context&);
 base::Status run_group(Context&);
 /// What `set NAME` runs when NAME is a setting of memory management; nullptr when it is none.
 base::Status (*find_kernel_setting(std::string_view name))(Context&);
+// verbs_cores.cpp: threads, cores, shootdowns
+base::Status run_thread(Context&);
+base::Status run_pin(Context&);
+base::Status run_idle(Context&);
+base::Status run_continue(Context&);
+/// Takes "stop=STAGE" or "to=STAGE" when it is next; none when it is not. The stage comes after `after`.
+base::Result<os::ShootdownStop> take_stage(Context&, std::string_view key, os::ShootdownStop after);
+/// As find_kernel_setting, for settings of cores.
+base::Status (*find_core_setting(std::string_view name))(Context&);
 // verbs_hand.cpp: what a hand does to words and TLBs
 base::Status run_poke(Context&);
 base::Status run_bit(Context&);

@@ -70,7 +70,7 @@ Status run_flush(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    c.machine.hw.cores[where->core].tlb.flush_asid(c.machine.kernel.processes[where->process].asid);
+    c.machine.hw.cores[where->core].tlb.flush_asid(os::tag_on(c.machine.kernel, c.machine.hw, where->core, where->process));
     c.emit({.kind = EventKind::tlb_flushed, .detail = 1}, where->core);
     return Done{};
 }
@@ -81,7 +81,7 @@ Status run_invlpg(Context& c) {
     auto va = c.args.address();
     if (!va) return va.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    hw::invalidate_page(c.machine.hw, where->core, *va, c.machine.kernel.processes[where->process].asid);
+    hw::invalidate_page(c.machine.hw, where->core, *va, os::tag_on(c.machine.kernel, c.machine.hw, where->core, where->process));
     c.emit({.kind = EventKind::tlb_invalidated, .va = *va}, where->core);
     return Done{};
 }

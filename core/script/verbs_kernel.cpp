@@ -47,12 +47,6 @@ Result<std::uint64_t> pages_of_size(Context& c, const std::string& text, int col
     return static_cast<std::uint64_t>(*bytes / page);
 }
 
-/// The kernel works on the core that the command names.
-Status begin_on(Context& c, const Arguments::Where& where) {
-    c.machine.hw.executing = where.core;
-    return Done{};
-}
-
 }  // namespace
 
 // --- processes ----------------------------------------------------------------------------------
@@ -60,7 +54,9 @@ Status begin_on(Context& c, const Arguments::Where& where) {
 Status run_fork(Context& c) {
     // One name is the child's; the parent is then the current process.
     Arguments ahead = c.args;
-    const bool two = c.machine.find_process(ahead.word()) != base::no_process && !ahead.at_end();
+    const bool named = ahead.peek_thread().has_value();
+    ahead.word();
+    const bool two = named && !ahead.at_end();
     Arguments none(" ", 0, c.machine);
     auto where = two ? c.args.where() : none.where();
     if (!where) return where.error();
@@ -68,7 +64,7 @@ Status run_fork(Context& c) {
     auto name = new_process_name(c, "fork A B");
     if (!name) return name.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    if (auto status = begin_on(c, *where); !status) return status;
+    if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
     auto child = os::fork(c.machine.kernel, c.machine.hw, where->process, *name, sink);
     if (!child) return at_column(child.error(), column);
@@ -80,7 +76,7 @@ Status run_exec(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    if (auto status = begin_on(c, *where); !status) return status;
+    if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
     return at_column(os::exec(c.machine.kernel, c.machine.hw, where->process, sink), column);
 }
@@ -89,7 +85,7 @@ Status run_exit(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    if (auto status = begin_on(c, *where); !status) return status;
+    c.machine.hw.executing = where->core;
     auto sink = c.sink();
     os::exit(c.machine.kernel, c.machine.hw, where->process, false, sink);
     return Done{};
@@ -157,7 +153,7 @@ Status run_map(Context& c) {
         const std::uint64_t pages = mapping.range.bytes >> format.page_bits;
         if (auto status = c.take_steps(huge ? pages >> c.machine.kernel.frames.large_bits() : pages, at->size_column); !status) return status;
     }
-    if (auto status = begin_on(c, *where); !status) return status;
+    if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
     auto status = os::map(c.machine.kernel, c.machine.hw, where->process, mapping, sink);
     if (status) sim::wait_for_disk(c.machine, where->process, where->core, c.execution.observer);
@@ -189,7 +185,7 @@ Status run_advise(Context& c) {
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (*advice == os::Advice::populate_read || *advice == os::Advice::populate_write)
         if (auto status = c.take_steps(at->range.bytes >> c.machine.hw.format.page_bits, at->size_column); !status) return status;
-    if (auto status = begin_on(c, *where); !status) return status;
+    if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
     auto status = os::advise(c.machine.kernel, c.machine.hw, where->process, at->range, *advice, sink);
     if (status) sim::wait_for_disk(c.machine, where->process, where->core, c.execution.observer);
@@ -221,6 +217,7 @@ Status run_cache(Context& c) {
     if (!c.machine.current()) return c.args.error_at(column, "there is no process yet that could read the file", "make one: process A");
     const std::uint64_t pages = c.machine.kernel.files[*file].pages(c.machine.hw.format.page_bytes());
     if (auto status = c.take_steps(pages, column); !status) return status;
+    c.machine.hw.executing = c.machine.core;
     auto sink = c.sink();
     auto status = os::cache_file(c.machine.kernel, c.machine.hw, c.machine.process, *file, sink);
     if (status) sim::wait_for_disk(c.machine, c.machine.process, c.machine.core, c.execution.observer);
@@ -236,6 +233,7 @@ Status run_sync(Context& c) {
         file = *known;
     }
     if (auto status = c.args.finish(c.usage); !status) return status;
+    c.machine.hw.executing = c.machine.core;
     auto sink = c.sink();
     os::sync_files(c.machine.kernel, c.machine.hw, file, sink);
     return Done{};
@@ -243,6 +241,7 @@ Status run_sync(Context& c) {
 
 Status run_dropcaches(Context& c) {
     if (auto status = c.args.finish(c.usage); !status) return status;
+    c.machine.hw.executing = c.machine.core;
     auto sink = c.sink();
     os::drop_caches(c.machine.kernel, c.machine.hw, sink);
     return Done{};
@@ -262,6 +261,7 @@ Status run_swap(Context& c) {
 
 Status run_swapoff(Context& c) {
     if (auto status = c.args.finish(c.usage); !status) return status;
+    c.machine.hw.executing = c.machine.core;
     auto sink = c.sink();
     if (auto status = os::swap_off(c.machine.kernel, c.machine.hw, sink); !status) return at_column(status, c.column);
     for (std::uint32_t p = 0; p < c.machine.kernel.processes.size(); ++p)
@@ -281,7 +281,7 @@ Status run_reclaim(Context& c) {
     if (*frames == 0 || *frames > c.machine.kernel.frames.total())
         return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames", "ask for 1 or more of them");
     if (auto status = c.take_steps(*frames, column); !status) return status;
-    if (auto status = begin_on(c, *where); !status) return status;
+    if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
     os::reclaim(c.machine.kernel, c.machine.hw, where->process, static_cast<std::uint64_t>(*frames), sink);
     return Done{};

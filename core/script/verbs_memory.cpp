@@ -23,25 +23,21 @@ Status run_process(Context& c) {
     auto index = os::create_process(c.machine.kernel, c.machine.hw, name, sink);
     if (!index) return at_column(index.error(), column);
     c.machine.process = *index;
+    c.machine.thread = 0;
     if (c.machine.hw.cores[c.machine.core].process == base::no_process)
-        os::switch_to(c.machine.kernel, c.machine.hw, c.machine.core, *index, sink);
+        os::move_thread(c.machine.kernel, c.machine.hw, *index, 0, c.machine.core, sink);
     return Done{};
 }
 
 Status run_switch(Context& c) {
-    const std::size_t from = c.args.next_position();
     auto where = c.args.where();
     if (!where) return where.error();
-    if (c.args.next_position() == from) {  // no process was named
+    if (!where->named) {
         if (c.args.at_end()) return c.args.error("the name of a process is missing", "usage: " + c.usage);
         return c.args.no_such_process(c.args.peek());
     }
     if (auto status = c.args.finish(c.usage); !status) return status;
-    c.machine.process = where->process;
-    c.machine.core = where->core;
-    auto sink = c.sink();
-    os::switch_to(c.machine.kernel, c.machine.hw, where->core, where->process, sink);
-    return Done{};
+    return run_there(c, *where);
 }
 
 Status run_unmap(Context& c) {
@@ -49,9 +45,12 @@ Status run_unmap(Context& c) {
     if (!where) return where.error();
     auto at = c.args.range();
     if (!at) return at.error();
+    const auto stop = take_stage(c, "stop", os::ShootdownStop::none);
+    if (!stop) return stop.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
+    if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
-    return at_column(os::unmap(c.machine.kernel, c.machine.hw, where->process, at->range, sink), at->column);
+    return at_column(os::unmap(c.machine.kernel, c.machine.hw, where->process, at->range, sink, *stop), at->column);
 }
 
 Status run_protect(Context& c) {
@@ -62,6 +61,7 @@ Status run_protect(Context& c) {
     if (!c.args.looks_like_permissions()) return c.args.error("permissions are missing", "write r, rw, rx, rwx or none");
     const os::Permissions permissions = c.args.permissions({});
     if (auto status = c.args.finish(c.usage); !status) return status;
+    if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
     return at_column(os::protect(c.machine.kernel, c.machine.hw, where->process, at->range, permissions, sink), at->column);
 }
@@ -77,8 +77,7 @@ Status run_access(Context& c, hw::AccessType type) {
     if (!va) return va.error();
     const bool user = !c.args.option("super");
     if (auto status = c.args.finish(c.usage); !status) return status;
-    c.machine.process = where->process;
-    c.machine.core = where->core;
+    if (auto status = run_there(c, *where); !status) return status;
     sim::access(c.machine, where->process, where->core, {*va, type, user}, c.execution.observer);
     return Done{};
 }
@@ -96,8 +95,6 @@ Status touch(Context& c, Loop fresh) {
     e.enter_loop(std::move(fresh));
     while (e.begin_round()) {
         Loop& loop = e.loop();
-        c.machine.process = loop.process;
-        c.machine.core = loop.core;
         const VirtAddr va = loop.start + loop.next++ * loop.stride;
         sim::access(c.machine, loop.process, loop.core, {va, loop.type, true}, e.observer);
     }
@@ -131,8 +128,7 @@ Status run_touch(Context& c) {
     const u128 accesses = *bytes == 0 ? 0 : (*bytes - 1) / stride + 1;
     if (auto status = c.take_steps(accesses, size_column); !status) return status;
     if (*bytes > room) return c.args.error_at(size_column, "the range ends above the highest address");
-    c.machine.process = where->process;
-    c.machine.core = where->core;
+    if (auto status = run_there(c, *where); !status) return status;
     Loop loop;
     loop.end = static_cast<std::uint64_t>(accesses);
     loop.start = *start;

@@ -80,6 +80,9 @@ std::size_t own_bytes(const Machine& machine) {
         for (const auto& array : core.tlb.arrays()) bytes += array.slots().size() * sizeof(hw::TlbEntry);
     }
     for (const os::Process& process : machine.kernel.processes) bytes += sizeof(os::Process) + process.areas.size() * sizeof(os::Vma);
+    for (const os::StoppedShootdown& stopped : machine.kernel.shootdown.stopped)
+        bytes += sizeof(os::StoppedShootdown) + stopped.gather.pages.size() * sizeof(VirtAddr) + stopped.gather.frames.size() * sizeof(base::Pfn);
+    bytes += machine.kernel.threads.size() * sizeof(os::Thread);
     return bytes;
 }
 
@@ -113,11 +116,35 @@ void wait_for_disk(Machine& machine, std::uint32_t process, unsigned core, Obser
     CountingSink(machine, observer).on_event(event);
 }
 
+namespace {
+
+// An access went where the tables do not lead any more: the TLB, or a walk cache, was not told.
+os::StaleReach tell_if_stale(const Machine& machine, std::uint32_t process, unsigned core, const hw::AccessRequest& request, base::PhysAddr pa,
+                             CountingSink& sink) {
+    const os::StaleReach reach = os::stale_reach(machine.kernel, machine.hw, process, request, pa);
+    if (reach == os::StaleReach::none) return reach;
+    const std::uint64_t pfn = pa.value >> machine.hw.format.page_bits;
+    base::Event event;
+    event.kind = base::EventKind::stale_access;
+    event.core = static_cast<std::uint16_t>(core);
+    event.process = process;
+    event.detail = static_cast<std::uint32_t>(reach);
+    event.start_ns = machine.hw.cores[core].clock_ns;
+    event.va = request.va;
+    event.pa = pa;
+    event.before = pfn < machine.kernel.frames.total() ? machine.kernel.frames.info({pfn}).process : base::no_process;
+    sink.on_event(event);
+    return reach;
+}
+
+}  // namespace
+
 void access(Machine& machine, std::uint32_t process, unsigned core, const hw::AccessRequest& request, Observer& observer) {
     CountingSink sink(machine, observer);
+    machine.hw.executing = core;
     os::switch_to(machine.kernel, machine.hw, core, process, sink);
     const std::uint64_t began = machine.hw.cores[core].clock_ns;
-    LastAccess last{.any = true, .type = request.type, .process = process, .va = request.va};
+    LastAccess last{.any = true, .type = request.type, .process = process, .core = core, .va = request.va};
     for (unsigned tries = 0; tries < max_tries; ++tries) {
         const hw::Translation t = hw::access(machine.hw, core, request, hw::RecordEvents{sink});
         last.outcome = t.outcome;
@@ -128,7 +155,10 @@ void access(Machine& machine, std::uint32_t process, unsigned core, const hw::Ac
         last.tlb_hit = t.tlb_hit;
         last.walk_ns = t.walk_ns;
         if (t.outcome == hw::Outcome::general_protection) last.fault_outcome = os::FaultOutcome::segv_kernel;
-        if (t.outcome == hw::Outcome::ok) os::note_access(machine.kernel, machine.hw, process, t.pa);
+        if (t.outcome == hw::Outcome::ok) {
+            last.reach = tell_if_stale(machine, process, core, request, t.pa, sink);
+            os::note_access(machine.kernel, machine.hw, process, t.pa);
+        }
         if (t.outcome != hw::Outcome::page_fault) break;
         ++last.faults;
         last.error_code = t.error_code;

@@ -25,6 +25,7 @@ struct LastAccess {
     hw::AccessType type = hw::AccessType::read;
     hw::Outcome outcome = hw::Outcome::ok;
     std::uint32_t process = base::no_process;
+    unsigned core = 0;
     VirtAddr va{};
     base::PhysAddr pa{};          ///< valid when ok
     std::uint32_t error_code = 0; ///< of the last page fault taken
@@ -36,6 +37,7 @@ struct LastAccess {
     std::uint64_t walk_ns = 0;    ///< table reads of the last try, ns
     std::uint64_t ns = 0;         ///< from start to end, kernel included, ns
     os::FaultOutcome fault_outcome = os::FaultOutcome::spurious;  ///< of the last fault; see faults
+    os::StaleReach reach = os::StaleReach::none;  ///< when ok: none, or what a stale translation led to
 
     friend bool operator==(const LastAccess&, const LastAccess&) = default;
 };
@@ -59,6 +61,7 @@ struct Machine {
     hw::Hardware hw;
     os::Kernel kernel;
     std::uint32_t process = base::no_process;  ///< the current one, where a command names none
+    std::uint32_t thread = 0;                  ///< number of its current thread
     unsigned core = 0;                         ///< the core commands run on
     LastAccess last;
     std::array<std::uint64_t, base::event_kind_count> counts{};  ///< events so far, by kind

@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 
+#include "core/base/text.h"
 #include "core/hw/entry.h"
 #include "core/os/pages.h"
 #include "core/sim/machine.h"
@@ -11,14 +12,16 @@
 namespace test {
 
 /// What the kernel's books say wrong; empty when they agree with the page tables. Holds on every
-/// machine whose entries no command altered by hand and whose shootdowns are all done.
+/// machine whose entries no command altered by hand.
 class Audit {
 public:
-    explicit Audit(const sim::Machine& machine) : m_(machine), k_(machine.kernel), f_(machine.hw.format) {}
+    explicit Audit(const sim::Machine& machine, bool sound) : m_(machine), sound_(sound), k_(machine.kernel), f_(machine.hw.format) {}
 
     std::string run() {
         for (std::uint32_t p = 0; p < k_.processes.size() && wrong_.empty(); ++p)
             if (k_.processes[p].alive) check_process(p);
+        check_threads();
+        check_tlbs();
         check_frames();
         check_slots();
         check_files();
@@ -32,6 +35,7 @@ private:
         index_ = index;
         counted_ = {};
         table({process.root.value >> f_.page_bits}, f_.level_count, 0);
+        if (const os::StoppedShootdown* stopped = os::stopped_shootdown(k_, index)) gathered(stopped->gather);
         expect_equal(process.name + ": resident", process.resident, counted_.resident);
         expect_equal(process.name + ": resident_file", process.resident_file, counted_.resident_file);
         expect_equal(process.name + ": swapped", process.swapped, counted_.swapped);
@@ -121,6 +125,64 @@ private:
         if (info.use == os::FrameUse::anonymous && entry.present) expect(entry.write == (may.write && info.exclusive), "W differs from what the page's owners allow");
     }
 
+    // What a stopped unmap has taken out and not given back yet is still the process's.
+    void gathered(const os::TlbGather& gather) {
+        for (const base::Pfn pfn : gather.frames) {
+            const os::FrameInfo& info = k_.frames.info(pfn);
+            ++uses_[pfn.value];
+            if (info.use == os::FrameUse::zero_page) continue;
+            counted_.resident += k_.frames.is_large(pfn) ? k_.frames.large_frames() : 1;
+            counted_.resident_file += info.use == os::FrameUse::page_cache;
+        }
+        for (const os::TableFrames& t : gather.tables) {
+            ++counted_.tables;
+            for (std::uint64_t k = 0; k < t.run; ++k) {
+                expect(++uses_[t.first.value + k] == 1, "a table taken out is still named");
+                expect(k_.frames.info({t.first.value + k}).use == os::FrameUse::table, "a table was freed before the cores answered");
+            }
+        }
+    }
+
+    void check_threads() {
+        for (const os::Thread& t : k_.threads) {
+            expect(t.process < k_.processes.size() && k_.processes[t.process].alive, "a thread of a process that has ended");
+            expect(t.core < m_.hw.cores.size(), "a thread on no core");
+        }
+        for (std::uint32_t p = 0; p < k_.processes.size(); ++p)
+            expect((os::find_thread(k_, p, 0) != nullptr) == k_.processes[p].alive, "a process without a main thread");
+        for (unsigned core = 0; core < m_.hw.cores.size(); ++core) {
+            const std::uint32_t loaded = m_.hw.cores[core].process;
+            for (std::uint32_t p = 0; p < k_.processes.size(); ++p)
+                expect((k_.processes[p].tlb.cores >> core & 1) == (p == loaded), "the mask of cores differs from what they have loaded");
+            if (loaded == base::no_process) expect((k_.shootdown.lazy >> core & 1) == 0, "an empty core idles with an address space");
+            else expect(m_.hw.cores[core].root == k_.processes[loaded].root, "a core's root is not its process's");
+        }
+    }
+
+    // As long as the kernel shoots down, a core that runs, or has missed nothing, holds only translations
+    // that the tables back, or whose frames a stopped unmap still holds.
+    void check_tlbs() {
+        if (!sound_ || !k_.shootdown.on) return;
+        for (unsigned core = 0; core < m_.hw.cores.size() && wrong_.empty(); ++core)
+            for (std::uint32_t p = 0; p < k_.processes.size() && wrong_.empty(); ++p) {
+                const os::Process& process = k_.processes[p];
+                if (!process.alive || process.tlb.seen.size() <= core || process.tlb.seen[core] != process.tlb.generation) continue;
+                const base::Asid tag = os::tag_on(k_, m_.hw, core, p);
+                for (const hw::TlbArray& array : m_.hw.cores[core].tlb.arrays())
+                    for (const hw::TlbEntry& entry : array.slots())
+                        if (entry.valid && !entry.global && entry.asid == tag) check_translation(entry, p);
+            }
+    }
+    void check_translation(const hw::TlbEntry& entry, std::uint32_t process) {
+        for (std::uint64_t i = 0; i < std::uint64_t{1} << entry.span_shift; ++i) {
+            const hw::AccessRequest request{f_.canonicalised({(entry.vpn.value + i) << f_.page_bits}), hw::AccessType::read, true};
+            const base::PhysAddr pa{(entry.pfn.value + i) << f_.page_bits};
+            const os::StaleReach reach = os::stale_reach(k_, m_.hw, process, request, pa);
+            expect(reach == os::StaleReach::none || reach == os::StaleReach::held,
+                   "a TLB knows page " + base::hex(entry.vpn.value + i) + " of " + k_.processes[process].name + ", which is stale: " + std::string(to_text(reach)));
+        }
+    }
+
     void check_frames() {
         const os::Frames& frames = k_.frames;
         std::map<os::FrameUse, std::uint64_t> count;
@@ -203,6 +265,7 @@ private:
     };
 
     const sim::Machine& m_;
+    bool sound_ = true;
     const os::Kernel& k_;
     const hw::PagingFormat& f_;
     std::uint32_t index_ = 0;
@@ -212,6 +275,7 @@ private:
     std::string wrong_;
 };
 
-inline std::string audit(const sim::Machine& machine) { return Audit(machine).run(); }
+/// `sound`: the kernel shot down all the time, so that no TLB may know what the tables do not back.
+inline std::string audit(const sim::Machine& machine, bool sound = true) { return Audit(machine, sound).run(); }
 
 }  // namespace test
