@@ -104,6 +104,14 @@ base::Status run_reclaim(Context&);
 base::Status run_group(Context&);
 /// What `set NAME` runs when NAME is a setting of memory management; nullptr when it is none.
 base::Status (*find_kernel_setting(std::string_view name))(Context&);
+// verbs_run.cpp: what processes have to do, and the scheduler
+base::Status run_workload(Context&);
+base::Status run_trace(Context&);
+base::Status run_run(Context&);
+base::Status run_suspend(Context&);
+base::Status run_resume(Context&);
+/// As find_kernel_setting, for settings of the scheduler and the disk.
+base::Status (*find_run_setting(std::string_view name))(Context&);
 // verbs_hand.cpp: what a hand does to words and TLBs
 base::Status run_poke(Context&);
 base::Status run_bit(Context&);

@@ -80,19 +80,21 @@ std::size_t own_bytes(const Machine& machine) {
         for (const auto& array : core.tlb.arrays()) bytes += array.slots().size() * sizeof(hw::TlbEntry);
     }
     for (const os::Process& process : machine.kernel.processes) bytes += sizeof(os::Process) + process.areas.size() * sizeof(os::Vma);
-    return bytes;
+    return bytes + machine.scheduler.own_bytes();
 }
 
 }  // namespace
 
 std::size_t approximate_bytes(const Machine& machine) {
     return own_bytes(machine) + machine.hw.ram.bytes_beyond(hw::Ram()) + machine.kernel.frames.bytes_beyond(os::Frames()) +
-           machine.kernel.swap.device.bytes_beyond(hw::Ram()) + machine.kernel.reclaim.pools.bytes_beyond(os::Pools());
+           machine.kernel.swap.device.bytes_beyond(hw::Ram()) + machine.kernel.reclaim.pools.bytes_beyond(os::Pools()) +
+           machine.scheduler.bytes_beyond(Scheduler());
 }
 
 std::size_t bytes_beyond(const Machine& machine, const Machine& other) {
     return own_bytes(machine) + machine.hw.ram.bytes_beyond(other.hw.ram) + machine.kernel.frames.bytes_beyond(other.kernel.frames) +
-           machine.kernel.swap.device.bytes_beyond(other.kernel.swap.device) + machine.kernel.reclaim.pools.bytes_beyond(other.kernel.reclaim.pools);
+           machine.kernel.swap.device.bytes_beyond(other.kernel.swap.device) + machine.kernel.reclaim.pools.bytes_beyond(other.kernel.reclaim.pools) +
+           machine.scheduler.bytes_beyond(other.scheduler);
 }
 
 Machine default_machine() {
