@@ -12,7 +12,7 @@ std::string_view to_text(EventKind kind) {
         "setting_changed", "ipi_sent",        "ipi_acknowledged", "tlb_broadcast", "tlb_shootdown",
         "shootdown_stopped", "stale_access",  "thread_created",  "thread_pinned",  "core_idle",
         "io_waited",       "process_blocked", "process_woken",   "process_suspended", "process_resumed",
-        "slice_ended",     "workload_set",
+        "slice_ended",     "workload_set",    "job_ended",       "run_ended",
         "stack_grown",     "process_forked",  "process_executed", "process_exited", "area_advised",
         "disk_read",       "disk_write",      "reclaim_started", "page_reclaimed", "large_page_split",
         "out_of_memory_kill",

@@ -56,7 +56,9 @@ enum class EventKind : std::uint8_t {
     process_suspended,   ///< detail: SuspendReason
     process_resumed,     ///< may run again
     slice_ended,         ///< its time slice is over; another one's turn
-    workload_set,        ///< detail: WorkloadKind; [va, va+after) is what it touches
+    workload_set,        ///< detail: WorkloadKind, or one more: a trace; [va, va+after) is what it touches
+    job_ended,           ///< the process did all its references (detail 0) or could not go on (1); after: how many
+    run_ended,           ///< the end of `run`; after: references so far, of all processes
     // Memory management (os/)
     stack_grown,         ///< the stack's area now is [va, va+after)
     process_forked,      ///< process is a copy of process `before`

@@ -1,7 +1,6 @@
 #include "core/hw/mmu.h"
 
 #include <array>
-#include <type_traits>
 
 #include "core/hw/rights.h"
 
@@ -62,7 +61,7 @@ private:
 
     // Completes an event with what all share and advances the clock by its duration.
     void emit(Event event, std::uint64_t duration_ns = 0) {
-        if constexpr (!std::is_same_v<Recorder, RecordNothing>) {
+        if constexpr (records_events<Recorder>) {
             event.core = static_cast<std::uint16_t>(core_index_);
             event.process = core_.process;
             event.va = request_.va;
@@ -123,7 +122,7 @@ private:
         }
         hit(entry, found.level, spent);
         if (found.level == 2) fill_tlb(entry, 1);
-        else if (std::is_same_v<Recorder, RecordNothing>) core_.tlb.remember(found, request_.va.value >> hw_.format.page_bits, core_.asid, request_.type);
+        else if (!records_events<Recorder>) core_.tlb.remember(found, request_.va.value >> hw_.format.page_bits, core_.asid, request_.type);
         return true;
     }
 
@@ -277,6 +276,7 @@ Translation access(Hardware& hardware, unsigned core, const AccessRequest& reque
 
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordEvents&);
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
+template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordCounts&);
 
 TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequest& request) {
     const PagingFormat& format = hardware.format;

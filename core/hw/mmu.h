@@ -15,6 +15,8 @@
 // tables in RAM decide.
 #pragma once
 
+#include <array>
+
 #include "core/base/events.h"
 #include "core/hw/entry.h"
 #include "core/hw/hardware.h"
@@ -78,6 +80,18 @@ struct RecordNothing {
     void operator()(const base::Event&) const {}
 };
 
+/// Records nothing, but counts what it would have recorded: long runs of a machine whose counts go on.
+struct RecordCounts {
+    std::array<std::uint64_t, base::event_kind_count>& counts;
+    void operator()(const base::Event& event) const { ++counts[static_cast<std::size_t>(event.kind)]; }
+};
+/// True when nobody looks at the events: then they need no details, and pages used lately are remembered
+/// (Tlb::find_again).
+template <class Recorder>
+constexpr bool records_events = false;
+template <>
+inline constexpr bool records_events<RecordEvents> = true;
+
 /// One access by the process that runs on `core`, without the kernel: translates, updates A and D,
 /// fills the TLB, advances the core's clock and, when ok, performs the data access.
 /// REQUIRES: core < hardware.cores.size()
@@ -85,6 +99,7 @@ template <class Recorder>
 Translation access(Hardware& hardware, unsigned core, const AccessRequest& request, const Recorder& record);
 extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordEvents&);
 extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
+extern template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordCounts&);
 
 /// The bit of TlbEntry::allowed that speaks of this access.
 constexpr unsigned access_bit(bool write_protect, bool no_execute, AccessType type, bool user) {

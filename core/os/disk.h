@@ -12,7 +12,11 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <string_view>
+#include <vector>
+
+#include "core/base/events.h"
 
 namespace os {
 
@@ -22,12 +26,28 @@ std::string_view to_text(DiskOperation operation);
 constexpr unsigned max_disk_channels = 16;
 
 struct DiskRequest {
+    DiskOperation operation = DiskOperation::read;
+    std::uint32_t process = base::no_process;  ///< for whose page
     std::uint64_t submitted_ns = 0;
     std::uint64_t start_ns = 0;  ///< when a channel took it
     std::uint64_t done_ns = 0;   ///< when its data is there
 
     std::uint64_t wait_ns() const { return start_ns - submitted_ns; }
     std::uint64_t service_ns() const { return done_ns - start_ns; }
+    friend bool operator==(const DiskRequest&, const DiskRequest&) = default;
+};
+
+/// The requests that may not be done yet, as they came; shared between copies until one adds to it.
+class DiskQueue {
+public:
+    const std::vector<DiskRequest>& all() const { return *requests_; }
+    /// Adds one, and now and then forgets those that were done by `now_ns`.
+    void add(const DiskRequest& request, std::uint64_t now_ns);
+
+    friend bool operator==(const DiskQueue& a, const DiskQueue& b) { return a.requests_ == b.requests_ || *a.requests_ == *b.requests_; }
+
+private:
+    std::shared_ptr<std::vector<DiskRequest>> requests_ = std::make_shared<std::vector<DiskRequest>>();
 };
 
 struct Disk {
@@ -42,10 +62,13 @@ struct Disk {
     std::uint64_t busy_ns = 0;     ///< service times, summed over the channels
     std::uint64_t waited_ns = 0;   ///< time that requests stood in the queue
     std::uint64_t last_done_ns = 0;  ///< when everything submitted so far is done
+    DiskQueue queue;
 
     /// Takes one request of `pages` neighbouring pages at `now_ns`: queues it behind what was
     /// submitted before and says when it is done. REQUIRES: pages > 0
-    DiskRequest submit(DiskOperation operation, std::uint64_t now_ns, std::uint64_t pages = 1);
+    DiskRequest submit(DiskOperation operation, std::uint64_t now_ns, std::uint64_t pages = 1, std::uint32_t process = base::no_process);
+    /// The requests that wait or are served at `now_ns`, in the order they were submitted.
+    std::vector<DiskRequest> pending(std::uint64_t now_ns) const;
     /// When a request submitted now would start.
     std::uint64_t next_start_ns(std::uint64_t now_ns) const;
     /// Work that is queued or in service at `now_ns`, ns, summed over the channels.

@@ -62,6 +62,7 @@ void Repair::map_around() {
         const Pfn pfn = number < file.pages(bytes) ? file.cached_frame(number) : no_frame;
         const auto at = page_entry(w_.kernel, w_.hw, w_.process, va);
         if (pfn == no_frame || !at || at->level != 1 || at->word != 0) continue;
+        if (w_.kernel.frames.info(pfn).ready_ns > w_.now()) continue;  // not there yet
         map_cached(*at, va, pfn, area().is_shared() && !can_protect(w_.format()));
     }
 }

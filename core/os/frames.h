@@ -39,7 +39,8 @@ struct FrameInfo {
     std::uint32_t slot = 0;        ///< anonymous: the swap slot with a copy of it; 0: none
     std::uint32_t pool = no_index; ///< which pool reclaim finds it in, and as which page there
     std::uint32_t page = no_index;
-    std::uint64_t ready_ns = 0;    ///< free, but its old content is being written to disk until then
+    std::uint64_t ready_ns = 0;    ///< a disk is at work on it until then: reads its page, or, when it is free,
+                                   ///< still writes what it held
 
     friend bool operator==(const FrameInfo&, const FrameInfo&) = default;
 };

@@ -142,12 +142,20 @@ std::uint64_t reclaim(Kernel&, hw::Hardware&, std::uint32_t process, std::uint64
 /// The policy from now on. Pages that are resident are admitted to it in the order of their frames.
 base::Status set_policy(Kernel&, hw::Hardware&, std::string_view name, const PolicyOptions&, base::EventSink&);
 void set_local_reclaim(Kernel&, hw::Hardware&, bool local, base::EventSink&);
+/// The frames that the pages of a process may have while reclaim is local (0: any number); takes what is too much.
+void set_frame_limit(Kernel&, hw::Hardware&, std::uint32_t process, std::uint64_t limit, base::EventSink&);
+/// The frames that its pages have: those of its pool while reclaim is local, else its resident pages.
+std::uint64_t frames_charged(const Kernel&, std::uint32_t process);
+/// Takes all the frames of its pages that can be had, as when a whole process is swapped out; how many.
+std::uint64_t swap_out(Kernel&, hw::Hardware&, std::uint32_t process, base::EventSink&);
 /// Makes a group, or changes its limit (bytes in frames; 0: none).
 std::uint32_t set_group(Kernel&, hw::Hardware&, const std::string& name, std::uint64_t limit, base::EventSink&);
 /// The process's next pages are charged to the group.
 void join_group(Kernel&, std::uint32_t process, std::uint32_t group);
 /// Tells the policy of an access that succeeded; only policies that see every access want to know.
 void note_access(Kernel&, hw::Hardware&, std::uint32_t process, base::PhysAddr pa);
+/// True when the policy is one of those.
+bool sees_every_access(const Kernel&);
 
 /// Handles the page fault that `core` just took at `request.va` with `error_code`.
 FaultOutcome handle_fault(Kernel&, hw::Hardware&, unsigned core, const hw::AccessRequest&, std::uint32_t error_code,

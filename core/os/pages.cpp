@@ -38,6 +38,11 @@ std::optional<PageEntry> page_entry(const Kernel& kernel, const hw::Hardware& ha
     return PageEntry{last.entry, large_level, last.word};
 }
 
+// What another process asked the disk for is there no sooner for this one.
+static void wait_for_frame(const Work& w, Pfn pfn) {
+    w.owner().blocked_until_ns = std::max(w.owner().blocked_until_ns, w.kernel.frames.info(pfn).ready_ns);
+}
+
 void set_entry(const Work& w, VirtAddr va, const PageEntry& entry, std::uint64_t word) {
     write_entry(w.hw, w.process, va, entry.level, entry.at, word, w.sink);
 }
@@ -45,6 +50,7 @@ void set_entry(const Work& w, VirtAddr va, const PageEntry& entry, std::uint64_t
 void count_mapped(const Work& w, Pfn pfn, unsigned level) {
     const FrameUse use = w.kernel.frames.info(pfn).use;
     if (use != FrameUse::anonymous && use != FrameUse::page_cache) return;
+    wait_for_frame(w, pfn);
     const std::uint64_t pages = level == large_level ? w.kernel.frames.large_frames() : 1;
     w.owner().resident += pages;
     if (use == FrameUse::page_cache) w.owner().resident_file += pages;
@@ -140,6 +146,7 @@ Pfn take_large(const Work& w, FrameUse use, VirtAddr start) {
 }
 
 Pfn take_copy(const Work& w, Pfn source, VirtAddr va) {
+    wait_for_frame(w, source);
     const Pfn pfn = take_page(w, FrameUse::anonymous, va);
     copy_page(w.hw.ram, w.address(source), w.hw.ram, w.address(pfn), w.page_bytes());
     Event event = w.event(EventKind::frame_copied, va);
@@ -154,6 +161,9 @@ void free_page(const Work& w, Pfn pfn, std::uint64_t ready_ns) {
     leave_pool(w, pfn);
     leave_swap_cache(w, pfn);
     const FrameInfo& info = frames.info(pfn);
+    if (info.ready_ns > w.now()) ready_ns = std::max(ready_ns, info.ready_ns);
+    for (Process& process : w.kernel.processes)
+        if (process.awaited == pfn) process.awaited = no_frame;
     if (info.use == FrameUse::page_cache) {
         File& file = w.kernel.files[info.file];
         file.frames.mut(info.vpn) = 0;
@@ -221,7 +231,7 @@ namespace {
 
 std::uint64_t use_disk(const Work& w, DiskOperation operation, Pfn pfn, std::uint32_t file, std::uint64_t place,
                        std::uint64_t pages) {
-    const DiskRequest request = w.kernel.disk.submit(operation, w.now(), pages);
+    const DiskRequest request = w.kernel.disk.submit(operation, w.now(), pages, w.process);
     Event event = w.event(operation == DiskOperation::read ? EventKind::disk_read : EventKind::disk_write);
     event.start_ns = request.start_ns;
     event.duration_ns = request.service_ns();
@@ -237,6 +247,7 @@ std::uint64_t use_disk(const Work& w, DiskOperation operation, Pfn pfn, std::uin
 
 std::uint64_t read_disk(const Work& w, Pfn pfn, std::uint32_t file, std::uint64_t place) {
     const std::uint64_t done = use_disk(w, DiskOperation::read, pfn, file, place, 1);
+    w.kernel.frames.edit(pfn).ready_ns = done;
     w.owner().blocked_until_ns = std::max(w.owner().blocked_until_ns, done);
     return done;
 }

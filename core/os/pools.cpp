@@ -10,7 +10,7 @@ using base::EventKind;
 using base::EventSink;
 
 std::string_view to_text(Shortage shortage) {
-    static constexpr std::array<std::string_view, 4> names{"no_free_frame", "below_low", "group_limit", "asked"};
+    static constexpr std::array<std::string_view, 5> names{"no_free_frame", "below_low", "group_limit", "asked", "own_limit"};
     return names[static_cast<std::size_t>(shortage)];
 }
 
@@ -134,6 +134,11 @@ void note_access(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, 
     if (info.pool != no_index) kernel.reclaim.pools.edit()[info.pool].policy.touch(info.page);
 }
 
+bool sees_every_access(const Kernel& kernel) {
+    const auto& all = kernel.reclaim.pools.all();
+    return !all.empty() && all[0].policy.row().sees == Sees::every_access;
+}
+
 // --- making room --------------------------------------------------------------------------------
 
 namespace {
@@ -144,11 +149,25 @@ bool within_limit(const Kernel& kernel, const Process& process) {
     return group.limit == 0 || kernel.reclaim.pools.all()[group.pool].charged < group.limit;
 }
 
+// The limit of one process, which holds only while its pages are a pool of their own.
+bool within_own_limit(const Kernel& kernel, const Process& process) {
+    if (process.frame_limit == 0 || process.group != no_group || !kernel.reclaim.local) return true;
+    return kernel.reclaim.pools.all()[process.pool].charged < process.frame_limit;
+}
+
+// A page stays while a disk fills its frame, and until the access that it was brought in for is made:
+// else two processes could take each other's pages for ever and neither get on.
+bool is_awaited(const Work& w, Pfn pfn) {
+    if (w.kernel.frames.info(pfn).ready_ns > w.now()) return true;
+    return std::any_of(w.kernel.processes.begin(), w.kernel.processes.end(),
+                       [&](const Process& p) { return p.alive && p.awaited == pfn; });
+}
+
 // The pools to try, the first first: the process's own when it may only lose its own pages or its
 // group is at its limit, then the others, the largest first.
 std::vector<std::uint32_t> pool_order(const Work& w, Shortage shortage) {
     const std::uint32_t own = pool_of(w.kernel, w.owner());
-    if (shortage == Shortage::group_limit) return {own};
+    if (shortage == Shortage::group_limit || shortage == Shortage::own_limit) return {own};
     const auto& all = pools(w.kernel);
     std::vector<std::uint32_t> order;
     for (std::uint32_t i = 0; i < all.size(); ++i) order.push_back(i);
@@ -160,7 +179,7 @@ std::vector<std::uint32_t> pool_order(const Work& w, Shortage shortage) {
 }
 
 // The policy's choice, or the one after it when that page cannot leave now.
-bool evict_from(const Work& w, std::uint32_t number, Shortage shortage) {
+bool evict_from(const Work& w, std::uint32_t number, Shortage shortage, bool awaited_too) {
     std::vector<Pfn> stay;
     bool done = false;
     for (std::size_t left = pools(w.kernel)[number].policy.size(); left > 0 && !done; --left) {
@@ -168,7 +187,7 @@ bool evict_from(const Work& w, std::uint32_t number, Shortage shortage) {
         const PageId page = pools(w.kernel)[number].policy.evict(sight);
         const Pfn pfn = pools(w.kernel)[number].frames[page];
         leave_pool(w, pfn);
-        done = evict_page(w, pfn, shortage);
+        done = (awaited_too || !is_awaited(w, pfn)) && evict_page(w, pfn, shortage);
         if (!done) stay.push_back(pfn);
     }
     const Pfn loaded = w.kernel.reclaim.just_loaded;
@@ -178,8 +197,9 @@ bool evict_from(const Work& w, std::uint32_t number, Shortage shortage) {
 }
 
 bool evict_one(const Work& w, Shortage shortage) {
-    for (const std::uint32_t pool : pool_order(w, shortage))
-        if (evict_from(w, pool, shortage)) return true;
+    for (const bool awaited_too : {false, true})
+        for (const std::uint32_t pool : pool_order(w, shortage))
+            if (evict_from(w, pool, shortage, awaited_too)) return true;
     return false;
 }
 
@@ -208,7 +228,7 @@ bool has_room(const Work& w, std::uint64_t count, bool page) {
     const std::uint64_t floor = page ? reclaim.min : 0;
     if (w.kernel.frames.free() < count + floor) return false;
     if (reclaim.low > 0 && w.kernel.frames.free() < count + reclaim.low) return false;
-    return !page || within_limit(w.kernel, w.owner());
+    return !page || (within_limit(w.kernel, w.owner()) && within_own_limit(w.kernel, w.owner()));
 }
 
 bool make_room(const Work& w, std::uint64_t count, bool page, bool may_kill) {
@@ -217,6 +237,8 @@ bool make_room(const Work& w, std::uint64_t count, bool page, bool may_kill) {
     const auto free = [&kernel] { return kernel.frames.free(); };
     while (page && !reclaim_until(w, Shortage::group_limit, 1, [&] { return within_limit(kernel, w.owner()); }))
         if (!may_kill || !settings.kill || !kill_biggest(w, pool_of(kernel, w.owner()), Shortage::group_limit) || !w.owner().alive) return false;
+    // A limit of its own is no wall: where nothing of the process can leave, it gets the frame all the same.
+    if (page) reclaim_until(w, Shortage::own_limit, 1, [&] { return within_own_limit(kernel, w.owner()); });
     if (settings.low > 0 && free() < count + settings.low)
         reclaim_until(w, Shortage::below_low, settings.high, [&] { return free() >= count + settings.high; });
     // Below min only what the kernel itself needs may go, unless nothing else is left.
@@ -293,6 +315,37 @@ void set_local_reclaim(Kernel& kernel, hw::Hardware& hardware, bool local, Event
     kernel.reclaim.local = local;
     for (Process& process : kernel.processes) process.pool = local ? add_pool(kernel) : 0;
     rebuild_pools({kernel, hardware, 0, sink});
+}
+
+void set_frame_limit(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, std::uint64_t limit, EventSink& sink) {
+    const Work w{kernel, hardware, process, sink};
+    w.owner().frame_limit = limit;
+    if (limit == 0 || !kernel.reclaim.local || w.owner().group != no_group) return;
+    reclaim_until(w, Shortage::own_limit, limit, [&] { return kernel.reclaim.pools.all()[w.owner().pool].charged <= limit; });
+}
+
+std::uint64_t frames_charged(const Kernel& kernel, std::uint32_t process) {
+    const auto& all = kernel.reclaim.pools.all();
+    const Process& p = kernel.processes[process];
+    return kernel.reclaim.local && p.group == no_group && p.pool < all.size() ? all[p.pool].charged : p.resident;
+}
+
+std::uint64_t swap_out(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, EventSink& sink) {
+    const Work w{kernel, hardware, process, sink};
+    const std::uint32_t number = pool_of(kernel, w.owner());
+    if (number >= kernel.reclaim.pools.all().size()) return 0;
+    std::vector<Pfn> pages;
+    for (const Pfn pfn : kernel.reclaim.pools.all()[number].frames)
+        if (pfn != no_frame && kernel.frames.info(pfn).process == process && !is_awaited(w, pfn)) pages.push_back(pfn);
+    const std::uint64_t before = kernel.reclaim.reclaimed;
+    if (!pages.empty()) tell_start(w, Shortage::asked, pages.size());
+    for (const Pfn pfn : pages) {
+        if (kernel.frames.info(pfn).pool != number) continue;  // it went with another one
+        leave_pool(w, pfn);
+        if (!evict_page(w, pfn, Shortage::asked)) admit_to(w, pfn, number);
+    }
+    kernel.reclaim.just_loaded = no_frame;
+    return kernel.reclaim.reclaimed - before;
 }
 
 std::uint32_t set_group(Kernel& kernel, hw::Hardware& hardware, const std::string& name, std::uint64_t limit, EventSink& sink) {

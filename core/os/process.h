@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/types.h"
+#include "core/os/frames.h"
 #include "core/os/shootdown.h"
 
 namespace os {
@@ -80,6 +81,8 @@ struct Process {
     std::uint32_t group = no_group;        ///< limits its frames; see os::Group
     std::uint32_t pool = 0;                ///< where reclaim finds its pages; see os::Pool
     std::uint64_t blocked_until_ns = 0;    ///< waits for a disk until then
+    Pfn awaited = no_frame;                ///< brought in for an access that is blocked: stays until that is made
+    std::uint64_t frame_limit = 0;         ///< frames its pages may have while reclaim is local; 0: no limit
 
     const Vma* area_of(VirtAddr va) const;
     Vma* area_of(VirtAddr va);

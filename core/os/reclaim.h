@@ -61,7 +61,7 @@ struct Group {
 };
 
 /// Why reclaim began (Event::detail of reclaim_started), and why a process was killed.
-enum class Shortage : std::uint8_t { no_free_frame, below_low, group_limit, asked };
+enum class Shortage : std::uint8_t { no_free_frame, below_low, group_limit, asked, own_limit };
 std::string_view to_text(Shortage shortage);
 
 struct Reclaim {

@@ -24,7 +24,7 @@ constexpr std::size_t max_text = 64 * 1024;  // bytes that one line may answer
 // The one table of verbs: help, completion and dispatch all read it.
 constexpr std::array verb_table{
     Verb{"machine", "FORMAT [ram=SIZE] [preset=NAME] [tlb=ENTRIESxWAYS] [cores=N]", "start over with another machine", true, run_machine},
-    Verb{"set", "tlb|preset|names|nx|wp|policy|reclaim|watermarks|oom|shootdown|tags VALUE", "change a setting of this machine", true, run_set},
+    Verb{"set", "tlb|preset|names|nx|wp|policy|reclaim|watermarks|oom|shootdown|tags|slice|load|disk VALUE", "change a setting of this machine", true, run_set},
     Verb{"process", "NAME", "make a process; it becomes the current one", true, run_process},
     Verb{"switch", "PROCESS[.N][@CORE]", "let a process run on a core", true, run_switch},
     Verb{"thread", "PROCESS.N [CORE]", "make thread N of a process and let it run on a core", true, run_thread},
@@ -51,6 +51,11 @@ constexpr std::array verb_table{
     Verb{"swapoff", "", "bring everything back from swap and remove it", true, run_swapoff},
     Verb{"reclaim", "[PROCESS] FRAMES", "take frames away from pages, as the policy chooses", true, run_reclaim},
     Verb{"group", "NAME [limit=SIZE] [PROCESS...]", "limit the memory of some processes together", true, run_group},
+    Verb{"workload", "[PROCESS] KIND ADDRESS SIZE [refs=N] [write=PERCENT] [seed=N] [row=SIZE] [think=TIME]", "give a process something to do", true, run_workload},
+    Verb{"trace", "[PROCESS] ADDRESS PAGES [refs=N] [think=TIME]", "give a process a list of pages to use: 1,2,3w", true, run_trace},
+    Verb{"run", "TIME | N refs | until idle|done [events]", "let the scheduler run what processes have to do", true, run_run},
+    Verb{"suspend", "PROCESS [swap]", "suspend a process; swap: its pages leave RAM at once", true, run_suspend},
+    Verb{"resume", "PROCESS", "let a suspended process go on", true, run_resume},
     Verb{"poke", "PHYSICAL VALUE", "write a word of RAM by hand", true, run_poke},
     Verb{"bit", "[PROCESS] ADDRESS LEVEL FLAG on|off", "set or clear a bit of a table entry", true, run_bit},
     Verb{"flush", "[PROCESS[@CORE]]", "empty a core's TLB, or drop one process's entries from it", true, run_flush},
@@ -206,7 +211,8 @@ Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim:
         execution.resumed = from->loops.size();
     }
     if (auto status = dispatch(execution, line, 0); !status) return status.error();
-    CommandResult result{std::move(execution.text), false};
+    sim::end_dead_jobs(work, counter);
+    CommandResult result{std::move(execution.text), execution.place.steps, false};
     if (only_looks(line)) return result;
     if (counter.count == 0 && !from) {
         if (work == machine) return result;

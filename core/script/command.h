@@ -16,6 +16,7 @@ namespace script {
 
 struct CommandResult {
     std::string text;      ///< what the command has to say (help, print); usually empty
+    std::uint64_t steps = 0;  ///< taken, towards max_steps
     bool changes = false;  ///< false when the machine is as it was (print, help, ...): not part of a history
 };
 
@@ -47,7 +48,7 @@ std::vector<VerbHelp> verb_help();
 std::vector<std::string> complete(const sim::Machine& machine, std::string_view line);
 
 /// The most steps that one line may take, its repeats included (a command, an access of touch, a
-/// page of map ... now), so that a pasted line cannot hang the page.
+/// page of map ... now, 32 references of a run), so that a pasted line cannot hang the page.
 constexpr std::uint64_t max_steps = 1'000'000;
 
 }  // namespace script

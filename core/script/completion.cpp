@@ -53,7 +53,8 @@ void add_options(const Machine& machine, std::string_view verb, std::vector<std:
     if (verb == "set") {
         words.insert(words.end(), {"tlb", "preset", "names", "nx", "wp", "on", "off", "linux", "intel", "arm"});
         for (const hw::Preset& p : hw::presets()) words.emplace_back(p.name);
-        words.insert(words.end(), {"policy", "reclaim", "watermarks", "oom", "global", "local", "tau=", "seed="});
+        words.insert(words.end(), {"policy", "reclaim", "watermarks", "oom", "global", "local", "tau=", "seed=",
+                                    "slice", "load", "none", "fixed", "working-set", "pff", "upper=", "lower=", "disk", "read=", "write=", "channels=", "transfer="});
         for (const os::PolicyRow& p : os::policies()) words.emplace_back(p.name);
     }
     if (verb == "set") words.insert(words.end(), {"shootdown", "ipi", "invlpgb", "tlbi", "auto", "tags", "unlimited"});
@@ -70,6 +71,13 @@ void add_options(const Machine& machine, std::string_view verb, std::vector<std:
         words.emplace_back("limit=");
         for (const os::Group& g : machine.kernel.reclaim.groups) words.push_back(g.name);
     }
+    if (verb == "workload" || verb == "trace") {
+        for (std::size_t kind = 0; kind < sim::workload_kind_count && verb == "workload"; ++kind)
+            words.emplace_back(to_text(static_cast<sim::WorkloadKind>(kind)));
+        words.insert(words.end(), {"refs=", "write=", "seed=", "row=", "think="});
+    }
+    if (verb == "run") words.insert(words.end(), {"refs", "until", "idle", "done", "events"});
+    if (verb == "suspend") words.emplace_back("swap");
     if (verb == "protect") words.insert(words.end(), {"rw", "r", "rx", "none"});
     if (verb == "touch") words.insert(words.end(), {"read", "write", "stride="});
     if (verb == "bit") words.insert(words.end(), {"present", "write", "user", "nx", "accessed", "dirty", "global", "page_size", "on", "off"});

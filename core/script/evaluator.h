@@ -39,6 +39,7 @@ private:
     Value address_function(const Node& node);
     Value walk_function(const Node& node, const os::Process& process, base::VirtAddr va, unsigned number);
     Value flag(const Node& node);
+    Value working_set(const Node& node);
     Value probe_field(const Node& node);
 
     base::Result<base::VirtAddr> address(const Node& node);

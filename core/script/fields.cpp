@@ -14,6 +14,25 @@ using sim::Machine;
 
 const hw::Core& core_of(const Machine& m) { return m.hw.cores[m.core]; }
 
+u128 cpu_use(const Machine& m) {
+    const u128 busy = sim::sum_of(m.scheduler, &sim::CoreRun::busy_ns), all = busy + sim::sum_of(m.scheduler, &sim::CoreRun::idle_ns);
+    return all == 0 ? 0 : busy * 100 / all;
+}
+
+u128 faults(const Machine& m, std::uint64_t Process::* what) {
+    u128 sum = 0;
+    for (const Process& process : m.kernel.processes) sum += process.*what;
+    return sum;
+}
+
+std::uint32_t index_of(const Machine& m, const Process& p) { return static_cast<std::uint32_t>(&p - m.kernel.processes.data()); }
+
+u128 jobs_failed(const Machine& m) {
+    u128 sum = 0;
+    for (const sim::Job& job : m.scheduler.jobs) sum += sim::state_of(m, job.process) == sim::JobState::failed;
+    return sum;
+}
+
 constexpr std::array machine_rows{
     MachineField{"page_size", "bytes of a page", [](const Machine& m) -> u128 { return m.hw.format.page_bytes(); }},
     MachineField{"page_bits", "bits of the page offset", [](const Machine& m) -> u128 { return m.hw.format.page_bits; }},
@@ -42,6 +61,28 @@ constexpr std::array machine_rows{
     MachineField{"swap.used", "swap slots in use", [](const Machine& m) -> u128 { return m.kernel.swap.used(); }},
     MachineField{"disk.reads", "requests that read the disk", [](const Machine& m) -> u128 { return m.kernel.disk.reads; }},
     MachineField{"disk.writes", "requests that wrote to the disk", [](const Machine& m) -> u128 { return m.kernel.disk.writes; }},
+    MachineField{"disk.busy", "ns that the disk has worked so far, summed over its channels",
+                 [](const Machine& m) -> u128 { return m.kernel.disk.busy_ns - m.kernel.disk.backlog_ns(sim::latest_ns(m)); }},
+    MachineField{"disk.queue", "requests that the disk serves or that wait for it",
+                 [](const Machine& m) -> u128 { return m.kernel.disk.pending(sim::latest_ns(m)).size(); }},
+    MachineField{"cpu.busy", "ns that cores worked in runs, summed", [](const Machine& m) -> u128 { return sim::sum_of(m.scheduler, &sim::CoreRun::busy_ns); }},
+    MachineField{"cpu.idle", "ns that they had nothing to do", [](const Machine& m) -> u128 { return sim::sum_of(m.scheduler, &sim::CoreRun::idle_ns); }},
+    MachineField{"cpu.io_wait", "of these, ns while a process waited for a disk",
+                 [](const Machine& m) -> u128 { return sim::sum_of(m.scheduler, &sim::CoreRun::io_wait_ns); }},
+    MachineField{"cpu.use", "percent of the cores' time in runs that they worked", cpu_use},
+    MachineField{"load.active", "processes that run, could run or wait for a disk", [](const Machine& m) -> u128 { return m.scheduler.active(); }},
+    MachineField{"load.suspended", "processes that may not run now, waiting ones included",
+                 [](const Machine& m) -> u128 { return m.scheduler.count(sim::JobState::suspended) + m.scheduler.count(sim::JobState::waiting); }},
+    MachineField{"load.suspensions", "times that a process was suspended", [](const Machine& m) -> u128 { return m.scheduler.load.suspensions; }},
+    MachineField{"load.frames", "page frames that pages of processes can have", [](const Machine& m) -> u128 { return sim::frames_for_pages(m); }},
+    MachineField{"jobs.total", "processes that got something to do", [](const Machine& m) -> u128 { return m.scheduler.jobs.size(); }},
+    MachineField{"jobs.done", "of these, processes that did it", [](const Machine& m) -> u128 { return m.scheduler.count(sim::JobState::finished); }},
+    MachineField{"jobs.failed", "of these, processes that could not", jobs_failed},
+    MachineField{"jobs.refs", "references made in runs, by all processes", [](const Machine& m) -> u128 { return m.scheduler.references; }},
+    MachineField{"faults.minor", "page faults without I/O, of all processes", [](const Machine& m) -> u128 { return faults(m, &Process::minor); }},
+    MachineField{"faults.major", "page faults that read a disk, of all processes", [](const Machine& m) -> u128 { return faults(m, &Process::major); }},
+    MachineField{"faults.total", "page faults, of all processes",
+                 [](const Machine& m) -> u128 { return faults(m, &Process::minor) + faults(m, &Process::major); }},
     MachineField{"reclaim.frames", "frames taken from pages", [](const Machine& m) -> u128 { return m.kernel.reclaim.reclaimed; }},
     MachineField{"reclaim.kills", "processes killed for their memory", [](const Machine& m) -> u128 { return m.kernel.reclaim.kills; }},
     MachineField{"tlb.hits", "accesses answered by the TLB", [](const Machine& m) -> u128 { return m.count(EventKind::tlb_hit); }},
@@ -115,6 +156,25 @@ constexpr std::array process_rows{
                  [](const Machine&, const Process& p) -> u128 { return p.tlb.cores; }},
     ProcessField{"PROCESS.generation", "shootdowns of its address space so far, told to others or not",
                  [](const Machine&, const Process& p) -> u128 { return p.tlb.generation; }},
+    ProcessField{"PROCESS.refs", "references that it made in runs",
+                 [](const Machine& m, const Process& p) -> u128 {
+                     const sim::Job* job = m.scheduler.job_of(index_of(m, p));
+                     return job ? job->done : 0;
+                 }},
+    ProcessField{"PROCESS.done", "1 when it did all it had to do",
+                 [](const Machine& m, const Process& p) -> u128 { return sim::state_of(m, index_of(m, p)) == sim::JobState::finished; }},
+    ProcessField{"PROCESS.state", "no_program, waiting, ready, running, blocked, suspended, finished or failed",
+                 [](const Machine& m, const Process& p) -> u128 { return static_cast<unsigned>(sim::state_of(m, index_of(m, p))); }},
+    ProcessField{"PROCESS.working_set", "pages used by its last tau references; set load working-set tau=N",
+                 [](const Machine& m, const Process& p) -> u128 {
+                     const sim::Job* job = m.scheduler.job_of(index_of(m, p));
+                     return job ? job->use.size(m.scheduler.load.tau) : 0;
+                 }},
+    ProcessField{"PROCESS.cpu", "ns that it was on a core in runs",
+                 [](const Machine& m, const Process& p) -> u128 {
+                     const sim::Job* job = m.scheduler.job_of(index_of(m, p));
+                     return job ? job->cpu_ns : 0;
+                 }},
     ProcessField{"PROCESS.areas", "virtual memory areas", [](const Machine&, const Process& p) -> u128 { return p.areas.size(); }},
     ProcessField{"PROCESS.mapped", "bytes of all areas together",
                             [](const Machine&, const Process& p) -> u128 {
@@ -164,6 +224,7 @@ std::span<const Enumerator> enumerators() {
         for (unsigned i = 0; i <= static_cast<unsigned>(os::StaleReach::narrowed); ++i)
             all.push_back({to_text(static_cast<os::StaleReach>(i)), i});
         all.push_back({"unlimited", os::unlimited_tags});
+        for (unsigned i = 0; i < sim::job_state_count; ++i) all.push_back({to_text(static_cast<sim::JobState>(i)), i});
         return all;
     }();
     return rows;

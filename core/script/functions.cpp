@@ -43,6 +43,7 @@ Result<u128> Evaluator::call(const Node& node) {
     if (f == "delta") return delta(node);
     if (f == "flag") return flag(node);
     if (f == "log2") return log2(node);
+    if (f == "working_set") return working_set(node);
     if (f == "probe") return error_at(node, "probe(...) needs a field", "write probe(read, A, va).kind");
     if (f == "tlb_has") return tlb_has(node);
     if (f == "word") return word(node);
@@ -228,6 +229,18 @@ Result<u128> Evaluator::flag(const Node& node) {
     return (*word >> *bit) & 1;
 }
 
+// --- the scheduler ------------------------------------------------------------------------------
+
+// working_set(PROCESS, tau): pages used by its last tau references.
+Result<u128> Evaluator::working_set(const Node& node) {
+    if (node.args.size() != 2) return wrong_arguments(node);
+    if (!process_named(node.args[0])) return error_at(node.args[0], "no process is called '" + node.args[0].text + "'");
+    auto tau = value(node.args[1]);
+    if (!tau) return tau;
+    const sim::Job* job = scope_.machine.scheduler.job_of(scope_.machine.find_process(node.args[0].text));
+    return job ? u128{job->use.size(static_cast<std::uint64_t>(std::min(*tau, u128{~std::uint64_t{0}})))} : 0;
+}
+
 // --- RAM and cores ------------------------------------------------------------------------------
 
 Result<u128> Evaluator::word(const Node& node) {
@@ -334,6 +347,7 @@ std::vector<NameHelp> function_help() {
         {"tlb_has(CORE, [PROCESS,] va)", "1 when the TLB of the core holds a translation of va"},
         {"core_time(CORE)", "ns since the machine started, on that core"},
         {"probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD", "what the access would do, tried on a copy"},
+        {"working_set(PROCESS, tau)", "pages used by its last tau references in runs"},
         {"count(EVENT)", "events of that kind since the machine started"},
         {"delta(FIELD)", "how much a field grew since the step began"},
         {"log2(x)", "exponent of a power of two"},

@@ -1,5 +1,5 @@
 // Long commands go round by round: a `repeat` once per repetition, a `touch` once per access, a
-// `run` once per slice. Between two rounds they can be left, and taken up again on a copy of the
+// `run` once per step of its scheduler. Between two rounds they can be left, and taken up again on a copy of the
 // machine as it was there; so a history of a million events can be looked at anywhere.
 #pragma once
 
@@ -11,6 +11,7 @@
 
 #include "core/hw/mmu.h"
 #include "core/sim/machine.h"
+#include "core/sim/runner.h"
 
 namespace script {
 
@@ -30,8 +31,7 @@ struct Loop {
     std::uint32_t process = 0;
     unsigned core = 0;
     // run
-    std::uint64_t until_references = ~std::uint64_t{0};  ///< of all processes together
-    std::uint64_t until_ns = ~std::uint64_t{0};
+    sim::RunGoal goal;
 };
 
 /// A place between two rounds.

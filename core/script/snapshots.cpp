@@ -11,6 +11,11 @@ void Snapshots::reset(const sim::Machine& start) {
 }
 
 void Snapshots::add(Snapshot snapshot) {
+    const Snapshot& last = kept_.back();
+    if (last.event == snapshot.event && last.command == snapshot.command && !last.place.loops.empty() && !snapshot.place.loops.empty()) {
+        bytes_ -= last.bytes;
+        kept_.pop_back();
+    }
     snapshot.bytes = sim::bytes_beyond(snapshot.machine, kept_.back().machine);
     bytes_ += snapshot.bytes;
     kept_.push_back(std::move(snapshot));
@@ -42,9 +47,9 @@ void Snapshots::set_budget(std::size_t bytes) {
     thin();
 }
 
-// How far apart two snapshots are, in events: a command takes time of its own.
+// How far apart two snapshots are, in events: a command takes time of its own, and so do steps without events.
 namespace {
-std::uint64_t position_of(const Snapshot& s) { return s.event + 64 * s.command; }
+std::uint64_t position_of(const Snapshot& s) { return s.event + 64 * s.command + s.work / 2; }
 }  // namespace
 
 // The first is the start and the last is wanted soonest; of the others the one goes that leaves the smallest gap.

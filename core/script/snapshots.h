@@ -17,6 +17,7 @@ struct Snapshot {
     Checkpoint place;           ///< where in that command
     sim::Machine machine;
     std::size_t bytes = 0;      ///< not shared with the snapshot before it, approximately
+    std::uint64_t work = 0;     ///< steps that the history took up to it; a run can do much without an event
 };
 
 class Snapshots {
@@ -26,7 +27,8 @@ public:
 
     /// Forgets all and starts with the machine at event 0, which is never dropped.
     void reset(const sim::Machine& start);
-    /// REQUIRES: snapshot lies at or behind the last one.
+    /// REQUIRES: snapshot lies at or behind the last one. One within the same command and at the same event takes its
+    /// place: nobody can want to see the earlier one.
     void add(Snapshot snapshot);
     /// The last one that is at or before `event`.
     const Snapshot& before(std::uint64_t event) const;

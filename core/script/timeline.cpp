@@ -9,19 +9,24 @@ namespace {
 
 // So many events or commands lie between two snapshots: replaying them takes a few milliseconds.
 constexpr std::uint64_t most_events_between = 4096;
+constexpr std::uint64_t most_steps_between = 8192;  // of a run, which can take long without an event
 constexpr std::size_t most_commands_between = 64;
 
 // Writes a command's events into the log and takes snapshots between its rounds.
 class Recorder final : public sim::Observer, public RoundObserver {
 public:
-    Recorder(EventLog& log, Snapshots& snapshots, std::size_t command) : log_(log), snapshots_(snapshots), command_(command) {}
+    Recorder(EventLog& log, Snapshots& snapshots, std::size_t command, std::uint64_t work)
+        : log_(log), snapshots_(snapshots), command_(command), work_(work) {}
 
     void on_event(const sim::Machine&, const base::Event& event) override {
         if (log_.size() < max_events) log_.append(event);
         else full = true;
     }
     bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
-        if (log_.size() >= snapshots_.last().event + most_events_between) snapshots_.add({log_.size(), command_, place, machine, 0});
+        if (log_.size() >= snapshots_.last().event + most_events_between || place.steps >= steps_ + most_steps_between) {
+            snapshots_.add({log_.size(), command_, place, machine, 0, work_ + place.steps});
+            steps_ = place.steps;
+        }
         return !full;
     }
     bool full = false;
@@ -30,6 +35,8 @@ private:
     EventLog& log_;
     Snapshots& snapshots_;
     std::size_t command_;
+    std::uint64_t work_;       // before the command
+    std::uint64_t steps_ = 0;  // of the command at its last snapshot
 };
 
 // Copies the machine when the wanted event of a replay has happened, and stops.
@@ -110,7 +117,8 @@ void Timeline::truncate(std::size_t command) {
 base::Result<CommandResult> Timeline::append(std::string_view line) {
     const std::uint64_t first = size();
     sim::Machine machine = latest_;
-    Recorder recorder(events_, snapshots_, history_.size());
+    const std::uint64_t work = history_.empty() ? 0 : history_.back().work;
+    Recorder recorder(events_, snapshots_, history_.size(), work);
     auto result = execute(machine, line, recorder, recorder);
     if (result && result->changes && recorder.full)
         result = base::Error{"the history would hold more than " + base::grouped(max_events) + " events", "do less in one line, or start over", 0, 1};
@@ -119,11 +127,11 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
         snapshots_.truncate(history_.size());
         return result;
     }
-    history_.push_back({base::trimmed(line), first, size()});
+    history_.push_back({base::trimmed(line), first, size(), work + result->steps});
     latest_ = shown_ = std::move(machine);
     position_ = size();
     if (size() >= snapshots_.last().event + most_events_between || history_.size() >= snapshots_.last().command + most_commands_between)
-        snapshots_.add({size(), history_.size(), {}, latest_, 0});
+        snapshots_.add({size(), history_.size(), {}, latest_, 0, history_.back().work});
     return result;
 }
 

@@ -120,6 +120,14 @@ base::Status run_continue(Context&);
 base::Result<os::ShootdownStop> take_stage(Context&, std::string_view key, os::ShootdownStop after);
 /// As find_kernel_setting, for settings of cores.
 base::Status (*find_core_setting(std::string_view name))(Context&);
+// verbs_run.cpp: what processes have to do, and the scheduler
+base::Status run_workload(Context&);
+base::Status run_trace(Context&);
+base::Status run_run(Context&);
+base::Status run_suspend(Context&);
+base::Status run_resume(Context&);
+/// As find_kernel_setting, for settings of the scheduler and the disk.
+base::Status (*find_run_setting(std::string_view name))(Context&);
 // verbs_hand.cpp: what a hand does to words and TLBs
 base::Status run_poke(Context&);
 base::Status run_bit(Context&);

@@ -191,9 +191,10 @@ Status set_one(Context& c) {
     if (name == "wp") return set_switch(c, c.machine.hw.write_protect);
     if (const auto setting = find_kernel_setting(name)) return setting(c);
     if (const auto setting = find_core_setting(name)) return setting(c);
-    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags"});
+    if (const auto setting = find_run_setting(name)) return setting(c);
+    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags", "slice", "load", "disk"});
     return c.args.error_at(column, name.empty() ? "the name of a setting is missing" : "there is no setting '" + name + "'",
-                           hint.empty() ? "settings: tlb preset names nx wp policy reclaim watermarks oom shootdown tags" : hint);
+                           hint.empty() ? "settings: tlb preset names nx wp policy reclaim watermarks oom shootdown tags slice load disk" : hint);
 }
 
 }  // namespace

@@ -83,19 +83,21 @@ std::size_t own_bytes(const Machine& machine) {
     for (const os::StoppedShootdown& stopped : machine.kernel.shootdown.stopped)
         bytes += sizeof(os::StoppedShootdown) + stopped.gather.pages.size() * sizeof(VirtAddr) + stopped.gather.frames.size() * sizeof(base::Pfn);
     bytes += machine.kernel.threads.size() * sizeof(os::Thread);
-    return bytes;
+    return bytes + machine.scheduler.own_bytes();
 }
 
 }  // namespace
 
 std::size_t approximate_bytes(const Machine& machine) {
     return own_bytes(machine) + machine.hw.ram.bytes_beyond(hw::Ram()) + machine.kernel.frames.bytes_beyond(os::Frames()) +
-           machine.kernel.swap.device.bytes_beyond(hw::Ram()) + machine.kernel.reclaim.pools.bytes_beyond(os::Pools());
+           machine.kernel.swap.device.bytes_beyond(hw::Ram()) + machine.kernel.reclaim.pools.bytes_beyond(os::Pools()) +
+           machine.scheduler.bytes_beyond(Scheduler());
 }
 
 std::size_t bytes_beyond(const Machine& machine, const Machine& other) {
     return own_bytes(machine) + machine.hw.ram.bytes_beyond(other.hw.ram) + machine.kernel.frames.bytes_beyond(other.kernel.frames) +
-           machine.kernel.swap.device.bytes_beyond(other.kernel.swap.device) + machine.kernel.reclaim.pools.bytes_beyond(other.kernel.reclaim.pools);
+           machine.kernel.swap.device.bytes_beyond(other.kernel.swap.device) + machine.kernel.reclaim.pools.bytes_beyond(other.kernel.reclaim.pools) +
+           machine.scheduler.bytes_beyond(other.scheduler);
 }
 
 Machine default_machine() {
