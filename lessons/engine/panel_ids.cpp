@@ -13,7 +13,7 @@ constexpr std::array<Names, 8> tables_parts{"root", "pgd", "p4d", "pud", "pmd", 
 constexpr std::array<Names, 3> ram_parts{"entry", "word", "frame"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
-constexpr std::array<PanelId, 5> panels{
+constexpr std::array panels{
     PanelId{"address", address_parts},
     PanelId{"tables", tables_parts},
     PanelId{"ram", ram_parts},

@@ -6,7 +6,13 @@
 namespace ui {
 
 std::span<const Panel* const> panels() {
-    static constexpr std::array<const Panel*, 5> all{&address_panel, &tables_panel, &ram_panel, &timeline_panel, &console_panel};
+    static constexpr std::array all{
+        &address_panel,
+        &tables_panel,
+        &ram_panel,
+        &timeline_panel,
+        &console_panel,
+    };
     return all;
 }
 
