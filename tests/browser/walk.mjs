@@ -11,6 +11,8 @@ export async function walk(t) {
     'The last table': () => last_table_step(t),
     'Let the hardware do it': () => hardware_step(t),
     'The marks it leaves': () => marks_step(t),
+    'Four entries, one answer': () => permissions_step(t),
+    'Why it is rarely 400 ns': () => practice_step(t),
     'Final check': () => check_step(t),
     'Your machine': () => break_it(t),
   });
@@ -75,6 +77,26 @@ async function marks_step(t) {
   await reader.command('read va');
   check.equal(await reader.number('last.tlb_hit'), 1n, 'the second access hits the TLB');
   await is_done(t, 'write and read');
+}
+
+async function permissions_step(t) {
+  const { reader, check } = t;
+  await reader.command('write code');
+  check.equal(await reader.number('last.code'), 7n, 'present, a write, by a program');
+  await is_done(t, 'a write to the program');
+  await reader.choose('why-and', 'That cannot happen');
+  await is_wrong(t, 'why-and', /read-only with one bit/);
+}
+
+async function practice_step(t) {
+  const { reader, check } = t;
+  await reader.command('read va');
+  check.equal(await reader.number('last.reads'), 4n, 'nothing is remembered yet');
+  await reader.command('read va + 4K');
+  check.equal(await reader.number('last.reads'), 1n, 'the walk cache knows where the PT lies');
+  await is_done(t, 'two walks');
+  await reader.choose('why-not-400', 'Only in the worst case');
+  await is_right(t, 'why-not-400');
   const recall = 'address-split/offset';
   const address = from_hex((await reader.question(recall).locator('.ask').innerText()).match(/0x[0-9a-f_]+/)[0]);
   await reader.answer(recall, hex(cut(address).offset));
