@@ -125,6 +125,7 @@ base::Result<std::uint32_t> fork(Kernel& kernel, hw::Hardware& hardware, std::ui
     if (room) {
         Process& copy = kernel.processes[*child];
         copy.areas = kernel.processes[parent].areas;
+        copy.layout = kernel.processes[parent].layout;
         copy.group = kernel.processes[parent].group;
         room = share_pages(w, w.as(*child), gather);
     }
@@ -156,6 +157,7 @@ void release_areas(const Work& w) {
     for (const Vma& area : w.owner().areas)
         for_each_page(w.kernel, w.hw, w.process, {area.start, area.bytes}, [&](VirtAddr va, const PageEntry& at) { clear_page(w, va, at, gather); });
     w.owner().areas.clear();
+    w.owner().layout.reset();
     clear_empty_tables(w.kernel, w.hw, gather, {}, ~std::uint64_t{0}, w.sink);
     finish_gather(w.kernel, w.hw, gather, w.sink);
 }

@@ -5,7 +5,7 @@
 // unmap clears the entries, then drops them from every TLB, and only then frees the frames.
 //
 // In this order: kernel.cpp processes, areas.cpp map unmap protect advise, fault.cpp the fault ladder,
-// fork.cpp, file_cache.cpp, swapping.cpp, large_pages.cpp, pools.cpp, eviction.cpp.
+// fork.cpp, program.cpp, file_cache.cpp, swapping.cpp, large_pages.cpp, pools.cpp, eviction.cpp.
 #pragma once
 
 #include <cstdint>
@@ -66,6 +66,7 @@ struct Kernel {
     Swap swap;
     Disk disk;                    ///< files and swap lie on it
     Reclaim reclaim;
+    AslrMode aslr = AslrMode::on;  ///< how exec places programs
 
     friend bool operator==(const Kernel&, const Kernel&) = default;
 };
@@ -118,6 +119,9 @@ base::Status advise(Kernel&, hw::Hardware&, std::uint32_t process, Range, Advice
 base::Result<std::uint32_t> fork(Kernel&, hw::Hardware&, std::uint32_t parent, std::string name, base::EventSink&);
 /// Drops the address space and starts with an empty one.
 base::Status exec(Kernel&, hw::Hardware&, std::uint32_t process, base::EventSink&);
+/// The same with a small program: text and data of the file `program`, `libc` of the file of that name
+/// (both made when missing), heap, vdso and stack, at places drawn as `kernel.aslr` says. (program.cpp)
+base::Status exec_program(Kernel&, hw::Hardware&, std::uint32_t process, base::Rng&, base::EventSink&);
 /// The process ends; everything that only it used is free. `killed`: by the kernel.
 void exit(Kernel&, hw::Hardware&, std::uint32_t process, bool killed, base::EventSink&);
 

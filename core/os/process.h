@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/types.h"
+#include "core/os/aslr.h"
 #include "core/os/shootdown.h"
 
 namespace os {
@@ -69,6 +71,7 @@ struct Process {
     PhysAddr root{};             ///< physical address of the top table (what CR3 gets)
     bool alive = true;           ///< false after exit or a kill; the name is free again
     std::vector<Vma> areas;      ///< sorted by start, not overlapping
+    std::optional<Layout> layout;  ///< where exec placed the parts of its program; none in a space that began empty
     std::uint64_t minor = 0;     ///< page faults repaired without I/O
     std::uint64_t major = 0;     ///< page faults that waited for a disk
     std::uint64_t resident = 0;  ///< pages present (the zero page not counted)

@@ -24,7 +24,7 @@ constexpr std::size_t max_text = 64 * 1024;  // bytes that one line may answer
 // The one table of verbs: help, completion and dispatch all read it.
 constexpr std::array verb_table{
     Verb{"machine", "FORMAT [ram=SIZE] [preset=NAME] [tlb=ENTRIESxWAYS] [cores=N]", "start over with another machine", true, run_machine},
-    Verb{"set", "tlb|preset|names|nx|wp|policy|reclaim|watermarks|oom VALUE", "change a setting of this machine", true, run_set},
+    Verb{"set", "tlb|preset|names|nx|wp|aslr|policy|reclaim|watermarks|oom VALUE", "change a setting of this machine", true, run_set},
     Verb{"process", "NAME", "make a process; it becomes the current one", true, run_process},
     Verb{"switch", "PROCESS[@CORE]", "let a process run on a core", true, run_switch},
     Verb{"map", "[PROCESS] ADDRESS SIZE [rwx] [now] [huge] [file=NAME[@OFFSET]] [shared] [stack] [limit=SIZE] [name=TEXT]",
@@ -37,7 +37,7 @@ constexpr std::array verb_table{
     Verb{"touch", "[PROCESS] ADDRESS SIZE [write] [stride=SIZE]", "access a range, once a page or once a stride", true, run_touch},
     Verb{"advise", "[PROCESS] ADDRESS SIZE dontneed|populate|hugepage|nohugepage", "say what a range is needed for", true, run_advise},
     Verb{"fork", "[PROCESS] NAME", "copy a process; the pages are shared until one writes", true, run_fork},
-    Verb{"exec", "[PROCESS]", "start a process over with an empty address space", true, run_exec},
+    Verb{"exec", "[PROCESS] [program]", "start a process over: with an empty address space, or with a program laid out in it", true, run_exec},
     Verb{"exit", "[PROCESS]", "end a process and free what it alone used", true, run_exit},
     Verb{"file", "NAME SIZE", "make a file that can be mapped", true, run_file},
     Verb{"cache", "FILE", "read a file into the page cache", true, run_cache},

@@ -29,6 +29,8 @@ constexpr std::array machine_rows{
     MachineField{"root", "physical address of the top table (CR3)", [](const Machine& m) -> u128 { return core_of(m).root.value; }},
     MachineField{"fault_address", "address of the last page fault (CR2)",
                  [](const Machine& m) -> u128 { return core_of(m).fault_address.value; }},
+    MachineField{"stack_pointer", "where the current process's stack pointer begins; 0 before exec program",
+                 [](const Machine& m) -> u128 { return m.current() && m.current()->layout ? m.current()->layout->stack_pointer.value : 0; }},
     MachineField{"ram.size", "bytes of RAM", [](const Machine& m) -> u128 { return m.hw.ram.bytes(); }},
     MachineField{"frames.total", "page frames of RAM", [](const Machine& m) -> u128 { return m.kernel.frames.total(); }},
     MachineField{"frames.free", "page frames nobody uses", [](const Machine& m) -> u128 { return m.kernel.frames.free(); }},
@@ -93,6 +95,8 @@ constexpr std::array process_rows{
     ProcessField{"PROCESS.huge", "large pages mapped", [](const Machine&, const Process& p) -> u128 { return p.huge; }},
     ProcessField{"PROCESS.tables", "page tables, all levels", [](const Machine&, const Process& p) -> u128 { return p.tables; }},
     ProcessField{"PROCESS.root", "physical address of its top table", [](const Machine&, const Process& p) -> u128 { return p.root.value; }},
+    ProcessField{"PROCESS.stack_pointer", "where its stack pointer begins; 0 before exec program",
+                 [](const Machine&, const Process& p) -> u128 { return p.layout ? p.layout->stack_pointer.value : 0; }},
     ProcessField{"PROCESS.areas", "virtual memory areas", [](const Machine&, const Process& p) -> u128 { return p.areas.size(); }},
     ProcessField{"PROCESS.mapped", "bytes of all areas together",
                             [](const Machine&, const Process& p) -> u128 {

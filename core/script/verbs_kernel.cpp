@@ -79,9 +79,12 @@ Status run_exec(Context& c) {
     const int column = c.args.next_column();
     auto where = c.args.where();
     if (!where) return where.error();
+    const int program_column = c.args.next_column();
+    const bool program = c.args.option("program");
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (auto status = begin_on(c, *where); !status) return status;
     auto sink = c.sink();
+    if (program) return at_column(os::exec_program(c.machine.kernel, c.machine.hw, where->process, c.machine.rng, sink), program_column);
     return at_column(os::exec(c.machine.kernel, c.machine.hw, where->process, sink), column);
 }
 
@@ -150,7 +153,7 @@ Status run_map(Context& c) {
     if (wants_file != (mapping.file != os::no_file))
         return c.args.error_at(words_column, wants_file ? "which file is to be mapped?" : "a stack is not made of a file", "name one: file=NAME");
     // 8 MiB, as Linux gives a stack; less where there is less.
-    if (mapping.stack_limit == 0) mapping.stack_limit = static_cast<std::uint64_t>(std::min<u128>(u128{8} << 20, c.machine.hw.format.user_end()));
+    if (mapping.stack_limit == 0) mapping.stack_limit = static_cast<std::uint64_t>(std::min<u128>(os::default_stack_limit, c.machine.hw.format.user_end()));
     if (mapping.populate) {
         const hw::PagingFormat& format = c.machine.hw.format;
         const bool huge = mapping.huge == os::HugeAdvice::wanted && c.machine.kernel.frames.large_bits() > 0;

@@ -181,6 +181,14 @@ Status set_switch(Context& c, bool& setting) {
     return Done{};
 }
 
+Status set_aslr(Context& c) {
+    const int column = c.args.next_column();
+    const auto mode = os::parse_aslr(c.args.word());
+    if (!mode) return moved(mode.error(), column);
+    c.machine.kernel.aslr = *mode;
+    return Done{};
+}
+
 Status set_one(Context& c) {
     const int column = c.args.next_column();
     const std::string name = c.args.word();
@@ -189,10 +197,11 @@ Status set_one(Context& c) {
     if (name == "names") return set_names(c);
     if (name == "nx") return set_switch(c, c.machine.hw.no_execute);
     if (name == "wp") return set_switch(c, c.machine.hw.write_protect);
+    if (name == "aslr") return set_aslr(c);
     if (const auto setting = find_kernel_setting(name)) return setting(c);
-    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp", "policy", "reclaim", "watermarks", "oom"});
+    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp", "aslr", "policy", "reclaim", "watermarks", "oom"});
     return c.args.error_at(column, name.empty() ? "the name of a setting is missing" : "there is no setting '" + name + "'",
-                           hint.empty() ? "settings: tlb preset names nx wp policy reclaim watermarks oom" : hint);
+                           hint.empty() ? "settings: tlb preset names nx wp aslr policy reclaim watermarks oom" : hint);
 }
 
 }  // namespace
