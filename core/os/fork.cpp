@@ -22,7 +22,7 @@ public:
 
     // False when RAM ran out.
     bool share(VirtAddr va, const PageEntry& at) {
-        if (at.level == large_level) va.value &= ~(parent_.format().entry_span(large_level) - 1);
+        va = entry_start(parent_.format(), at.level, va);
         const auto to = make_entry_of(child_.kernel, child_.hw, child_.process, va, at.level, child_.sink);
         if (!to) return false;
         const PageEntry target{*to, at.level, 0};

@@ -95,7 +95,10 @@ struct Mapping {
     std::uint64_t file_page = 0;
     std::uint64_t stack_limit = 0;  ///< of a stack, bytes
     HugeAdvice huge = HugeAdvice::none;
+    unsigned page_level = 1;        ///< 2 or 3: of large pages alone, see Vma
 };
+/// The level whose pages have `bytes`, for Mapping::page_level; the error lists the sizes there are.
+base::Result<unsigned> page_level_of(const Kernel&, const hw::PagingFormat&, base::u128 bytes);
 /// Makes a VMA.
 base::Status map(Kernel&, hw::Hardware&, std::uint32_t process, const Mapping&, base::EventSink&);
 /// The same for zeros.
@@ -108,6 +111,10 @@ inline base::Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t pr
 base::Status unmap(Kernel&, hw::Hardware&, std::uint32_t process, Range, base::EventSink&, ShootdownStop stop = ShootdownStop::none);
 /// Changes the permissions of mapped addresses. Error when a part of the range is not mapped.
 base::Status protect(Kernel&, hw::Hardware&, std::uint32_t process, Range, Permissions, base::EventSink&);
+
+/// Switches EFER.NXE on all cores. The kernel takes NX out of its entries, or puts it back; in one that a hand
+/// wrote it becomes a reserved bit.
+void set_no_execute(Kernel&, hw::Hardware&, bool on, base::EventSink&);
 
 /// madvise: what the process says about its pages. dontneed drops them: the next touch finds zeros, or
 /// the file. populate_* touches every page now; the faults count.

@@ -54,6 +54,8 @@ struct Vma {
     std::uint32_t file = no_file;    ///< index of the file; no_file when there is none
     std::uint64_t file_page = 0;     ///< page of the file at `start`
     std::uint64_t stack_limit = 0;   ///< bytes a stack may grow to
+    unsigned page_level = 1;         ///< of the entries that map its pages; more: `huge=SIZE` asked for it
+                                     ///< (MAP_HUGETLB), and its pages are never split nor reclaimed
 
     std::uint64_t last() const { return start.value + bytes - 1; }
     bool contains(VirtAddr va) const { return va.value - start.value < bytes; }

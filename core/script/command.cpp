@@ -27,7 +27,7 @@ constexpr std::array verb_table{
     Verb{"set", "tlb|preset|names|nx|wp|aslr|policy|reclaim|watermarks|oom VALUE", "change a setting of this machine", true, run_set},
     Verb{"process", "NAME", "make a process; it becomes the current one", true, run_process},
     Verb{"switch", "PROCESS[@CORE]", "let a process run on a core", true, run_switch},
-    Verb{"map", "[PROCESS] ADDRESS SIZE [rwx] [now] [huge] [file=NAME[@OFFSET]] [shared] [stack] [limit=SIZE] [name=TEXT]",
+    Verb{"map", "[PROCESS] ADDRESS SIZE [rwx] [now] [huge[=SIZE]] [file=NAME[@OFFSET]] [shared] [stack] [limit=SIZE] [name=TEXT]",
          "make a mapping; frames come at the first touch, or now", true, run_map},
     Verb{"unmap", "[PROCESS] ADDRESS SIZE", "remove mappings and free their frames", true, run_unmap},
     Verb{"protect", "[PROCESS] ADDRESS SIZE rwx|none", "change the permissions of a mapping", true, run_protect},

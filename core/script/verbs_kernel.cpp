@@ -116,11 +116,22 @@ Status take_file(Context& c, const Arguments::Keyed& text, os::Mapping& mapping)
     return Done{};
 }
 
+// huge=SIZE
+Result<bool> take_page_size(Context& c, const Arguments::Keyed& text, os::Mapping& mapping) {
+    const auto bytes = base::parse_number(text.value);
+    if (!bytes) return c.args.error_at(text.column, "'" + text.value + "' is not a size", "for instance huge=2M");
+    const auto level = os::page_level_of(c.machine.kernel, c.machine.hw.format, *bytes);
+    if (!level) return c.args.error_at(text.column, level.error().message, level.error().hint);
+    mapping.page_level = *level;
+    return true;
+}
+
 // One word of `map` after the range; false when it is none.
 Result<bool> take_map_word(Context& c, os::Mapping& mapping) {
     if (c.args.looks_like_permissions()) mapping.permissions = c.args.permissions(mapping.permissions);
     else if (c.args.option("now")) mapping.populate = true;
     else if (c.args.option("huge")) mapping.huge = os::HugeAdvice::wanted;
+    else if (auto size = c.args.keyed("huge")) return take_page_size(c, *size, mapping);
     else if (c.args.option("shared")) mapping.kind = os::AreaKind::shared_file;
     else if (c.args.option("private")) mapping.kind = os::AreaKind::private_file;
     else if (c.args.option("stack")) mapping.kind = os::AreaKind::stack;
@@ -156,9 +167,9 @@ Status run_map(Context& c) {
     if (mapping.stack_limit == 0) mapping.stack_limit = static_cast<std::uint64_t>(std::min<u128>(os::default_stack_limit, c.machine.hw.format.user_end()));
     if (mapping.populate) {
         const hw::PagingFormat& format = c.machine.hw.format;
-        const bool huge = mapping.huge == os::HugeAdvice::wanted && c.machine.kernel.frames.large_bits() > 0;
-        const std::uint64_t pages = mapping.range.bytes >> format.page_bits;
-        if (auto status = c.take_steps(huge ? pages >> c.machine.kernel.frames.large_bits() : pages, at->size_column); !status) return status;
+        const os::Frames& frames = c.machine.kernel.frames;
+        const unsigned bits = frames.large_bits(mapping.huge == os::HugeAdvice::wanted ? 2 : mapping.page_level);
+        if (auto status = c.take_steps(mapping.range.bytes >> format.page_bits >> bits, at->size_column); !status) return status;
     }
     if (auto status = begin_on(c, *where); !status) return status;
     auto sink = c.sink();

@@ -133,6 +133,35 @@ TEST_CASE("kernel: without NX data can be executed, touched before or not") {
     }
 }
 
+TEST_CASE("kernel: set nx off takes the bit out of the kernel's entries; a hand's is a reserved bit") {
+    for (const char* format : {"x86-64", "pae", "x86-64-la57"}) {
+        INFO(format);
+        Machine m = machine_of(std::string("machine ") + format + " tlb=64x4\nprocess A\nmap 0x400000 16K rw\nwrite 0x400000\nread 0x401000");
+        run(m, "fetch 0x400000");
+        CHECK(cause(m) == FaultOutcome::segv_accerr);
+        CHECK(m.last.error_code == 0x15);
+        run(m, "set nx off");
+        CHECK(audit(m) == "");
+        CHECK(value(m, "flag(entry(0x400000, pt), nx)") == 0);
+        run(m, "fetch 0x400000");
+        CHECK(m.last.outcome == hw::Outcome::ok);
+        run(m, "write 0x402000");  // a page made meanwhile
+        CHECK(audit(m) == "");
+        run(m, "bit 0x400000 1 nx on");
+        run(m, "invlpg 0x400000");
+        run(m, "read 0x400000");
+        CHECK(m.last.error_code == (1 | 4 | 8));
+        CHECK(cause(m) == FaultOutcome::bad_table);
+        run(m, "bit 0x400000 1 nx off");
+        run(m, "set nx on");
+        CHECK(audit(m) == "");
+        run(m, "fetch 0x402000");
+        CHECK(cause(m) == FaultOutcome::segv_accerr);
+    }
+    Machine arm = machine_of("machine arm64-4k-48\nprocess A\nmap 0x400000 4K rw now\nset nx off\nfetch 0x400000");
+    CHECK(cause(arm) == FaultOutcome::segv_accerr);  // UXN has no switch
+}
+
 TEST_CASE("kernel: what may be written or executed may be read") {
     for (const char* permissions : {"w", "x", "r"}) {
         Machine m = machine_of(std::string("process A\nmap 0x400000 4K ") + permissions + "\nread 0x400000");
