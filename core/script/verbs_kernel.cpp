@@ -22,7 +22,7 @@ Result<std::string> new_process_name(Context& c, const std::string& example) {
     const std::string name = c.args.word();
     if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a process", "write " + example);
     if (is_field_owner(name)) return c.args.error_at(column, "'" + name + "' already means something in expressions", "write " + example);
-    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already");
+    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already", "choose another name, or end it: exit " + name);
     return name;
 }
 
@@ -220,8 +220,9 @@ Status run_file(Context& c) {
     auto bytes = c.args.value("a size");
     if (!bytes) return bytes.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    const u128 most = os::max_file_bytes;
-    auto file = os::create_file(c.machine.kernel, c.machine.hw, name, static_cast<std::uint64_t>(std::min<u128>(*bytes, most + 1)));
+    if (*bytes > os::max_file_bytes)
+        return c.args.error_at(size_column, base::size(*bytes) + " is too much for a file", "the most is " + base::size(os::max_file_bytes));
+    auto file = os::create_file(c.machine.kernel, c.machine.hw, name, static_cast<std::uint64_t>(*bytes));
     if (!file) return at_column(file.error(), file.error().message.find('\'') == std::string::npos ? size_column : column);
     c.emit({.kind = EventKind::setting_changed});
     return Done{};
@@ -362,7 +363,7 @@ Status set_watermarks(Context& c) {
         auto value = c.args.value("a number of frames");
         if (!value) return value.error();
         if (*value > c.machine.kernel.frames.total())
-            return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames");
+            return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames", "name fewer");
         mark = static_cast<std::uint64_t>(*value);
     }
     if (marks[0] > marks[1] || marks[1] > marks[2])

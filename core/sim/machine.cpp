@@ -42,7 +42,7 @@ base::Status check_ram(const hw::PagingFormat& format, std::uint64_t bytes) {
 }
 
 base::Status check_cores(u128 cores) {
-    if (cores < 1 || cores > 64) return Error{"a machine has 1 to 64 cores"};
+    if (cores < 1 || cores > 64) return Error{"a machine has 1 to 64 cores", "for instance cores=4"};
     return base::Done{};
 }
 

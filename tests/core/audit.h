@@ -136,14 +136,15 @@ private:
         for (std::uint64_t pfn = 0; pfn < frames.total() && wrong_.empty(); ++pfn) {
             const os::FrameInfo& info = frames.info({pfn});
             const os::FrameUse use = pfn < frames.reserved() ? os::FrameUse::reserved : info.use;
-            ++count[use];
-            if (frames.is_large({pfn}) && frames.large_head({pfn}).value != pfn) continue;
+            count[use] += frames.frames_of({pfn});
+            expect(frames.large_head({pfn}).value == pfn, "a large page does not begin at its first frame");
             const std::uint64_t used = uses_.count(pfn) ? uses_[pfn] : 0;
             if (use == os::FrameUse::free || use == os::FrameUse::reserved) expect(used == 0, "a free frame is in use");
             else if (use == os::FrameUse::table) expect(used == 1, "a table frame belongs to no tree");
             else expect_equal("frame " + std::to_string(pfn) + ": references", info.references, used);
             if (use == os::FrameUse::anonymous) check_anonymous(pfn, info);
             if (use == os::FrameUse::page_cache) expect(k_.files[info.file].cached_frame(info.vpn).value == pfn, "a file does not know its page");
+            pfn += frames.frames_of({pfn}) - 1;
         }
         for (std::size_t i = 0; i < os::frame_use_count; ++i) {
             const auto use = static_cast<os::FrameUse>(i);
