@@ -169,7 +169,7 @@ Result<u128> parse_number(std::string_view text) {
         const int d = digit_value(text[at]);
         if (d < 0 || d >= static_cast<int>(radix)) break;
         if (value > (max_u128 - static_cast<unsigned>(d)) / radix)
-            return Error{"the number is too large: it does not fit 128 bits", "", 0, column()};
+            return Error{"the number is too large: it does not fit 128 bits", "the largest value is 2^128 - 1", 0, column()};
         value = value * radix + static_cast<unsigned>(d);
         any = true;
     }
@@ -183,7 +183,7 @@ Result<u128> parse_number(std::string_view text) {
     if (factor == 0)
         return Error{"'" + unit + "' does not continue a number", "units are K M G T P E, ns us ms s", 0, column()};
     if (value != 0 && factor > max_u128 / value)
-        return Error{"the number is too large: it does not fit 128 bits", "", 0, column()};
+        return Error{"the number is too large: it does not fit 128 bits", "the largest value is 2^128 - 1", 0, column()};
     return value * factor;
 }
 

@@ -31,9 +31,18 @@ struct Hardware {
     std::vector<Core> cores;
     unsigned executing = 0;     ///< the core whose program or kernel code runs now
     bool write_protect = true;  ///< CR0.WP: the kernel too obeys read-only pages
-    bool no_execute = true;     ///< EFER.NXE
+    bool no_execute = true;     ///< EFER.NXE; off: the NX bit is a reserved bit
 
     friend bool operator==(const Hardware&, const Hardware&) = default;
 };
+
+/// False where EFER.NXE, which only x86 has, is off: then the NX bit of an entry is reserved.
+inline bool knows_no_execute(const Hardware& hardware) { return hardware.no_execute || hardware.format.architecture != Architecture::x86; }
+
+/// True when a present entry has a bit set that must be zero; `reserved`: what decode() says of it.
+inline bool breaks_rules(const Hardware& hardware, bool reserved, std::uint64_t word) {
+    const unsigned nx = hardware.format.entry.no_execute;
+    return reserved || (nx != no_bit && base::test_bit(word, nx) && !knows_no_execute(hardware));
+}
 
 }  // namespace hw

@@ -168,7 +168,7 @@ private:
 
             const Entry entry = decode(hw_.format, level, word);
             if (!entry.present) return fault(FaultCause::absent);
-            if (entry.reserved) return fault(FaultCause::reserved);
+            if (breaks_rules(hw_, entry.reserved, word)) return fault(FaultCause::reserved);
             rights.narrow(entry);
             if (entry.leaf) return finish(at, word, entry, level, rights);
             set_bits(at, word, entry, level, false);

@@ -52,6 +52,18 @@ public:
         }
     }
 
+    /// Copies `count` bytes to where nothing but zeros are; only memory that was ever written is touched.
+    /// REQUIRES: everything is a multiple of 8; both ranges lie in RAM and do not overlap.
+    void copy_to_zeros(PhysAddr from, PhysAddr to, std::uint64_t count) {
+        const std::uint64_t end = (from.value + count) >> 3;
+        for (std::uint64_t at = from.value >> 3; at < end; ++at) {
+            const auto written = words_.next_written(at);
+            if (!written || *written >= end) return;
+            at = *written;
+            if (const std::uint64_t word = words_.get(at); word != 0) words_.mut((to.value >> 3) + (at - (from.value >> 3))) = word;
+        }
+    }
+
     /// Bytes of memory, ours, that this RAM does not share with `other`, an earlier or later copy.
     std::size_t bytes_beyond(const Ram& other) const { return words_.bytes_beyond(other.words_); }
 

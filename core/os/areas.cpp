@@ -25,10 +25,20 @@ std::string_view to_text(Advice advice) {
 
 namespace {
 
+constexpr std::size_t max_areas = 65530;  // Linux: vm.max_map_count
+
+// The first area that shares an address with the range.
 const Vma* overlapping(const Process& process, Range range) {
-    for (const Vma& area : process.areas)
-        if (area.start.value <= range.start.value + (range.bytes - 1) && area.last() >= range.start.value) return &area;
-    return nullptr;
+    const auto& areas = process.areas;
+    const auto at = std::lower_bound(areas.begin(), areas.end(), range.start, [](const Vma& area, VirtAddr start) { return area.last() < start.value; });
+    return at != areas.end() && at->start.value <= range.start.value + (range.bytes - 1) ? &*at : nullptr;
+}
+
+// Room for what a command adds: an area, or the pieces of one that is cut.
+Status check_area_count(const Process& process) {
+    if (process.areas.size() < max_areas) return Done{};
+    return Error{"process " + process.name + " has " + base::grouped(process.areas.size()) + " areas, and the most are " + base::grouped(max_areas),
+                 "map fewer and larger ones"};
 }
 
 // What is mapped instead, for the reader of an error.
@@ -108,6 +118,32 @@ Status check_covered(const Process& process, Range range) {
     return Error{"a part of this range is not mapped", areas_hint(process)};
 }
 
+// Pages that were asked for by size are whole or not at all.
+Status check_not_cut(const hw::PagingFormat& format, const Process& process, Range range) {
+    const std::uint64_t end = range.start.value + range.bytes;  // 0 at the end of 64 bits: no area's middle
+    for (const std::uint64_t at : {range.start.value, end}) {
+        const Vma* area = process.area_of({at});
+        if (!area || area->page_level == 1 || at % format.entry_span(area->page_level) == 0) continue;
+        const std::uint64_t span = format.entry_span(area->page_level);
+        return Error{base::hex(at) + " lies inside a page of " + base::size(span) + ", and those are not split",
+                     "the page begins at " + base::hex(at / span * span)};
+    }
+    return Done{};
+}
+
+Status check_sized(const hw::PagingFormat& format, const Mapping& wanted) {
+    if (wanted.page_level == 1) return Done{};
+    const std::uint64_t span = format.entry_span(wanted.page_level);
+    if (wanted.kind != AreaKind::anonymous) return Error{"files and stacks are not made of pages of " + base::size(span), "leave out huge=" + base::size(span)};
+    if (wanted.range.start.value % span != 0)
+        return Error{base::hex(wanted.range.start.value) + " is not the start of a page of " + base::size(span),
+                     "the page that holds it starts at " + base::hex(wanted.range.start.value / span * span)};
+    if (wanted.range.bytes % span != 0)
+        return Error{base::size(wanted.range.bytes) + " is not a whole number of pages of " + base::size(span),
+                     "round up to " + base::size((base::u128{wanted.range.bytes} / span + 1) * span)};
+    return Done{};
+}
+
 // A large page that the range cuts gets a table for its small pages; that table needs a frame.
 Status make_room_to_split(const Work& w, Range range) {
     const std::uint64_t frames = split_frames(w.kernel, w.hw, w.process, range);
@@ -148,7 +184,7 @@ Status check_populate(const Work& w, const Mapping& wanted) {
     const std::uint64_t room = w.kernel.frames.free() + reclaimable(w.kernel);
     const std::uint64_t pages = wanted.range.bytes >> w.format().page_bits;
     if (pages > room) return no_room(w.kernel, pages);
-    if (wanted.huge == HugeAdvice::wanted) return Done{};
+    if (wanted.huge == HugeAdvice::wanted || wanted.page_level > 1) return Done{};
     const std::uint64_t needed = frames_needed(w.hw, w.owner(), wanted.range);
     if (needed > room) return no_room(w.kernel, needed);
     return Done{};
@@ -159,16 +195,19 @@ Status check_populate(const Work& w, const Mapping& wanted) {
 Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, const Mapping& wanted, EventSink& sink) {
     const Range range = wanted.range;
     if (auto status = check_range(hardware.format, range); !status) return status;
+    if (auto status = check_sized(hardware.format, wanted); !status) return status;
     if (auto status = check_not_stopped(kernel, process); !status) return status;
     const Work w{kernel, hardware, process, sink};
     if (const Vma* area = overlapping(w.owner(), range))
         return Error{"the range overlaps the area " + base::hex(area->start.value) + ".." + base::hex(area->last()),
                      "unmap it first, or choose other addresses"};
+    if (auto status = check_area_count(w.owner()); !status) return status;
     if (wanted.populate)
         if (auto status = check_populate(w, wanted); !status) return status;
     const auto saved = wanted.populate ? std::optional(std::pair(kernel, hardware)) : std::nullopt;
     Vma area{.start = range.start, .bytes = range.bytes, .permissions = wanted.permissions, .name = wanted.name, .kind = wanted.kind,
-             .huge = wanted.huge, .file = wanted.file, .file_page = wanted.file_page, .stack_limit = wanted.stack_limit};
+             .huge = wanted.huge, .file = wanted.file, .file_page = wanted.file_page, .stack_limit = wanted.stack_limit,
+             .page_level = wanted.page_level};
     auto& areas = w.owner().areas;
     const auto at = std::upper_bound(areas.begin(), areas.end(), range.start,
                                      [](VirtAddr start, const Vma& other) { return start < other.start; });
@@ -189,6 +228,10 @@ Status unmap(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Rang
     if (auto status = check_not_stopped(kernel, process); !status) return status;
     const Work w{kernel, hardware, process, sink};
     if (!overlapping(w.owner(), range)) return Error{"nothing is mapped in this range", areas_hint(w.owner())};
+    const Vma* around = w.owner().area_of(range.start);
+    if (around && around->start < range.start && around->last() - range.start.value >= range.bytes)  // one becomes two
+        if (auto status = check_area_count(w.owner()); !status) return status;
+    if (auto status = check_not_cut(hardware.format, w.owner(), range); !status) return status;
     if (auto status = make_room_to_split(w, range); !status) return status;
     split_at_ends(w, range);
     split_around(w.owner().areas, range, hardware.format.page_bits);
@@ -218,7 +261,7 @@ std::uint64_t protected_word(const Work& w, const Vma& area, const PageEntry& at
     const bool dirty = is_dirty(w.format(), old);
     const bool may_write = info.use == FrameUse::anonymous ? info.exclusive : info.use == FrameUse::page_cache && area.is_shared() && dirty;
     const bool broken = info.use != FrameUse::anonymous && info.use != FrameUse::page_cache && info.use != FrameUse::zero_page;
-    hw::Entry entry = hw::decode(w.format(), at.level, leaf_word(w.format(), area.permissions, old.pfn, may_write || broken, at.level));
+    hw::Entry entry = hw::decode(w.format(), at.level, leaf_word(w.hw, area.permissions, old.pfn, may_write || broken, at.level));
     if (dirty && !entry.write && (info.use == FrameUse::anonymous || info.use == FrameUse::page_cache)) w.kernel.frames.edit(old.pfn).dirty = true;
     entry.accessed = old.accessed || (entry.accessed && !entry.present);
     entry.dirty = old.dirty;
@@ -233,6 +276,8 @@ Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Ra
     if (auto status = check_not_stopped(kernel, process); !status) return status;
     const Work w{kernel, hardware, process, sink};
     if (auto status = check_covered(w.owner(), range); !status) return status;
+    if (auto status = check_area_count(w.owner()); !status) return status;
+    if (auto status = check_not_cut(hardware.format, w.owner(), range); !status) return status;
     if (auto status = make_room_to_split(w, range); !status) return status;
     split_at_ends(w, range);
     split_around(w.owner().areas, range, hardware.format.page_bits);
@@ -248,6 +293,36 @@ Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Ra
     shoot_down(kernel, hardware, gather, sink);
     tell_area(w, EventKind::area_protected, range, bits_of(permissions));
     return Done{};
+}
+
+namespace {
+
+// The page's entry with NX as the area and the processor want it.
+void renew_no_execute(const Work& w, const Vma& area, VirtAddr va, const PageEntry& at) {
+    if (at.level == 1 && slot_of(w.format(), at.word)) return;
+    hw::Entry entry = hw::decode(w.format(), at.level, at.word);
+    entry.no_execute = !area.permissions.execute && hw::knows_no_execute(w.hw);
+    if (const std::uint64_t word = hw::encode(w.format(), at.level, entry); word != at.word) set_entry(w, va, at, word);
+}
+
+}  // namespace
+
+void set_no_execute(Kernel& kernel, hw::Hardware& hardware, bool on, EventSink& sink) {
+    if (hardware.no_execute == on) return;
+    hardware.no_execute = on;
+    if (hardware.format.architecture != hw::Architecture::x86 || hardware.format.entry.no_execute == hw::no_bit) return;
+    for (std::uint32_t p = 0; p < kernel.processes.size(); ++p) {
+        if (!kernel.processes[p].alive) continue;
+        const Work w{kernel, hardware, p, sink};
+        for (const Vma& area : w.owner().areas)
+            for_each_page(kernel, hardware, p, {area.start, area.bytes}, [&](VirtAddr va, const PageEntry& at) { renew_no_execute(w, area, va, at); });
+    }
+    for (std::size_t core = 0; core < hardware.cores.size(); ++core) {
+        hardware.cores[core].tlb.flush_all(false);
+        Event event = kernel_event(hardware, base::no_process, EventKind::tlb_flushed);
+        event.core = static_cast<std::uint16_t>(core);
+        sink.on_event(event);
+    }
 }
 
 namespace {
@@ -292,6 +367,8 @@ Status advise(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Ran
     if (auto status = check_not_stopped(kernel, process); !status) return status;
     const Work w{kernel, hardware, process, sink};
     if (auto status = check_covered(w.owner(), range); !status) return status;
+    if (auto status = check_area_count(w.owner()); !status) return status;
+    if (auto status = check_not_cut(hardware.format, w.owner(), range); !status) return status;
     Status status = Done{};
     switch (advice) {
         case Advice::dontneed: status = drop_pages(w, range); break;

@@ -26,6 +26,19 @@ std::string_view to_text(Region region) {
     return names[static_cast<std::size_t>(region)];
 }
 
+std::optional<Region> find_region(std::string_view name) {
+    for (std::size_t i = 0; i < region_count; ++i)
+        if (to_text(static_cast<Region>(i)) == name) return static_cast<Region>(i);
+    return std::nullopt;
+}
+
+std::string region_names() {
+    std::string names;
+    for (std::size_t i = 0; i < region_count; ++i)
+        names += (i == 0 ? "" : i + 1 < region_count ? ", " : " or ") + std::string(to_text(static_cast<Region>(i)));
+    return names;
+}
+
 namespace {
 
 constexpr std::uint64_t KiB = 1024, MiB = 1024 * KiB;
@@ -67,7 +80,7 @@ std::uint64_t AslrRules::mmap_base(bool random) const {
     // The stack may grow to 8 MiB, a guard gap of 256 pages stays free below it, and it may itself be
     // moved down; at least 128 MiB are kept free in all.
     const std::uint64_t moved = random ? ((std::uint64_t{1} << stack_bits) - 1) * page : 0;
-    return stack_top - std::max(up(8 * MiB + 256 * page + moved, page), 128 * MiB);
+    return stack_top - std::max(up(default_stack_limit + 256 * page + moved, page), 128 * MiB);
 }
 
 unsigned entropy_bits(const AslrRules& rules, AslrMode mode, Region region) {
@@ -128,6 +141,10 @@ std::vector<Vma> layout_areas(const Layout& layout, const ProgramShape& shape) {
         area.bytes = shape[region];
         area.permissions = {true, !code, code};
         area.name = std::string(to_text(region));
+        if (region == Region::stack) {
+            area.kind = AreaKind::stack;
+            area.stack_limit = default_stack_limit;
+        }
         areas.push_back(std::move(area));
     }
     std::sort(areas.begin(), areas.end(), [](const Vma& a, const Vma& b) { return a.start < b.start; });

@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +36,9 @@ base::Result<AslrMode> parse_aslr(std::string_view text);
 enum class Region : std::uint8_t { text, data, heap, libc, vdso, stack };
 constexpr std::size_t region_count = 6;
 std::string_view to_text(Region region);
+std::optional<Region> find_region(std::string_view name);
+/// "text, data, heap, libc, vdso or stack", for errors.
+std::string region_names();
 
 /// The rules of Linux for one format; addresses and sizes in bytes.
 struct AslrRules {
@@ -79,7 +83,9 @@ struct Layout {
 /// Draws a layout; with `off` nothing is drawn.
 Layout draw_layout(const AslrRules& rules, AslrMode mode, const ProgramShape& shape, base::Rng& rng);
 
-/// The layout as named areas, sorted by address, with a program's permissions.
+/// The layout as named areas, sorted by address, with a program's permissions; the stack is one.
 std::vector<Vma> layout_areas(const Layout& layout, const ProgramShape& shape);
+/// What a stack may grow to unless something else is said, bytes (Linux: ulimit -s).
+constexpr std::uint64_t default_stack_limit = std::uint64_t{8} << 20;
 
 }  // namespace os

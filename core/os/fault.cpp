@@ -90,10 +90,12 @@ Repair::Plan Repair::plan() const {
     if (w_.format().marks_by_fault && (!writes_ || entry.write) && hw::marked(w_.format(), at->level, entry, at->word, writes_) != at->word)
         return {FaultOutcome::marked};
     if (!writes_ || entry.write) return {FaultOutcome::spurious};  // the leaf and the area allow it
+    if (area().page_level > 1) return plan_sized_present(*at, entry);
     return at->level == large_level ? plan_large_present(*at, entry) : plan_present(*at, entry);
 }
 
 Repair::Plan Repair::plan_first_touch(std::uint64_t missing) const {
+    if (area().page_level > 1) return plan_sized(missing);
     std::uint64_t tables = 0;  // frames of the tables above the page
     for (unsigned level = 1; level <= missing; ++level) tables += w_.format().table_frames(level);
     if (area().is_file()) {
@@ -116,6 +118,26 @@ Repair::Plan Repair::plan_large(std::uint64_t missing) const {
     for (unsigned level = large_level; level <= missing; ++level) frames += w_.format().table_frames(level);
     if (w_.kernel.frames.free() < frames || (!zero_made && !w_.kernel.frames.has_large())) return {};
     return {writes_ ? FaultOutcome::large_page_mapped : FaultOutcome::large_zero_mapped, std::max<std::uint64_t>(1, frames), writes_};
+}
+
+// The first touch in an area of large pages that were asked for by size: reads get one of their own, too
+// (as of hugetlbfs). What lies there instead was put there by a hand.
+Repair::Plan Repair::plan_sized(std::uint64_t missing) const {
+    const unsigned level = area().page_level;
+    const auto steps = own_walk(w_.kernel, w_.hw, w_.process, page_);
+    if (steps.back().level < level || steps.back().word != 0) return {FaultOutcome::bad_table};
+    if (!w_.kernel.frames.has_large(level)) return {FaultOutcome::out_of_memory};
+    std::uint64_t frames = w_.kernel.frames.large_frames(level);
+    for (unsigned above = level; above <= missing; ++above) frames += w_.format().table_frames(above);
+    return {FaultOutcome::large_page_mapped, frames};
+}
+
+Repair::Plan Repair::plan_sized_present(const PageEntry& at, const hw::Entry& entry) const {
+    const Frames& frames = w_.kernel.frames;
+    if (at.level != area().page_level || frames.frames_of(entry.pfn) != frames.large_frames(at.level)) return {FaultOutcome::segv_accerr};  // a hand wrote the entry
+    if (frames.info(entry.pfn).references == 1) return {FaultOutcome::page_reused};
+    if (!frames.has_large(at.level)) return {FaultOutcome::out_of_memory};
+    return {FaultOutcome::page_copied, frames.large_frames(at.level)};
 }
 
 // A write to a page whose entry forbids it, in an area that allows it.
@@ -194,30 +216,32 @@ void Repair::map_zero_page() {
         w_.kernel.zero_page = *allocate_frame(w_.kernel, w_.hw, w_.process, FrameUse::zero_page, page_, 0, w_.sink);
     else
         ++w_.kernel.frames.edit(w_.kernel.zero_page).references;
-    set_entry(w_, page_, at, leaf_word(w_.format(), area().permissions, w_.kernel.zero_page, false));
+    set_entry(w_, page_, at, leaf_word(w_.hw, area().permissions, w_.kernel.zero_page, false));
 }
 
 void Repair::map_fresh_frame() {
     const PageEntry at = entry_to_fill();
     const Pfn pfn = take_page(w_, FrameUse::anonymous, page_);
     w_.owner().area_of(page_)->has_anonymous = true;
-    set_entry(w_, page_, at, leaf_word(w_.format(), area().permissions, pfn, true));
+    set_entry(w_, page_, at, leaf_word(w_.hw, area().permissions, pfn, true));
     count_mapped(w_, pfn, 1);
 }
 
 void Repair::map_large(bool zero) {
-    const VirtAddr start{page_.value & ~(w_.format().entry_span(large_level) - 1)};
+    const bool sized = area().page_level > 1;
+    const unsigned level = sized ? area().page_level : large_level;
+    const VirtAddr start = entry_start(w_.format(), level, page_);
     Pfn pfn = w_.kernel.large_zero;
     if (zero && pfn != no_frame) {
         ++w_.kernel.frames.edit(pfn).references;
     } else {
-        pfn = take_large(w_, zero ? FrameUse::zero_page : FrameUse::anonymous, start);
+        pfn = take_large(w_, zero ? FrameUse::zero_page : FrameUse::anonymous, start, level, !sized);
         if (zero) w_.kernel.large_zero = pfn;
     }
-    const auto at = make_entry_of(w_.kernel, w_.hw, w_.process, start, large_level, w_.sink);
+    const auto at = make_entry_of(w_.kernel, w_.hw, w_.process, start, level, w_.sink);
     if (!zero) w_.owner().area_of(page_)->has_anonymous = true;
-    set_entry(w_, start, {*at, large_level, 0}, leaf_word(w_.format(), area().permissions, pfn, !zero, large_level));
-    count_mapped(w_, pfn, large_level);
+    set_entry(w_, start, {*at, level, 0}, leaf_word(w_.hw, area().permissions, pfn, !zero, level));
+    count_mapped(w_, pfn, level);
 }
 
 // A write where the entry forbids it: the process gets a page that it may write.
@@ -230,6 +254,7 @@ void Repair::copy_or_reuse(const PageEntry& at) {
         return allow_writing(at);
     }
     w_.owner().area_of(page_)->has_anonymous = true;
+    if (area().page_level > 1) return copy_sized(at);
     if (at.level == 1) {
         const bool zero = info.use == FrameUse::zero_page;
         return replace(at, zero ? take_page(w_, FrameUse::anonymous, page_) : take_copy(w_, entry.pfn, page_));
@@ -237,7 +262,7 @@ void Repair::copy_or_reuse(const PageEntry& at) {
     const VirtAddr start{page_.value & ~(w_.format().entry_span(large_level) - 1)};
     if (entry.pfn == w_.kernel.large_zero && w_.kernel.frames.free() >= w_.kernel.frames.large_frames() && w_.kernel.frames.has_large()) {
         const Pfn pfn = take_large(w_, FrameUse::anonymous, start);
-        set_entry(w_, start, at, leaf_word(w_.format(), area().permissions, pfn, true, large_level));
+        set_entry(w_, start, at, leaf_word(w_.hw, area().permissions, pfn, true, large_level));
         count_mapped(w_, pfn, large_level);
         shoot_down_page(w_.kernel, w_.hw, w_.process, start, w_.sink);
         drop_reference(w_.kernel, w_.hw, w_.process, entry.pfn, w_.sink);
@@ -247,9 +272,27 @@ void Repair::copy_or_reuse(const PageEntry& at) {
     copy_or_reuse(*page_entry(w_.kernel, w_.hw, w_.process, page_));
 }
 
+// A large page that was asked for by size is copied whole.
+void Repair::copy_sized(const PageEntry& at) {
+    const VirtAddr start = entry_start(w_.format(), at.level, page_);
+    const Pfn old = hw::decode(w_.format(), at.level, at.word).pfn;
+    const Pfn by = take_large(w_, FrameUse::anonymous, start, at.level, false);
+    w_.hw.ram.copy_to_zeros(w_.address(old), w_.address(by), w_.format().entry_span(at.level));
+    Event event = w_.event(EventKind::frame_copied, start);
+    event.before = w_.address(old).value;
+    event.pa = w_.address(by);
+    event.level = static_cast<std::uint8_t>(at.level);
+    w_.sink.on_event(event);
+    set_entry(w_, start, at, leaf_word(w_.hw, area().permissions, by, true, at.level));
+    count_mapped(w_, by, at.level);
+    shoot_down_page(w_.kernel, w_.hw, w_.process, start, w_.sink);
+    drop_reference(w_.kernel, w_.hw, w_.process, old, w_.sink);
+    --w_.owner().huge;  // one in, one out
+}
+
 void Repair::replace(const PageEntry& at, Pfn by) {
     const Pfn old = hw::decode(w_.format(), 1, at.word).pfn;
-    set_entry(w_, page_, at, leaf_word(w_.format(), area().permissions, by, true));
+    set_entry(w_, page_, at, leaf_word(w_.hw, area().permissions, by, true));
     count_mapped(w_, by, 1);
     shoot_down_page(w_.kernel, w_.hw, w_.process, page_, w_.sink);
     drop_reference(w_.kernel, w_.hw, w_.process, old, w_.sink);

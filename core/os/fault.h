@@ -37,8 +37,10 @@ private:
     Plan plan() const;
     Plan plan_first_touch(std::uint64_t missing_tables) const;
     Plan plan_large(std::uint64_t missing_tables) const;
+    Plan plan_sized(std::uint64_t missing_tables) const;
     Plan plan_present(const PageEntry&, const hw::Entry&) const;
     Plan plan_large_present(const PageEntry&, const hw::Entry&) const;
+    Plan plan_sized_present(const PageEntry&, const hw::Entry&) const;
     Plan plan_slot(std::uint32_t slot) const;
 
     bool make_tables(const Plan&);
@@ -47,6 +49,7 @@ private:
     void map_zero_page();
     void map_fresh_frame();
     void map_large(bool zero);
+    void copy_sized(const PageEntry&);
     void copy_or_reuse(const PageEntry&);
     void replace(const PageEntry&, Pfn by);
     void allow_writing(const PageEntry&);

@@ -38,7 +38,7 @@ void Repair::map_cached(const PageEntry& at, VirtAddr va, Pfn pfn, bool writable
     ++info.references;
     // A shared page is mapped read-only until it is written, so that the kernel learns of the write.
     if (writable) info.dirty = true;
-    set_entry(w_, va, at, leaf_word(w_.format(), area().permissions, pfn, writable));
+    set_entry(w_, va, at, leaf_word(w_.hw, area().permissions, pfn, writable));
     count_mapped(w_, pfn, 1);
 }
 
@@ -76,7 +76,7 @@ void Repair::copy_file_page() {
     const PageEntry at = entry_to_fill();
     const Pfn source = frame_of_file(w_, area().file, file_page(), page_);
     const Pfn copy = take_copy(w_, source, page_);
-    set_entry(w_, page_, at, leaf_word(w_.format(), area().permissions, copy, true));
+    set_entry(w_, page_, at, leaf_word(w_.hw, area().permissions, copy, true));
     count_mapped(w_, copy, 1);
 }
 

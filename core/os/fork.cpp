@@ -23,7 +23,7 @@ public:
 
     // False when RAM ran out.
     bool share(VirtAddr va, const PageEntry& at) {
-        if (at.level == large_level) va.value &= ~(parent_.format().entry_span(large_level) - 1);
+        va = entry_start(parent_.format(), at.level, va);
         const auto to = make_entry_of(child_.kernel, child_.hw, child_.process, va, at.level, child_.sink);
         if (!to) return false;
         const PageEntry target{*to, at.level, 0};
@@ -126,6 +126,7 @@ base::Result<std::uint32_t> fork(Kernel& kernel, hw::Hardware& hardware, std::ui
     if (room) {
         Process& copy = kernel.processes[*child];
         copy.areas = kernel.processes[parent].areas;
+        copy.layout = kernel.processes[parent].layout;
         copy.group = kernel.processes[parent].group;
         room = share_pages(w, w.as(*child), gather);
     }
@@ -157,6 +158,7 @@ void release_areas(const Work& w) {
     for (const Vma& area : w.owner().areas)
         for_each_page(w.kernel, w.hw, w.process, {area.start, area.bytes}, [&](VirtAddr va, const PageEntry& at) { clear_page(w, va, at, gather); });
     w.owner().areas.clear();
+    w.owner().layout.reset();
     clear_empty_tables(w.kernel, w.hw, gather, {}, ~std::uint64_t{0}, w.sink);
     finish_gather(w.kernel, w.hw, gather, w.sink);
 }

@@ -12,13 +12,17 @@ std::string_view to_text(FrameUse use) {
     return names[static_cast<std::size_t>(use)];
 }
 
-unsigned large_page_bits(const hw::PagingFormat& format) {
-    if (format.level_count < 2 || !format.level(2).leaf_allowed || format.table_frames(1) > 1) return 0;
-    return format.level(2).shift - format.page_bits;
+unsigned large_page_bits(const hw::PagingFormat& format, unsigned level) {
+    if (format.level_count < level || format.table_frames(1) > 1) return 0;
+    for (unsigned n = 2; n <= level; ++n)
+        if (!format.level(n).leaf_allowed) return 0;
+    return format.level(level).shift - format.page_bits;
 }
 
-Frames::Frames(std::uint64_t count, std::uint64_t reserved, unsigned large_bits)
-    : count_(count), reserved_(reserved), free_(count - reserved), large_bits_(large_bits) {
+Frames::Frames(std::uint64_t count, std::uint64_t reserved, unsigned large_bits, unsigned huge_bits)
+    : count_(count), reserved_(reserved), free_(count - reserved) {
+    runs_[0].bits = large_bits;
+    runs_[1].bits = huge_bits;
     used_[static_cast<std::size_t>(FrameUse::reserved)] = reserved;
     used_[static_cast<std::size_t>(FrameUse::free)] = free_;
     // 37 is coprime to every power of two; other sizes take the next stride that visits all.
@@ -71,58 +75,76 @@ void Frames::release(Pfn first, std::uint64_t run, std::uint64_t ready_ns) {
         count(info.use, FrameUse::free, 1);
         info = {};
         info.ready_ns = ready_ns;
-        if (large_bits_) large_next_ = std::min(large_next_, (first.value + i) >> large_bits_);
     }
+    look_again_from(first.value);
+}
+
+void Frames::look_again_from(std::uint64_t pfn) {
+    for (Runs& runs : runs_)
+        if (runs.bits > 0) runs.next = std::min(runs.next, pfn >> runs.bits);
 }
 
 // --- large pages --------------------------------------------------------------------------------
 
-std::optional<Pfn> Frames::find_large() const {
-    if (large_bits_ == 0 || free_ < large_frames()) return std::nullopt;
-    for (std::uint64_t run = large_next_; (run + 1) << large_bits_ <= count_; ++run) {
-        const std::uint64_t first = run << large_bits_;
-        bool all = first >= reserved_ && large_.get(run).use == FrameUse::free;
-        for (std::uint64_t i = 0; i < large_frames() && all;) {
-            // What was never written is free: the next written leaf may lie beyond the run.
-            const auto written = info_.next_written(first + i);
-            if (!written || *written >= first + large_frames()) break;
-            i = *written - first;
-            all = info_.get(first + i).use == FrameUse::free;
-            ++i;
+// Every record that was ever written is looked at; what was not is free.
+bool Frames::is_free_run(std::uint64_t first, std::uint64_t frames) const {
+    const auto all_free = [&](const base::CowArray<FrameInfo, 6>& records, std::uint64_t from, std::uint64_t to) {
+        for (std::uint64_t i = from; i < to; ++i) {
+            const auto written = records.next_written(i);
+            if (!written || *written >= to) return true;
+            i = *written;
+            if (records.get(i).use != FrameUse::free) return false;
         }
-        if (all) return Pfn{first};
+        return true;
+    };
+    for (const Runs& runs : runs_) {
+        if (runs.count == 0) continue;
+        const std::uint64_t last = (first + frames - 1) >> runs.bits;
+        if (!all_free(runs.records, first >> runs.bits, last + 1)) return false;
     }
+    return all_free(info_, first, first + frames);
+}
+
+std::optional<Pfn> Frames::find_large(unsigned level) const {
+    const Runs& runs = runs_[level - 2];
+    const std::uint64_t frames = large_frames(level);
+    if (runs.bits == 0 || free_ < frames) return std::nullopt;
+    for (std::uint64_t run = runs.next; (run + 1) << runs.bits <= count_; ++run)
+        if (const std::uint64_t first = run << runs.bits; first >= reserved_ && is_free_run(first, frames)) return Pfn{first};
     return std::nullopt;
 }
 
-std::optional<Pfn> Frames::allocate_large(const FrameInfo& info) {
-    const auto head = find_large();
+std::optional<Pfn> Frames::allocate_large(const FrameInfo& info, unsigned level) {
+    const auto head = find_large(level);
     if (!head) return std::nullopt;
-    const std::uint64_t run = head->value >> large_bits_;
-    FrameInfo& record = large_.mut(run);
+    Runs& runs = runs_[level - 2];
+    const std::uint64_t run = head->value >> runs.bits;
+    FrameInfo& record = runs.records.mut(run);
     record = info;
     record.references = 1;
-    ++large_count_;
-    large_next_ = run + 1;
-    count(FrameUse::free, info.use, large_frames());
+    ++runs.count;
+    runs.next = run + 1;
+    count(FrameUse::free, info.use, large_frames(level));
     return head;
 }
 
 void Frames::release_large(Pfn head, std::uint64_t ready_ns) {
-    const std::uint64_t run = head.value >> large_bits_;
-    count(large_.get(run).use, FrameUse::free, large_frames());
-    large_.mut(run) = {};
-    --large_count_;
-    large_next_ = std::min(large_next_, run);
+    Runs& runs = *runs_of(head);
+    const std::uint64_t frames = frames_of(head);
+    FrameInfo& record = runs.records.mut(head.value >> runs.bits);
+    count(record.use, FrameUse::free, frames);
+    record = {};
+    --runs.count;
+    look_again_from(head.value);
     if (ready_ns > 0)
-        for (std::uint64_t i = 0; i < large_frames(); ++i) info_.mut(head.value + i).ready_ns = ready_ns;
+        for (std::uint64_t i = 0; i < frames; ++i) info_.mut(head.value + i).ready_ns = ready_ns;
 }
 
 void Frames::split_large(Pfn head) {
-    const std::uint64_t run = head.value >> large_bits_;
-    const FrameInfo whole = large_.get(run);
-    large_.mut(run) = {};
-    --large_count_;
+    Runs& runs = runs_[0];
+    const FrameInfo whole = runs.records.get(head.value >> runs.bits);
+    runs.records.mut(head.value >> runs.bits) = {};
+    --runs.count;
     for (std::uint64_t i = 0; i < large_frames(); ++i) {
         FrameInfo& record = info_.mut(head.value + i);
         record = whole;

@@ -2,13 +2,15 @@
 //
 // Frames are handed out in a scattered order (a fixed stride through RAM): on a real machine
 // neighbours in an address space are seldom neighbours in memory, and nothing may rely on it.
-// Tables of more than one page take consecutive frames, the highest that are free. A large page takes
-// a run of frames that the books hold as one record, until the page is split.
+// Tables of more than one page take consecutive frames, the highest that are free. A large page, of level 2
+// or 3, takes an aligned run of frames that the books hold as one record, until the page is split.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include "core/base/cow_array.h"
 #include "core/base/types.h"
@@ -45,14 +47,15 @@ struct FrameInfo {
     friend bool operator==(const FrameInfo&, const FrameInfo&) = default;
 };
 
-/// Frames of a large page as a power of two; 0 when the format has none that the kernel uses.
-unsigned large_page_bits(const hw::PagingFormat& format);
+/// Frames of a large page of level 2 or 3 (2 MiB and 1 GiB on x86-64) as a power of two; 0 when the format
+/// has none that the kernel uses.
+unsigned large_page_bits(const hw::PagingFormat& format, unsigned level = 2);
 
 class Frames {
 public:
     /// RAM of `count` frames of which the first `reserved` are never handed out.
-    /// A large page is a run of 2^large_bits frames; 0: there are none.
-    Frames(std::uint64_t count = 0, std::uint64_t reserved = 0, unsigned large_bits = 0);
+    /// A large page is a run of 2^large_bits frames, one of level 3 of 2^huge_bits; 0: there are none.
+    Frames(std::uint64_t count = 0, std::uint64_t reserved = 0, unsigned large_bits = 0, unsigned huge_bits = 0);
 
     std::uint64_t total() const { return count_; }
     std::uint64_t reserved() const { return reserved_; }
@@ -60,24 +63,35 @@ public:
     std::uint64_t used(FrameUse use) const { return used_[static_cast<std::size_t>(use)]; }
     /// What is booked for a frame; for one inside a large page, the page's record.
     const FrameInfo& info(Pfn pfn) const {
-        if (large_count_ > 0)
-            if (const FrameInfo& large = large_.get(pfn.value >> large_bits_); large.use != FrameUse::free) return large;
+        for (const Runs& runs : runs_)
+            if (runs.count > 0)
+                if (const FrameInfo& whole = runs.records.get(pfn.value >> runs.bits); whole.use != FrameUse::free) return whole;
         return info_.get(pfn.value);
     }
-    FrameInfo& edit(Pfn pfn) { return is_large(pfn) ? large_.mut(pfn.value >> large_bits_) : info_.mut(pfn.value); }
+    FrameInfo& edit(Pfn pfn) {
+        Runs* runs = runs_of(pfn);
+        return runs ? runs->records.mut(pfn.value >> runs->bits) : info_.mut(pfn.value);
+    }
 
-    unsigned large_bits() const { return large_bits_; }
-    std::uint64_t large_frames() const { return std::uint64_t{1} << large_bits_; }
+    /// Of a large page of level 2 or 3, as a power of two; 0: there are none.
+    unsigned large_bits(unsigned level = 2) const { return level == 2 || level == 3 ? runs_[level - 2].bits : 0; }
+    std::uint64_t large_frames(unsigned level = 2) const { return std::uint64_t{1} << large_bits(level); }
     /// True when `pfn` lies in a large page that the books hold as one record.
-    bool is_large(Pfn pfn) const { return large_count_ > 0 && large_.get(pfn.value >> large_bits_).use != FrameUse::free; }
-    Pfn large_head(Pfn pfn) const { return {pfn.value >> large_bits_ << large_bits_}; }
-    /// An aligned run of frames as one record; nullopt when no run is free.
-    std::optional<Pfn> allocate_large(const FrameInfo& info);
+    bool is_large(Pfn pfn) const { return runs_of(pfn) != nullptr; }
+    /// Frames under the record of `pfn`, and the first of them.
+    std::uint64_t frames_of(Pfn pfn) const {
+        const Runs* runs = runs_of(pfn);
+        return runs ? std::uint64_t{1} << runs->bits : 1;
+    }
+    Pfn large_head(Pfn pfn) const { return {pfn.value & ~(frames_of(pfn) - 1)}; }
+    /// An aligned run of frames as one record; nullopt when no run is free. REQUIRES: large_bits(level) > 0
+    std::optional<Pfn> allocate_large(const FrameInfo& info, unsigned level = 2);
     /// True when allocate_large() would find a run.
-    bool has_large() const { return find_large().has_value(); }
+    bool has_large(unsigned level = 2) const { return find_large(level).has_value(); }
     /// REQUIRES: is_large(head), head is the first of the run.
     void release_large(Pfn head, std::uint64_t ready_ns = 0);
     /// Gives every frame of the run a record of its own, equal but for vpn, which goes on counting.
+    /// REQUIRES: the run is of level 2.
     void split_large(Pfn head);
 
     /// `run` consecutive frames, the first a multiple of `align`, taken; nullopt when there are none.
@@ -88,16 +102,36 @@ public:
     void release(Pfn first, std::uint64_t run = 1, std::uint64_t ready_ns = 0);
 
     /// Bytes of memory, ours, that these books do not share with `other`, an earlier or later copy.
-    std::size_t bytes_beyond(const Frames& other) const { return info_.bytes_beyond(other.info_) + large_.bytes_beyond(other.large_); }
+    std::size_t bytes_beyond(const Frames& other) const {
+        return info_.bytes_beyond(other.info_) + runs_[0].records.bytes_beyond(other.runs_[0].records) + runs_[1].records.bytes_beyond(other.runs_[1].records);
+    }
 
     friend bool operator==(const Frames&, const Frames&) = default;
 
 private:
+    /// Large pages of one level.
+    struct Runs {
+        unsigned bits = 0;                    ///< frames, as a power of two; 0: there are none of this level
+        std::uint64_t count = 0;              ///< of the records in use
+        std::uint64_t next = 0;               ///< runs below were looked at; a freed frame brings it back down
+        base::CowArray<FrameInfo, 6> records; ///< by run: frame number >> bits
+
+        friend bool operator==(const Runs&, const Runs&) = default;
+    };
+    const Runs* runs_of(Pfn pfn) const {
+        for (const Runs& runs : runs_)
+            if (runs.count > 0 && runs.records.get(pfn.value >> runs.bits).use != FrameUse::free) return &runs;
+        return nullptr;
+    }
+    Runs* runs_of(Pfn pfn) { return const_cast<Runs*>(std::as_const(*this).runs_of(pfn)); }
+    bool is_free_run(std::uint64_t first, std::uint64_t frames) const;
+    void look_again_from(std::uint64_t pfn);
+
     Pfn nth(std::uint64_t i) const { return {reserved_ + (i * stride_) % (count_ - reserved_)}; }
     bool is_free(Pfn pfn) const { return pfn.value < count_ && info(pfn).use == FrameUse::free && pfn.value >= reserved_; }
     void take(Pfn pfn, const FrameInfo& info);
     void count(FrameUse from, FrameUse to, std::uint64_t frames);
-    std::optional<Pfn> find_large() const;
+    std::optional<Pfn> find_large(unsigned level) const;
     std::optional<Pfn> allocate_run(const FrameInfo& info, std::uint64_t run, std::uint64_t align);
 
     std::uint64_t count_;
@@ -107,10 +141,7 @@ private:
     std::uint64_t next_ = 0;  ///< position in the scattered order where the search goes on
     std::uint64_t used_[frame_use_count] = {};
     base::CowArray<FrameInfo, 6> info_;
-    unsigned large_bits_ = 0;
-    std::uint64_t large_count_ = 0;        ///< large pages that are one record
-    std::uint64_t large_next_ = 0;         ///< runs below were looked at; a freed one brings it back down
-    base::CowArray<FrameInfo, 6> large_;   ///< by run: frame number >> large_bits
+    std::array<Runs, 2> runs_;  ///< of level 2, of level 3
 };
 
 }  // namespace os

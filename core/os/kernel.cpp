@@ -30,6 +30,17 @@ Status check_range(const hw::PagingFormat& format, Range range) {
     return Done{};
 }
 
+base::Result<unsigned> page_level_of(const Kernel& kernel, const hw::PagingFormat& format, base::u128 bytes) {
+    std::string sizes;
+    for (const unsigned level : {2u, 3u}) {
+        if (kernel.frames.large_bits(level) == 0) continue;
+        if (format.entry_span(level) == bytes) return level;
+        sizes += (sizes.empty() ? "" : " and ") + base::size(format.entry_span(level));
+    }
+    if (sizes.empty()) return Error{"this format has no large pages", "leave out huge="};
+    return Error{"there are no large pages of " + base::size(bytes), "this format has them of " + sizes};
+}
+
 base::Result<std::uint32_t> create_process(Kernel& kernel, hw::Hardware& hardware, std::string name, EventSink& sink) {
     const auto index = static_cast<std::uint32_t>(kernel.processes.size());
     if (kernel.frames.free() < hardware.format.table_frames(hardware.format.level_count))

@@ -5,7 +5,7 @@
 // unmap clears the entries, then drops them from every TLB, and only then frees the frames.
 //
 // In this order: kernel.cpp processes, areas.cpp map unmap protect advise, fault.cpp the fault ladder,
-// fork.cpp, file_cache.cpp, swapping.cpp, large_pages.cpp, pools.cpp, eviction.cpp.
+// fork.cpp, program.cpp, file_cache.cpp, swapping.cpp, large_pages.cpp, pools.cpp, eviction.cpp.
 #pragma once
 
 #include <cstdint>
@@ -68,6 +68,7 @@ struct Kernel {
     Swap swap;
     Disk disk;                    ///< files and swap lie on it
     Reclaim reclaim;
+    AslrMode aslr = AslrMode::on;  ///< how exec places programs
 
     friend bool operator==(const Kernel&, const Kernel&) = default;
 };
@@ -96,7 +97,10 @@ struct Mapping {
     std::uint64_t file_page = 0;
     std::uint64_t stack_limit = 0;  ///< of a stack, bytes
     HugeAdvice huge = HugeAdvice::none;
+    unsigned page_level = 1;        ///< 2 or 3: of large pages alone, see Vma
 };
+/// The level whose pages have `bytes`, for Mapping::page_level; the error lists the sizes there are.
+base::Result<unsigned> page_level_of(const Kernel&, const hw::PagingFormat&, base::u128 bytes);
 /// Makes a VMA.
 base::Status map(Kernel&, hw::Hardware&, std::uint32_t process, const Mapping&, base::EventSink&);
 /// The same for zeros.
@@ -110,6 +114,10 @@ base::Status unmap(Kernel&, hw::Hardware&, std::uint32_t process, Range, base::E
 /// Changes the permissions of mapped addresses. Error when a part of the range is not mapped.
 base::Status protect(Kernel&, hw::Hardware&, std::uint32_t process, Range, Permissions, base::EventSink&);
 
+/// Switches EFER.NXE on all cores. The kernel takes NX out of its entries, or puts it back; in one that a hand
+/// wrote it becomes a reserved bit.
+void set_no_execute(Kernel&, hw::Hardware&, bool on, base::EventSink&);
+
 /// madvise: what the process says about its pages. dontneed drops them: the next touch finds zeros, or
 /// the file. populate_* touches every page now; the faults count.
 enum class Advice : std::uint8_t { dontneed, populate_read, populate_write, hugepage, nohugepage };
@@ -120,6 +128,9 @@ base::Status advise(Kernel&, hw::Hardware&, std::uint32_t process, Range, Advice
 base::Result<std::uint32_t> fork(Kernel&, hw::Hardware&, std::uint32_t parent, std::string name, base::EventSink&);
 /// Drops the address space and starts with an empty one.
 base::Status exec(Kernel&, hw::Hardware&, std::uint32_t process, base::EventSink&);
+/// The same with a small program: text and data of the file `program`, `libc` of the file of that name
+/// (both made when missing), heap, vdso and stack, at places drawn as `kernel.aslr` says. (program.cpp)
+base::Status exec_program(Kernel&, hw::Hardware&, std::uint32_t process, base::Rng&, base::EventSink&);
 /// The process ends; everything that only it used is free. `killed`: by the kernel.
 void exit(Kernel&, hw::Hardware&, std::uint32_t process, bool killed, base::EventSink&);
 

@@ -130,14 +130,15 @@ std::optional<PhysAddr> make_entry(Kernel& kernel, hw::Hardware& hardware, std::
     return make_entry_of(kernel, hardware, process, va, 1, sink);
 }
 
-std::uint64_t leaf_word(const hw::PagingFormat& format, Permissions permissions, Pfn pfn, bool writable, unsigned level) {
+std::uint64_t leaf_word(const hw::Hardware& hardware, Permissions permissions, Pfn pfn, bool writable, unsigned level) {
+    const hw::PagingFormat& format = hardware.format;
     // RISC-V has no page that can be written and not read; what is mapped at all can be read (as on x86).
     // A page that is kept in frame 0 (only the hotel hands that out) must not look like no page: A is set,
     // which of an entry that is not present nobody clears.
     const bool unlike_nothing = !permissions.any() && pfn.value == 0;
     return hw::encode(format, level,
                       {.present = permissions.any(), .leaf = true, .write = permissions.write && writable, .user = true,
-                       .no_execute = !permissions.execute, .kernel_no_execute = true, .accessed = format.marks_by_fault || unlike_nothing,
+                       .no_execute = !permissions.execute && hw::knows_no_execute(hardware), .kernel_no_execute = true, .accessed = format.marks_by_fault || unlike_nothing,
                        .dirty = format.marks_by_fault && permissions.write && writable, .pfn = pfn});
 }
 

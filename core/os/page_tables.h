@@ -25,8 +25,9 @@ std::vector<hw::WalkStep> own_walk(const Kernel&, const hw::Hardware&, std::uint
 std::optional<PhysAddr> make_entry(Kernel&, hw::Hardware&, std::uint32_t process, VirtAddr va, base::EventSink&);
 
 /// The word of a user page with these permissions; without any it is not present, but keeps its
-/// frame. `writable` false: never writable, whatever the permissions (the zero page). level 2: a large page.
-std::uint64_t leaf_word(const hw::PagingFormat&, Permissions, Pfn, bool writable, unsigned level = 1);
+/// frame. `writable` false: never writable, whatever the permissions (the zero page). level 2 or more: a large
+/// page. NX is left out where the processor does not know it.
+std::uint64_t leaf_word(const hw::Hardware&, Permissions, Pfn, bool writable, unsigned level = 1);
 
 /// One entry of `process` maps the page no longer: frees it with its last reference, unless the swap
 /// cache or the page cache keeps it. Frames that hold no page (an entry written by hand may name any)

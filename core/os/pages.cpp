@@ -18,8 +18,10 @@ namespace {
 
 // A large page is the kernel's when its frames are booked for these addresses.
 bool is_own_large(const Kernel& kernel, const hw::PagingFormat& format, unsigned level, const hw::Entry& entry, VirtAddr va) {
-    if (level != large_level || !entry.leaf || large_bytes(kernel, format) == 0) return false;
-    if (entry.pfn == kernel.large_zero) return true;
+    if (!entry.leaf || kernel.frames.large_bits(level) == 0) return false;
+    if (entry.pfn == kernel.large_zero) return level == large_level;
+    // One that was asked for by size is always whole; pieces of the others may have been taken out.
+    if (level > large_level && kernel.frames.frames_of(entry.pfn) != kernel.frames.large_frames(level)) return false;
     const FrameInfo& info = kernel.frames.info(entry.pfn);
     return entry.pfn.value < kernel.frames.total() && info.use == FrameUse::anonymous &&
            info.vpn == (va.value & ~(format.entry_span(level) - 1)) >> format.page_bits;
@@ -31,11 +33,11 @@ std::optional<PageEntry> page_entry(const Kernel& kernel, const hw::Hardware& ha
     const auto steps = own_walk(kernel, hardware, process, va);
     const hw::WalkStep& last = steps.back();
     if (last.level == 1) return PageEntry{last.entry, 1, last.word};
-    if (last.level != large_level || last.word == 0) return std::nullopt;
+    if (last.word == 0) return std::nullopt;
     // A large page that `protect none` keeps is not present, but still a page.
     const hw::Entry entry = hw::decode(hardware.format, last.level, last.word);
     if (!is_own_large(kernel, hardware.format, last.level, entry, va)) return std::nullopt;
-    return PageEntry{last.entry, large_level, last.word};
+    return PageEntry{last.entry, last.level, last.word};
 }
 
 // What another process asked the disk for is there no sooner for this one.
@@ -51,10 +53,10 @@ void count_mapped(const Work& w, Pfn pfn, unsigned level) {
     const FrameUse use = w.kernel.frames.info(pfn).use;
     if (use != FrameUse::anonymous && use != FrameUse::page_cache) return;
     wait_for_frame(w, pfn);
-    const std::uint64_t pages = level == large_level ? w.kernel.frames.large_frames() : 1;
+    const std::uint64_t pages = pages_of_entry(w.format(), level);
     w.owner().resident += pages;
     if (use == FrameUse::page_cache) w.owner().resident_file += pages;
-    if (level == large_level) ++w.owner().huge;
+    if (level > 1) ++w.owner().huge;
 }
 
 bool is_dirty(const hw::PagingFormat& format, const hw::Entry& entry) {
@@ -127,21 +129,21 @@ Pfn take_page(const Work& w, FrameUse use, VirtAddr va) {
     return pfn;
 }
 
-Pfn take_large(const Work& w, FrameUse use, VirtAddr start) {
-    const Pfn head = *w.kernel.frames.allocate_large({.use = use, .process = w.process, .vpn = w.vpn(start)});
+Pfn take_large(const Work& w, FrameUse use, VirtAddr start, unsigned level, bool pooled) {
+    const Pfn head = *w.kernel.frames.allocate_large({.use = use, .process = w.process, .vpn = w.vpn(start)}, level);
     Event event = w.event(EventKind::frame_allocated, start);
     event.pa = w.address(head);
     event.detail = static_cast<std::uint32_t>(use);
-    event.level = large_level;
+    event.level = static_cast<std::uint8_t>(level);
     w.sink.on_event(event);
-    w.hw.ram.zero(event.pa, large_bytes(w.kernel, w.format()));
+    w.hw.ram.zero(event.pa, w.format().entry_span(level));
     event.kind = EventKind::frame_zeroed;
     w.sink.on_event(event);
     if (use != FrameUse::anonymous) return head;
     FrameInfo& info = w.kernel.frames.edit(head);
     info.exclusive = true;
     info.dirty = true;
-    admit(w, head);
+    if (pooled) admit(w, head);
     return head;
 }
 
@@ -173,7 +175,7 @@ void free_page(const Work& w, Pfn pfn, std::uint64_t ready_ns) {
     Event event = w.event(EventKind::frame_freed);
     event.pa = w.address(pfn);
     event.detail = static_cast<std::uint32_t>(info.use);
-    event.level = large_level;
+    event.level = frames.frames_of(pfn) == frames.large_frames() ? 2 : 3;
     frames.release_large(pfn, ready_ns);
     w.sink.on_event(event);
 }
@@ -186,7 +188,7 @@ void drop_reference(Kernel& kernel, hw::Hardware& hardware, std::uint32_t proces
     const std::uint32_t left = --kernel.frames.edit(pfn).references;
     if (!page) return;  // the page of zeros is kept for the next reader
     const Work w{kernel, hardware, process, sink};
-    const std::uint64_t pages = kernel.frames.is_large(pfn) ? kernel.frames.large_frames() : 1;
+    const std::uint64_t pages = kernel.frames.frames_of(pfn);
     const auto less = [](std::uint64_t& count, std::uint64_t by) { count -= std::min(count, by); };
     less(w.owner().resident, pages);
     if (info.use == FrameUse::page_cache) less(w.owner().resident_file, pages);

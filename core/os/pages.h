@@ -6,6 +6,7 @@
 //                       not present, frame    a page that `protect none` keeps
 //                       not present, slot     a page in swap (core/os/swap.h)
 //     level-2 word:     present, large        a large page (2 MiB on x86-64)
+//     level-3 word:     present, large        a large page that was asked for by size (1 GiB)
 #pragma once
 
 #include <optional>
@@ -37,6 +38,11 @@ constexpr unsigned large_level = 2;
 
 /// Bytes of a large page; 0 when the format or the machine has none.
 std::uint64_t large_bytes(const Kernel&, const hw::PagingFormat&);
+
+/// Pages that an entry of `level` maps.
+inline std::uint64_t pages_of_entry(const hw::PagingFormat& format, unsigned level) { return format.entry_span(level) >> format.page_bits; }
+/// The first address that the entry of `level` for `va` maps.
+inline VirtAddr entry_start(const hw::PagingFormat& format, unsigned level, VirtAddr va) { return {va.value & ~(format.entry_span(level) - 1)}; }
 
 /// The entry that holds the page of an address: of level 1 (perhaps 0), or a large page's.
 struct PageEntry {
@@ -91,8 +97,8 @@ void leave_swap_cache(const Work&, Pfn pfn);
 
 /// A frame for a page of the process, in a pool, zeroed when `zeroed`. REQUIRES: a frame is free.
 Pfn take_page(const Work&, FrameUse use, VirtAddr va);
-/// A large page. REQUIRES: frames.has_large()
-Pfn take_large(const Work&, FrameUse use, VirtAddr start);
+/// A large page of `level`; reclaim sees it when `pooled`. REQUIRES: frames.has_large(level)
+Pfn take_large(const Work&, FrameUse use, VirtAddr start, unsigned level = large_level, bool pooled = true);
 /// A page that is a copy of `source`. REQUIRES: a frame is free.
 Pfn take_copy(const Work&, Pfn source, VirtAddr va);
 /// Gives back a page's frame that nothing maps: out of its pool, its cache, and free.

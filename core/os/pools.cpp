@@ -16,7 +16,7 @@ std::string_view to_text(Shortage shortage) {
 
 namespace {
 
-std::uint64_t frames_of(const Kernel& kernel, Pfn pfn) { return kernel.frames.is_large(pfn) ? kernel.frames.large_frames() : 1; }
+std::uint64_t frames_of(const Kernel& kernel, Pfn pfn) { return kernel.frames.frames_of(pfn); }
 
 std::uint32_t pool_of(const Kernel& kernel, const Process& process) {
     return process.group == no_group ? process.pool : kernel.reclaim.groups[process.group].pool;
@@ -128,7 +128,7 @@ void note_access(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, 
         if (!row.marks_loaded && info.page != no_index) KernelSight(w, info.pool).clear_accessed(info.page);
     }
     const Pfn pfn{pa.value >> hardware.format.page_bits};
-    const Pfn page = kernel.frames.is_large(pfn) ? kernel.frames.large_head(pfn) : pfn;
+    const Pfn page = kernel.frames.large_head(pfn);
     if (row.sees != Sees::every_access || page == loaded || page.value >= kernel.frames.total()) return;
     const FrameInfo& info = kernel.frames.info(page);
     if (info.pool != no_index) kernel.reclaim.pools.edit()[info.pool].policy.touch(info.page);

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/base/types.h"
+#include "core/os/aslr.h"
 #include "core/os/frames.h"
 #include "core/os/shootdown.h"
 
@@ -53,6 +55,8 @@ struct Vma {
     std::uint32_t file = no_file;    ///< index of the file; no_file when there is none
     std::uint64_t file_page = 0;     ///< page of the file at `start`
     std::uint64_t stack_limit = 0;   ///< bytes a stack may grow to
+    unsigned page_level = 1;         ///< of the entries that map its pages; more: `huge=SIZE` asked for it
+                                     ///< (MAP_HUGETLB), and its pages are never split nor reclaimed
 
     std::uint64_t last() const { return start.value + bytes - 1; }
     bool contains(VirtAddr va) const { return va.value - start.value < bytes; }
@@ -70,6 +74,7 @@ struct Process {
     PhysAddr root{};             ///< physical address of the top table (what CR3 gets)
     bool alive = true;           ///< false after exit or a kill; the name is free again
     std::vector<Vma> areas;      ///< sorted by start, not overlapping
+    std::optional<Layout> layout;  ///< where exec placed the parts of its program; none in a space that began empty
     std::uint64_t minor = 0;     ///< page faults repaired without I/O
     std::uint64_t major = 0;     ///< page faults that waited for a disk
     std::uint64_t resident = 0;  ///< pages present (the zero page not counted)

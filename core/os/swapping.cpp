@@ -72,7 +72,7 @@ void map_slot(const Work& w, VirtAddr va, const PageEntry& at, std::uint32_t num
         if (alone && w.kernel.swap.slot(number).exclusive) w.kernel.frames.edit(pfn).exclusive = true;
     }
     const bool writable = w.kernel.frames.info(pfn).exclusive;
-    hw::Entry entry = hw::decode(w.format(), 1, leaf_word(w.format(), may, pfn, writable));
+    hw::Entry entry = hw::decode(w.format(), 1, leaf_word(w.hw, may, pfn, writable));
     entry.dirty = false;  // the slot has the same
     set_entry(w, va, at, hw::encode(w.format(), 1, entry));
     count_mapped(w, pfn, 1);

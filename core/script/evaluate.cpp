@@ -162,8 +162,7 @@ Result<std::string> evaluate_text(std::string_view text, const Scope& scope) {
     auto parsed = parse_formatted(text);
     if (!parsed) return parsed.error();
     const Node& root = *parsed->expression.root();
-    if (parsed->format == Format::plain && root.kind == NodeKind::call && root.args.size() == 2 &&
-        (root.text == "percent" || root.text == "ratio"))
+    if (parsed->format == Format::plain && Evaluator::is_fraction(root))
         return Evaluator(scope).fraction_text(root);
     auto value = evaluate(parsed->expression, scope);
     if (!value) return value.error();

@@ -12,8 +12,9 @@ public:
     explicit Evaluator(const Scope& scope) : scope_(scope) {}
 
     base::Result<u128> value(const Node& node);
-    /// percent(a, b) and ratio(a, b) with their decimals. REQUIRES: node is such a call.
+    /// percent(a, b), ratio(a, b) and tries_fixed(bits) with their decimals. REQUIRES: node is such a call.
     base::Result<std::string> fraction_text(const Node& node);
+    static bool is_fraction(const Node& node);
 
     static base::Error error_at(const Node& node, std::string message, std::string hint = {}) {
         return base::Error{std::move(message), std::move(hint), 0, node.column};
@@ -27,7 +28,8 @@ private:
     Value unary(const Node& node);
     Value binary(const Node& node);
     static Value operate(const Node& node, u128 a, u128 b);
-    static base::Error overflow(const Node& node) { return error_at(node, "the result of '" + node.text + "' does not fit 128 bits"); }
+    static base::Error wrong_arguments(const Node& node);
+    static base::Error overflow(const Node& node) { return error_at(node, "the result of '" + node.text + "' does not fit 128 bits", "the largest value is 2^128 - 1"); }
 
     Value call(const Node& node);
     Value pick(const Node& node);
@@ -40,6 +42,10 @@ private:
     Value walk_function(const Node& node, const os::Process& process, base::VirtAddr va, unsigned number);
     Value flag(const Node& node);
     Value working_set(const Node& node);
+    Value layout_function(const Node& node);  // functions_aslr.cpp, as the next two
+    Value base_of(const os::Process& process, const Node& region);
+    Value tries(const Node& node);
+    base::Result<std::string> tries_text(const Node& node);
     Value probe_field(const Node& node);
 
     base::Result<base::VirtAddr> address(const Node& node);

@@ -60,7 +60,7 @@ base::Result<Expression> parse_expression_prefix(std::string_view text, std::siz
 base::Result<u128> evaluate(const Expression& expression, const Scope& scope);
 
 /// A live value, `EXPR` or `EXPR as FORMAT`, as text: "0x7f3a_4000_0010", "4 KiB", "97.3%".
-/// An outermost percent(a, b) or ratio(a, b) shows its decimals.
+/// An outermost percent(a, b), ratio(a, b) or tries_fixed(bits) shows its decimals.
 base::Result<std::string> evaluate_text(std::string_view text, const Scope& scope);
 
 /// The two parts of "EXPR as FORMAT"; Format::plain when no format is given.

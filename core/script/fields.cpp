@@ -49,6 +49,8 @@ constexpr std::array machine_rows{
     MachineField{"root", "physical address of the top table (CR3)", [](const Machine& m) -> u128 { return core_of(m).root.value; }},
     MachineField{"fault_address", "address of the last page fault (CR2)",
                  [](const Machine& m) -> u128 { return core_of(m).fault_address.value; }},
+    MachineField{"stack_pointer", "where the current process's stack pointer begins; 0 before exec program",
+                 [](const Machine& m) -> u128 { return m.current() && m.current()->layout ? m.current()->layout->stack_pointer.value : 0; }},
     MachineField{"ram.size", "bytes of RAM", [](const Machine& m) -> u128 { return m.hw.ram.bytes(); }},
     MachineField{"frames.total", "page frames of RAM", [](const Machine& m) -> u128 { return m.kernel.frames.total(); }},
     MachineField{"frames.free", "page frames nobody uses", [](const Machine& m) -> u128 { return m.kernel.frames.free(); }},
@@ -175,6 +177,8 @@ constexpr std::array process_rows{
                      const sim::Job* job = m.scheduler.job_of(index_of(m, p));
                      return job ? job->cpu_ns : 0;
                  }},
+    ProcessField{"PROCESS.stack_pointer", "where its stack pointer begins; 0 before exec program",
+                 [](const Machine&, const Process& p) -> u128 { return p.layout ? p.layout->stack_pointer.value : 0; }},
     ProcessField{"PROCESS.areas", "virtual memory areas", [](const Machine&, const Process& p) -> u128 { return p.areas.size(); }},
     ProcessField{"PROCESS.mapped", "bytes of all areas together",
                             [](const Machine&, const Process& p) -> u128 {

@@ -23,17 +23,17 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 std::string_view bare_name(const NameHelp& help) { return help.name.substr(0, help.name.find('(')); }
 
-Error wrong_arguments(const Node& node) {
-    for (const NameHelp& help : function_help())
-        if (bare_name(help) == node.text)
-            return Evaluator::error_at(node, node.text + "(...) has the wrong arguments", "write " + std::string(help.name));
-    return Evaluator::error_at(node, node.text + "(...) has the wrong arguments");
-}
-
 }  // namespace
 
+Error Evaluator::wrong_arguments(const Node& node) {
+    for (const NameHelp& help : function_help())
+        if (bare_name(help) == node.text)
+            return error_at(node, node.text + "(...) has the wrong arguments", "write " + std::string(help.name));
+    return error_at(node, node.text + "(...) has the wrong arguments");
+}
+
 bool is_pure_function(std::string_view name) {
-    return is_one_of(name, {"log2", "max", "min", "sum", "mean", "percent", "ratio"});
+    return is_one_of(name, {"tries_fixed", "tries_random", "log2", "max", "min", "sum", "mean", "percent", "ratio"});
 }
 
 Result<u128> Evaluator::call(const Node& node) {
@@ -56,6 +56,8 @@ Result<u128> Evaluator::call(const Node& node) {
     if (is_one_of(f, {"percent", "ratio"})) return quotient(node);
     if (is_one_of(f, {"index", "offset", "vpn", "canonical", "entry", "entry_at", "table", "pfn", "translate"}))
         return address_function(node);
+    if (is_one_of(f, {"base", "aslr_bits"})) return layout_function(node);
+    if (is_one_of(f, {"tries_fixed", "tries_random"})) return tries(node);
     std::vector<std::string> known;
     for (const NameHelp& help : function_help()) known.emplace_back(bare_name(help));
     return error_at(node, "there is no function '" + f + "'", base::did_you_mean(f, known));
@@ -113,7 +115,13 @@ Result<u128> Evaluator::quotient(const Node& node) {
     return *a > max_u128 / 100 ? Value(overflow(node)) : *a * 100 / *b;
 }
 
+bool Evaluator::is_fraction(const Node& node) {
+    if (node.kind != NodeKind::call) return false;
+    return node.args.size() == 2 ? is_one_of(node.text, {"percent", "ratio"}) : node.args.size() == 1 && node.text == "tries_fixed";
+}
+
 Result<std::string> Evaluator::fraction_text(const Node& node) {
+    if (node.text == "tries_fixed") return tries_text(node);
     if (auto whole = quotient(node); !whole) return whole.error();
     const u128 a = *value(node.args[0]), b = *value(node.args[1]);
     return node.text == "ratio" ? base::fraction(a, b, 2) : base::fraction(a * 100, b, 1) + "%";
@@ -348,6 +356,10 @@ std::vector<NameHelp> function_help() {
         {"core_time(CORE)", "ns since the machine started, on that core"},
         {"probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD", "what the access would do, tried on a copy"},
         {"working_set(PROCESS, tau)", "pages used by its last tau references in runs"},
+        {"base([PROCESS,] text|data|heap|libc|vdso|stack)", "where exec program placed that part, or the first area of that name"},
+        {"aslr_bits(text|data|heap|libc|vdso|stack)", "bits by which Linux moves that part at exec, in pages"},
+        {"tries_fixed(bits)", "mean tries to guess one of 2^bits places that stays where it is: (2^bits + 1) / 2"},
+        {"tries_random(bits)", "mean tries when it moves after each: 2^bits"},
         {"count(EVENT)", "events of that kind since the machine started"},
         {"delta(FIELD)", "how much a field grew since the step began"},
         {"log2(x)", "exponent of a power of two"},

@@ -22,7 +22,7 @@ Result<std::string> new_process_name(Context& c, const std::string& example) {
     const std::string name = c.args.word();
     if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a process", "write " + example);
     if (is_field_owner(name)) return c.args.error_at(column, "'" + name + "' already means something in expressions", "write " + example);
-    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already");
+    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already", "choose another name, or end it: exit " + name);
     return name;
 }
 
@@ -75,9 +75,12 @@ Status run_exec(Context& c) {
     const int column = c.args.next_column();
     auto where = c.args.where();
     if (!where) return where.error();
+    const int program_column = c.args.next_column();
+    const bool program = c.args.option("program");
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
+    if (program) return at_column(os::exec_program(c.machine.kernel, c.machine.hw, where->process, c.machine.rng, sink), program_column);
     return at_column(os::exec(c.machine.kernel, c.machine.hw, where->process, sink), column);
 }
 
@@ -109,11 +112,22 @@ Status take_file(Context& c, const Arguments::Keyed& text, os::Mapping& mapping)
     return Done{};
 }
 
+// huge=SIZE
+Result<bool> take_page_size(Context& c, const Arguments::Keyed& text, os::Mapping& mapping) {
+    const auto bytes = base::parse_number(text.value);
+    if (!bytes) return c.args.error_at(text.column, "'" + text.value + "' is not a size", "for instance huge=2M");
+    const auto level = os::page_level_of(c.machine.kernel, c.machine.hw.format, *bytes);
+    if (!level) return c.args.error_at(text.column, level.error().message, level.error().hint);
+    mapping.page_level = *level;
+    return true;
+}
+
 // One word of `map` after the range; false when it is none.
 Result<bool> take_map_word(Context& c, os::Mapping& mapping) {
     if (c.args.looks_like_permissions()) mapping.permissions = c.args.permissions(mapping.permissions);
     else if (c.args.option("now")) mapping.populate = true;
     else if (c.args.option("huge")) mapping.huge = os::HugeAdvice::wanted;
+    else if (auto size = c.args.keyed("huge")) return take_page_size(c, *size, mapping);
     else if (c.args.option("shared")) mapping.kind = os::AreaKind::shared_file;
     else if (c.args.option("private")) mapping.kind = os::AreaKind::private_file;
     else if (c.args.option("stack")) mapping.kind = os::AreaKind::stack;
@@ -146,12 +160,12 @@ Status run_map(Context& c) {
     if (wants_file != (mapping.file != os::no_file))
         return c.args.error_at(words_column, wants_file ? "which file is to be mapped?" : "a stack is not made of a file", "name one: file=NAME");
     // 8 MiB, as Linux gives a stack; less where there is less.
-    if (mapping.stack_limit == 0) mapping.stack_limit = static_cast<std::uint64_t>(std::min<u128>(u128{8} << 20, c.machine.hw.format.user_end()));
+    if (mapping.stack_limit == 0) mapping.stack_limit = static_cast<std::uint64_t>(std::min<u128>(os::default_stack_limit, c.machine.hw.format.user_end()));
     if (mapping.populate) {
         const hw::PagingFormat& format = c.machine.hw.format;
-        const bool huge = mapping.huge == os::HugeAdvice::wanted && c.machine.kernel.frames.large_bits() > 0;
-        const std::uint64_t pages = mapping.range.bytes >> format.page_bits;
-        if (auto status = c.take_steps(huge ? pages >> c.machine.kernel.frames.large_bits() : pages, at->size_column); !status) return status;
+        const os::Frames& frames = c.machine.kernel.frames;
+        const unsigned bits = frames.large_bits(mapping.huge == os::HugeAdvice::wanted ? 2 : mapping.page_level);
+        if (auto status = c.take_steps(mapping.range.bytes >> format.page_bits >> bits, at->size_column); !status) return status;
     }
     if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
@@ -202,8 +216,9 @@ Status run_file(Context& c) {
     auto bytes = c.args.value("a size");
     if (!bytes) return bytes.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    const u128 most = os::max_file_bytes;
-    auto file = os::create_file(c.machine.kernel, c.machine.hw, name, static_cast<std::uint64_t>(std::min<u128>(*bytes, most + 1)));
+    if (*bytes > os::max_file_bytes)
+        return c.args.error_at(size_column, base::size(*bytes) + " is too much for a file", "the most is " + base::size(os::max_file_bytes));
+    auto file = os::create_file(c.machine.kernel, c.machine.hw, name, static_cast<std::uint64_t>(*bytes));
     if (!file) return at_column(file.error(), file.error().message.find('\'') == std::string::npos ? size_column : column);
     c.emit({.kind = EventKind::setting_changed});
     return Done{};
@@ -348,7 +363,7 @@ Status set_watermarks(Context& c) {
         auto value = c.args.value("a number of frames");
         if (!value) return value.error();
         if (*value > c.machine.kernel.frames.total())
-            return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames");
+            return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames", "name fewer");
         mark = static_cast<std::uint64_t>(*value);
     }
     if (marks[0] > marks[1] || marks[1] > marks[2])

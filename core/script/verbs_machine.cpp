@@ -181,20 +181,37 @@ Status set_switch(Context& c, bool& setting) {
     return Done{};
 }
 
+Status set_no_execute(Context& c) {
+    auto on = on_or_off(c);
+    if (!on) return on.error();
+    auto sink = c.sink();
+    os::set_no_execute(c.machine.kernel, c.machine.hw, *on, sink);
+    return Done{};
+}
+
+Status set_aslr(Context& c) {
+    const int column = c.args.next_column();
+    const auto mode = os::parse_aslr(c.args.word());
+    if (!mode) return moved(mode.error(), column);
+    c.machine.kernel.aslr = *mode;
+    return Done{};
+}
+
 Status set_one(Context& c) {
     const int column = c.args.next_column();
     const std::string name = c.args.word();
     if (name == "tlb") return set_tlb(c);
     if (name == "preset") return set_preset(c);
     if (name == "names") return set_names(c);
-    if (name == "nx") return set_switch(c, c.machine.hw.no_execute);
+    if (name == "nx") return set_no_execute(c);
     if (name == "wp") return set_switch(c, c.machine.hw.write_protect);
+    if (name == "aslr") return set_aslr(c);
     if (const auto setting = find_kernel_setting(name)) return setting(c);
     if (const auto setting = find_core_setting(name)) return setting(c);
     if (const auto setting = find_run_setting(name)) return setting(c);
-    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags", "slice", "load", "disk"});
+    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp", "aslr", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags", "slice", "load", "disk"});
     return c.args.error_at(column, name.empty() ? "the name of a setting is missing" : "there is no setting '" + name + "'",
-                           hint.empty() ? "settings: tlb preset names nx wp policy reclaim watermarks oom shootdown tags slice load disk" : hint);
+                           hint.empty() ? "settings: tlb preset names nx wp aslr policy reclaim watermarks oom shootdown tags slice load disk" : hint);
 }
 
 }  // namespace

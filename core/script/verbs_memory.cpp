@@ -17,7 +17,7 @@ Status run_process(Context& c) {
     const std::string name = c.args.word();
     if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a process", "write process A");
     if (is_field_owner(name)) return c.args.error_at(column, "'" + name + "' already means something in expressions", "write process A");
-    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already");
+    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already", "choose another name, or end it: exit " + name);
     if (auto status = c.args.finish(c.usage); !status) return status;
     auto sink = c.sink();
     auto index = os::create_process(c.machine.kernel, c.machine.hw, name, sink);

@@ -42,7 +42,7 @@ base::Status check_ram(const hw::PagingFormat& format, std::uint64_t bytes) {
 }
 
 base::Status check_cores(u128 cores) {
-    if (cores < 1 || cores > 64) return Error{"a machine has 1 to 64 cores"};
+    if (cores < 1 || cores > 64) return Error{"a machine has 1 to 64 cores", "for instance cores=4"};
     return base::Done{};
 }
 
@@ -60,7 +60,7 @@ base::Result<Machine> make_machine(const MachineConfig& config) {
     machine.hw.ram = hw::Ram(bytes);
     machine.hw.cores.resize(config.cores);
     for (hw::Core& core : machine.hw.cores) core.tlb = hw::Tlb(tlb);
-    machine.kernel.frames = os::Frames(bytes / page, reserved_frames(format, bytes / page), os::large_page_bits(format));
+    machine.kernel.frames = os::Frames(bytes / page, reserved_frames(format, bytes / page), os::large_page_bits(format), os::large_page_bits(format, 3));
     set_disk_times(machine);
     return machine;
 }

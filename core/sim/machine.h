@@ -70,7 +70,7 @@ public:
 };
 
 /// The largest RAM a machine may have, bytes: bounds what a hostile lesson can ask for.
-constexpr std::uint64_t max_ram_bytes = std::uint64_t{1} << 40;
+constexpr std::uint64_t max_ram_bytes = std::uint64_t{1} << 42;
 
 /// Whole frames, as many as physical addresses reach, and enough for a root table and a page.
 base::Status check_ram(const hw::PagingFormat& format, std::uint64_t bytes);

@@ -75,9 +75,17 @@ private:
             expect(entry.present && !entry.reserved, "an upper entry is broken");
             return table(entry.pfn, level - 1, va);
         }
-        expect(level == os::large_level && !entry.reserved && k_.frames.large_bits() > 0, "a large page where none may be");
+        const os::Vma* area = k_.processes[index_].area_of({va});
+        const bool sized = area && area->page_level > 1;
+        expect(!entry.reserved && k_.frames.large_bits(level) > 0, "a large page where none may be");
+        expect(sized ? level == area->page_level : level == os::large_level, "a large page of another size than its area's");
+        if (sized) {
+            expect(k_.frames.frames_of(entry.pfn) == k_.frames.large_frames(level), "a page that was asked for by size was split");
+            expect(k_.frames.info(entry.pfn).pool == os::no_index, "reclaim sees a page that was asked for by size");
+            if (uses_.count(entry.pfn.value) == 0) sized_ += k_.frames.large_frames(level);
+        }
         counted_.huge += entry.pfn != k_.large_zero;
-        leaf(entry, va, k_.frames.large_frames());
+        leaf(entry, va, os::pages_of_entry(f_, level));
     }
 
     void last_word(std::uint64_t word, std::uint64_t va) {
@@ -93,6 +101,7 @@ private:
         const os::Vma* area = k_.processes[index_].area_of({va});
         expect(area != nullptr && area->last() - va >= pages * f_.page_bytes() - 1, "a page outside all areas is mapped");
         if (!wrong_.empty()) return;
+        expect(area->page_level == 1 || pages > 1, "a small page in an area of large ones");
         const os::FrameInfo& info = k_.frames.info(entry.pfn);
         const bool zero = info.use == os::FrameUse::zero_page, file = info.use == os::FrameUse::page_cache;
         expect(zero || file || info.use == os::FrameUse::anonymous, "a page's frame is booked as something else");
@@ -116,7 +125,7 @@ private:
     void check_rights(const hw::Entry& entry, const os::FrameInfo& info, const os::Vma& area) {
         const os::Permissions may = area.permissions;
         expect(entry.present == may.any(), "presence and permissions differ");
-        if (entry.present && f_.entry.no_execute != hw::no_bit) expect(entry.no_execute == !may.execute, "NX differs from the area");
+        if (entry.present && f_.entry.no_execute != hw::no_bit) expect(entry.no_execute == (!may.execute && hw::knows_no_execute(m_.hw)), "NX differs from the area");
         if (!os::can_protect(f_)) return;
         const bool zero = info.use == os::FrameUse::zero_page;
         if (zero) expect(!entry.write, "the zero page is writable");
@@ -189,14 +198,15 @@ private:
         for (std::uint64_t pfn = 0; pfn < frames.total() && wrong_.empty(); ++pfn) {
             const os::FrameInfo& info = frames.info({pfn});
             const os::FrameUse use = pfn < frames.reserved() ? os::FrameUse::reserved : info.use;
-            ++count[use];
-            if (frames.is_large({pfn}) && frames.large_head({pfn}).value != pfn) continue;
+            count[use] += frames.frames_of({pfn});
+            expect(frames.large_head({pfn}).value == pfn, "a large page does not begin at its first frame");
             const std::uint64_t used = uses_.count(pfn) ? uses_[pfn] : 0;
             if (use == os::FrameUse::free || use == os::FrameUse::reserved) expect(used == 0, "a free frame is in use");
             else if (use == os::FrameUse::table) expect(used == 1, "a table frame belongs to no tree");
             else expect_equal("frame " + std::to_string(pfn) + ": references", info.references, used);
             if (use == os::FrameUse::anonymous) check_anonymous(pfn, info);
             if (use == os::FrameUse::page_cache) expect(k_.files[info.file].cached_frame(info.vpn).value == pfn, "a file does not know its page");
+            pfn += frames.frames_of({pfn}) - 1;
         }
         for (std::size_t i = 0; i < os::frame_use_count; ++i) {
             const auto use = static_cast<os::FrameUse>(i);
@@ -250,7 +260,7 @@ private:
             expect_equal("pages of the policy", pools[p].policy.size(), pages);
             charged += pools[p].charged;
         }
-        expect_equal("charged frames", charged, k_.frames.used(os::FrameUse::anonymous) + k_.frames.used(os::FrameUse::page_cache));
+        expect_equal("charged frames", charged, k_.frames.used(os::FrameUse::anonymous) + k_.frames.used(os::FrameUse::page_cache) - sized_);
     }
 
     void expect(bool ok, const std::string& what) {
@@ -269,6 +279,7 @@ private:
     const os::Kernel& k_;
     const hw::PagingFormat& f_;
     std::uint32_t index_ = 0;
+    std::uint64_t sized_ = 0;  // frames of pages that were asked for by size
     Counted counted_;
     std::map<std::uint64_t, std::uint64_t> uses_;   // entries and roots that name a frame
     std::map<std::uint64_t, std::uint64_t> slots_;  // entries that name a slot

@@ -81,6 +81,7 @@ inline Expected reference_x86(const Hardware& hw, std::uint64_t root, const Acce
             if (address_bit >= f.phys_bits) reserved |= std::uint64_t{1} << bit;
             if (last && level > 1 && address_bit < low && bit != at.frame_lo) reserved |= std::uint64_t{1} << bit;
         }
+        if (at.no_execute != hw::no_bit && !hw.no_execute) reserved |= std::uint64_t{1} << at.no_execute; // EFER.NXE = 0
         if (f.name == "pae" && level == 3) reserved |= 0x80000000000001e6; // XD, 8:5, 2:1
         else if (large && !last) return page_fault(1 | 8);
         std::uint64_t upper = 0;

@@ -213,8 +213,14 @@ TEST_CASE("mmu: the error codes of the facts") {
     Hardware data = four_levels(va, 0x5007 | nx);
     CHECK(go(data, va, AccessType::fetch).error_code == 0x15);
     CHECK(go(data, va, AccessType::write).outcome == Outcome::ok);
-    data.no_execute = false;
-    CHECK(go(data, va, AccessType::fetch).outcome == Outcome::ok);
+    data.no_execute = false;  // EFER.NXE = 0: bit 63 is reserved, and nothing is told of fetches
+    for (const AccessType type : {AccessType::read, AccessType::fetch}) CHECK(go(data, va, type).error_code == (1 | 4 | 8));
+    Hardware upper = four_levels(va, 0x5007);
+    upper.no_execute = false;
+    CHECK(go(upper, va, AccessType::fetch).outcome == Outcome::ok);
+    put(upper, 0x2000, va >> 30 & 511, 0x3007 | nx);
+    CHECK(go(upper, va).error_code == (1 | 4 | 8));
+    CHECK(go(upper, va).level == 3);
     Hardware broken = four_levels(va, 0x5007);
     broken.format = hw::with_phys_bits(broken.format, 40);
     put(broken, 0x3000, va >> 21 & 511, 0x4007 | std::uint64_t{1} << 45);

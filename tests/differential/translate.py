@@ -5,6 +5,7 @@ usage: translate.py PROGRAM
 """
 import json
 import os
+import random
 import struct
 import subprocess
 import sys
@@ -96,6 +97,26 @@ answers("arm64", ["--format", "arm64-4k-48", "--ram", path("arm"), "--root", "0x
         [{"va": "0x4", "outcome": "ok", "pa": "0x5004"}, {"va": "0x1000", "outcome": "page_fault", "code": 11, "level": 1},
          {"va": "0x2000", "outcome": "page_fault", "code": 15, "level": 1}, {"va": "0x3000", "outcome": "page_fault", "code": 7, "level": 1},
          {"va": "0xffff000000000000", "outcome": "page_fault", "code": 4, "level": 4}])
+
+# Any bytes as an image, any root and any access get an answer; what is written back has the same size.
+def noise(seed):
+    random.seed(seed)
+    name, size = f"noise{seed}", random.choice([8, 100, 4096, 4104, 65536, 200000])
+    with open(path(name), "wb") as file:
+        file.write(random.randbytes(size) if random.random() < 0.5 else
+                   b"".join(struct.pack("<Q", random.randrange(0, size, 4096) | random.choice([1, 3, 7, 0x87, 0xCF, 0x703])) for _ in range((size + 7) // 8))[:size])
+    form = random.choice(["x86-64", "x86-64-la57", "i386", "pae", "arm64-4k-48", "arm64-64k-52", "sv32", "sv39", "sv48", "classroom", "va=15 levels=5,5 offset=5 pte=1B valid=7 frame=6:0"])
+    narrow = form in ("i386", "pae", "sv32", "classroom") or form.startswith("va")
+    bits = {"classroom": 8}.get(form, 15 if form.startswith("va") else 32) if narrow else 64
+    probes = "".join(f"{random.choice(['read', 'write', 'fetch'])} {random.choice(['user', 'super'])} {hex(random.getrandbits(random.choice([bits, min(bits, 15)])))}\n" for _ in range(40))
+    code, lines, errors = run(["--format", form, "--ram", path(name), "--root", str(random.randrange(0, size, 65536 if "64k" in form else 4096)), "--dump", path("noise-after")], probes)
+    expect(f"noise {seed}, {form}: status", code, 0)
+    expect(f"noise {seed}, {form}: answers", len(lines), 40)
+    expect(f"noise {seed}, {form}: size", os.path.getsize(path("noise-after")), size)
+
+
+for seed in range(60):
+    noise(seed)
 
 # Bad input: status 2, nothing on standard output, and where it is wrong.
 refused("unknown format", ["--format", "x86_64", "--ram", path("four"), "--root", "0"], "", "--format:1", "did you mean 'x86-64'?")
