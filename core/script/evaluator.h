@@ -1,5 +1,5 @@
 // Node to value (private to script/): one Evaluator a scope. Names, fields and operators are in
-// evaluate.cpp, functions in functions.cpp.
+// evaluate.cpp, functions in functions.cpp and table_functions.cpp.
 #pragma once
 
 #include "core/script/expression.h"
@@ -46,6 +46,9 @@ private:
     Value base_of(const os::Process& process, const Node& region);
     Value tries(const Node& node);
     base::Result<std::string> tries_text(const Node& node);
+    Value tables(const Node& node);
+    Value table_bound(const Node& node);
+    Value tree_tables(const Node& node);
     Value probe_field(const Node& node);
 
     base::Result<base::VirtAddr> address(const Node& node);

@@ -54,6 +54,9 @@ Result<u128> Evaluator::call(const Node& node) {
     }
     if (is_one_of(f, {"max", "min", "sum", "mean"})) return over_all(node);
     if (is_one_of(f, {"percent", "ratio"})) return quotient(node);
+    if (f == "tables") return tables(node);
+    if (f == "tree_tables") return tree_tables(node);
+    if (is_one_of(f, {"cheapest_tables", "dearest_tables"})) return table_bound(node);
     if (is_one_of(f, {"index", "offset", "vpn", "canonical", "entry", "entry_at", "table", "pfn", "translate"}))
         return address_function(node);
     if (is_one_of(f, {"base", "aslr_bits"})) return layout_function(node);
@@ -350,6 +353,10 @@ std::vector<NameHelp> function_help() {
         {"table([PROCESS,] va, LEVEL)", "frame number of the table it lies in"},
         {"pfn([PROCESS,] va)", "frame number of the page"},
         {"translate([PROCESS,] va)", "physical address, by the tables in RAM"},
+        {"tables([PROCESS,] LEVEL)", "how many tables of that level there are"},
+        {"tree_tables(START, BYTES)", "tables, all levels, that mapping this range takes"},
+        {"cheapest_tables(PAGES)", "the fewest tables, all levels, that so many pages can take"},
+        {"dearest_tables(PAGES)", "the most tables, all levels, that so many pages can take"},
         {"flag(WORD, NAME)", "a bit of an entry: present write user nx accessed dirty global page_size"},
         {"word(PHYSICAL)", "the word of RAM at a physical address"},
         {"tlb_has(CORE, [PROCESS,] va)", "1 when the TLB of the core holds a translation of va"},
