@@ -67,8 +67,8 @@ private:
         return std::nullopt;
     }
     bool may_run_on(std::uint32_t job, unsigned core) const {
-        const std::uint32_t main = os::find_thread(m_.kernel, s_.jobs[job].process, 0);
-        return main == base::no_process || !m_.kernel.threads[main].pinned || m_.kernel.threads[main].core == core;
+        const os::Thread* main = os::find_thread(m_.kernel, s_.jobs[job].process, 0);
+        return !main || !main->pinned || main->core == core;
     }
 
     void step() {

@@ -81,7 +81,7 @@ TEST_CASE("machine: bad configurations are refused") {
     CHECK(error_of(config).find("not a whole number of page frames") != std::string::npos);
     config.ram_bytes = 8192;
     CHECK(error_of(config).find("too little") != std::string::npos);
-    config.ram_bytes = std::uint64_t{1} << 41;
+    config.ram_bytes = sim::max_ram_bytes * 2;
     CHECK(error_of(config).find("too much") != std::string::npos);
     config.ram_bytes = 12288;
     CHECK(sim::make_machine(config));
