@@ -3,7 +3,8 @@
 # interrupts off. The host and the guest share RAM as a file, so nothing is sent.
 #
 #   0x100000  this program, at HIGH + 0x100000 in every address space (the root's last slot)
-#   0x1c0000  struct of the host: levels, boot root, number of cases, address of the cases
+#   0x1c0000  struct of the host: levels, boot root, number of cases, address of the cases,
+#             what EFER gets besides LME (NXE), what CR0 gets besides PG, ET and PE (WP)
 #   0x400000  the instructions that make the probes, in a page that programs may use
 #
 # A case:   root, number of probes, address of the probes, address of the results   (8 bytes each)
@@ -37,11 +38,13 @@ start:
 1:  movl %eax, %cr4
     movl PARAMETERS + 8, %eax
     movl %eax, %cr3
-    movl $0xc0000080, %ecx                  # EFER: LME, NXE
+    movl $0xc0000080, %ecx                  # EFER: LME, perhaps NXE
     rdmsr
-    orl $0x900, %eax
+    orl $0x100, %eax
+    orl PARAMETERS + 32, %eax
     wrmsr
-    movl $0x80010011, %eax                  # CR0: PG, WP, ET, PE
+    movl $0x80000011, %eax                  # CR0: PG, ET, PE, perhaps WP
+    orl PARAMETERS + 40, %eax
     movl %eax, %cr0
     lgdt gdt_low - HIGH
     ljmp $KERNEL_CODE, $(long_mode - HIGH)

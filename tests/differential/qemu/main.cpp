@@ -40,27 +40,43 @@ bool run(const std::string& command) {
     return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-hw::Hardware new_machine(bool five) {
+// How the processor is set up while a round is played.
+struct Mode {
+    const char* name;
+    bool five;           // levels
+    bool no_execute;     // EFER.NXE
+    bool write_protect;  // CR0.WP
+    unsigned share;      // of the cases asked for
+};
+constexpr Mode modes[] = {{"four levels", false, true, true, 1},
+                          {"five levels", true, true, true, 1},
+                          {"four levels, NXE off", false, false, true, 4},
+                          {"five levels, WP off", true, true, false, 4},
+                          {"four levels, NXE and WP off", false, false, false, 8}};
+
+hw::Hardware new_machine(const Mode& mode) {
     hw::Hardware machine;
-    machine.format = hw::with_phys_bits(*hw::find_format(five ? "x86-64-la57" : "x86-64"), phys_bits);
+    machine.format = hw::with_phys_bits(*hw::find_format(mode.five ? "x86-64-la57" : "x86-64"), phys_bits);
+    machine.no_execute = mode.no_execute;
+    machine.write_protect = mode.write_protect;
     machine.ram = hw::Ram(qemu::ram_bytes);
     machine.cores.resize(1);
     machine.cores[0].tlb = hw::Tlb(hw::TlbConfig{0, 1});
     return machine;
 }
 
-// One number of levels: makes the cases, lets QEMU run them, compares.
+// One mode: makes the cases, lets QEMU run them, compares.
 class Round {
 public:
-    Round(const Options& options, bool five, const std::string& folder)
-        : options_(options), five_(five), folder_(folder), ram_(folder + "/ram"), machine_(new_machine(five)) {}
+    Round(const Options& options, const Mode& mode, const std::string& folder)
+        : options_(options), mode_(mode), folder_(folder), ram_(folder + "/ram"), machine_(new_machine(mode)) {}
 
     bool play(base::Rng& rng) {
         if (!ram_.ok()) return fail("the RAM file cannot be made");
-        ram_.prepare(five_);
+        ram_.prepare(mode_.five);
         std::uint64_t next_frame = qemu::tables;
         qemu::CaseMaker maker(machine_, ram_.harness_entry(), rng);
-        for (unsigned i = 0; i < options_.cases && next_frame + 0x40000 < qemu::zone; ++i) cases_.push_back(maker.make(options_.probes, next_frame));
+        for (unsigned i = 0; i < options_.cases / mode_.share && next_frame + 0x40000 < qemu::zone; ++i) cases_.push_back(maker.make(options_.probes, next_frame));
         hand_over();
         if (!start_qemu()) return false;
         for (std::size_t i = 0; i < cases_.size(); ++i)
@@ -82,6 +98,8 @@ private:
         std::uint64_t at = qemu::probe_area, case_at = at;
         ram_.write(qemu::parameters + 16, cases_.size());
         ram_.write(qemu::parameters + 24, case_at);
+        ram_.write(qemu::parameters + 32, mode_.no_execute ? 0x800 : 0);
+        ram_.write(qemu::parameters + 40, mode_.write_protect ? 0x10000 : 0);
         at += cases_.size() * case_size;
         for (const Case& c : cases_) {
             for (const std::uint64_t frame : c.frames)
@@ -190,7 +208,7 @@ private:
     }
 
     const Options& options_;
-    bool five_;
+    Mode mode_;
     std::string folder_;
     GuestRam ram_;
     hw::Hardware machine_;
@@ -221,12 +239,13 @@ bool play_all(const Options& options, const std::string& folder) {
     base::Rng rng{options.seed};
     std::map<std::string, unsigned> seen;
     std::uint64_t compared = 0;
-    for (const bool five : {false, true}) {
-        Round round(options, five, folder);
+    for (const Mode& mode : modes) {
+        Round round(options, mode, folder);
         if (!round.play(rng)) {
-            std::fprintf(stderr, "%s levels, --seed %llu\n", five ? "five" : "four", static_cast<unsigned long long>(options.seed));
+            std::fprintf(stderr, "%s, --seed %llu\n", mode.name, static_cast<unsigned long long>(options.seed));
             return false;
         }
+        std::printf("%8llu probes, %s\n", static_cast<unsigned long long>(round.compared()), mode.name);
         compared += round.compared();
         for (const auto& [kind, count] : round.seen()) seen[kind] += count;
     }
