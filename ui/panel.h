@@ -24,6 +24,13 @@ struct Selection {
     std::optional<base::PhysAddr> word;     ///< an entry chosen in tables or RAM
     unsigned field = 0;                     ///< level whose address field has the focus; 0 none, 255 offset
     bool sign_bits = false;                 ///< the bits above the top index are shown one by one
+    /// A table in the tree of tables that is open, or folded, other than the picture has it by itself.
+    struct Table {
+        base::VirtAddr first{};             ///< the lowest address it covers
+        unsigned level = 0;
+        friend bool operator==(const Table&, const Table&) = default;
+    };
+    std::vector<Table> toggled;
     friend bool operator==(const Selection&, const Selection&) = default;
 };
 
@@ -87,7 +94,7 @@ struct Panel {
 };
 
 // The panels, each in its own file below ui/panels/.
-extern const Panel address_panel, tables_panel, ram_panel, timeline_panel, console_panel;
+extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, timeline_panel, console_panel;
 
 /// All panels, in the order of lessons::panel_ids().
 std::span<const Panel* const> panels();

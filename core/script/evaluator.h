@@ -1,5 +1,5 @@
 // Node to value (private to script/): one Evaluator a scope. Names, fields and operators are in
-// evaluate.cpp, functions in functions.cpp.
+// evaluate.cpp, functions in functions.cpp and table_functions.cpp.
 #pragma once
 
 #include "core/script/expression.h"
@@ -27,6 +27,7 @@ private:
     Value unary(const Node& node);
     Value binary(const Node& node);
     static Value operate(const Node& node, u128 a, u128 b);
+    static base::Error wrong_arguments(const Node& node);
     static base::Error overflow(const Node& node) { return error_at(node, "the result of '" + node.text + "' does not fit 128 bits"); }
 
     Value call(const Node& node);
@@ -39,6 +40,9 @@ private:
     Value address_function(const Node& node);
     Value walk_function(const Node& node, const os::Process& process, base::VirtAddr va, unsigned number);
     Value flag(const Node& node);
+    Value tables(const Node& node);
+    Value table_bound(const Node& node);
+    Value tree_tables(const Node& node);
     Value probe_field(const Node& node);
 
     base::Result<base::VirtAddr> address(const Node& node);

@@ -23,14 +23,13 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
 
 std::string_view bare_name(const NameHelp& help) { return help.name.substr(0, help.name.find('(')); }
 
-Error wrong_arguments(const Node& node) {
-    for (const NameHelp& help : function_help())
-        if (bare_name(help) == node.text)
-            return Evaluator::error_at(node, node.text + "(...) has the wrong arguments", "write " + std::string(help.name));
-    return Evaluator::error_at(node, node.text + "(...) has the wrong arguments");
-}
-
 }  // namespace
+
+Error Evaluator::wrong_arguments(const Node& node) {
+    for (const NameHelp& help : function_help())
+        if (bare_name(help) == node.text) return error_at(node, node.text + "(...) has the wrong arguments", "write " + std::string(help.name));
+    return error_at(node, node.text + "(...) has the wrong arguments");
+}
 
 bool is_pure_function(std::string_view name) {
     return is_one_of(name, {"log2", "max", "min", "sum", "mean", "percent", "ratio"});
@@ -46,6 +45,9 @@ Result<u128> Evaluator::call(const Node& node) {
     if (f == "probe") return error_at(node, "probe(...) needs a field", "write probe(read, A, va).kind");
     if (is_one_of(f, {"max", "min", "sum", "mean"})) return over_all(node);
     if (is_one_of(f, {"percent", "ratio"})) return quotient(node);
+    if (f == "tables") return tables(node);
+    if (f == "tree_tables") return tree_tables(node);
+    if (is_one_of(f, {"cheapest_tables", "dearest_tables"})) return table_bound(node);
     if (is_one_of(f, {"index", "offset", "vpn", "canonical", "entry", "entry_at", "table", "pfn", "translate"}))
         return address_function(node);
     std::vector<std::string> known;
@@ -274,6 +276,10 @@ std::vector<NameHelp> function_help() {
         {"table([PROCESS,] va, LEVEL)", "frame number of the table it lies in"},
         {"pfn([PROCESS,] va)", "frame number of the page"},
         {"translate([PROCESS,] va)", "physical address, by the tables in RAM"},
+        {"tables([PROCESS,] LEVEL)", "how many tables of that level there are"},
+        {"tree_tables(START, BYTES)", "tables, all levels, that mapping this range takes"},
+        {"cheapest_tables(PAGES)", "the fewest tables, all levels, that so many pages can take"},
+        {"dearest_tables(PAGES)", "the most tables, all levels, that so many pages can take"},
         {"flag(WORD, NAME)", "a bit of an entry: present write user nx accessed dirty global page_size"},
         {"probe(read|write|fetch, [PROCESS,] va).FIELD", "what the access would do, tried on a copy"},
         {"count(EVENT)", "events of that kind since the machine started"},

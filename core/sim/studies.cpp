@@ -1,5 +1,7 @@
 #include "core/sim/studies.h"
 
+#include <algorithm>
+
 namespace sim {
 
 FlatTable flat_table(unsigned address_bits, unsigned page_bits, unsigned entry_bytes) {
@@ -18,6 +20,57 @@ TreeTables tree_tables(const hw::PagingFormat& format, base::VirtAddr start, u12
         tree.bytes += tables * format.table_frames(level) * format.page_bytes();
     }
     return tree;
+}
+
+TreeShape tree_shape(const hw::PagingFormat& format) {
+    TreeShape shape;
+    for (unsigned level = 1; level <= format.level_count; ++level) shape.index_bits.push_back(format.level(level).bits);
+    shape.pages = format.user_end() >> format.page_bits;
+    return shape;
+}
+
+std::optional<TreeShape> regular_tree(unsigned address_bits, unsigned page_bits, std::uint64_t entry_bytes) {
+    unsigned width = 0;
+    while (width < page_bits && u128{entry_bytes} << (width + 1) <= u128{1} << page_bits) ++width;
+    if (width == 0) return std::nullopt;
+    TreeShape shape{{}, u128{1} << (address_bits - page_bits)};
+    unsigned left = address_bits - page_bits;
+    do {
+        shape.index_bits.push_back(std::min(width, left));
+        left -= shape.index_bits.back();
+    } while (left > 0);
+    return shape;
+}
+
+namespace {
+
+u128 rounded_up(u128 pages, unsigned bits) { return (pages >> bits) + ((pages & ((u128{1} << bits) - 1)) != 0); }
+
+}  // namespace
+
+std::vector<u128> cheapest_tables(const TreeShape& shape, u128 pages) {
+    std::vector<u128> tables;
+    unsigned covered = 0;  // bits of a page number below one table
+    for (const unsigned bits : shape.index_bits) {
+        covered += bits;
+        tables.push_back(rounded_up(pages, covered));
+    }
+    tables.back() = 1;
+    return tables;
+}
+
+// As many tables of a level as there can be, or one for each page.
+std::vector<u128> dearest_tables(const TreeShape& shape, u128 pages) {
+    std::vector<u128> tables = cheapest_tables(shape, shape.pages);
+    for (u128& count : tables) count = std::min(count, pages);
+    tables.back() = 1;
+    return tables;
+}
+
+u128 total(std::span<const u128> tables) {
+    u128 sum = 0;
+    for (const u128 count : tables) sum += count;
+    return sum;
 }
 
 Mean effective_access(std::uint64_t accesses, std::uint64_t tlb_misses, std::uint64_t tlb_ns, std::uint64_t memory_ns,

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -33,6 +34,24 @@ struct TreeTables {
 /// For [start, start + bytes), mapped by entries of level `leaf` (1: base pages, 2: the next larger).
 /// REQUIRES: bytes > 0, the range lies inside of the format's address space, 1 <= leaf <= level_count
 TreeTables tree_tables(const hw::PagingFormat& format, base::VirtAddr start, u128 bytes, unsigned leaf = 1);
+
+/// How a tree of tables cuts an address, and how far programs can map.
+struct TreeShape {
+    std::vector<unsigned> index_bits;  ///< by level, [0] of level 1, the last
+    u128 pages = 0;                    ///< that programs can map
+    friend bool operator==(const TreeShape&, const TreeShape&) = default;
+};
+TreeShape tree_shape(const hw::PagingFormat& format);
+/// Each table fills one page; the top one has what address bits are left. nullopt when a page holds
+/// fewer than two entries. REQUIRES: page_bits <= address_bits <= 64, entry_bytes > 0
+std::optional<TreeShape> regular_tree(unsigned address_bits, unsigned page_bits, std::uint64_t entry_bytes);
+
+/// Tables of each level, [0] of level 1, that a program with so many pages has: at least, with its pages
+/// side by side, and at most, with its pages as far apart as they can be. The top table always exists.
+/// REQUIRES: pages <= shape.pages
+std::vector<u128> cheapest_tables(const TreeShape& shape, u128 pages);
+std::vector<u128> dearest_tables(const TreeShape& shape, u128 pages);
+u128 total(std::span<const u128> tables);
 
 /// A number of ns as a fraction: what a mean is, exactly.
 struct Mean {

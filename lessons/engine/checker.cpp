@@ -182,7 +182,7 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
     if (block.kind == Kind::check) check_task(block, here);
     if (block.kind == Kind::claim) check_claim(block.claim, here);
     for (const ShowItem& item : block.show) {
-        if (item.argument.empty()) continue;
+        if (item.argument.empty() || here.now.find_process(item.argument) != base::no_process) continue;
         const auto value = script::parse_expression(item.argument);
         if (!value) error(item.line, 1, "'" + item.argument + "' is nothing to show");
         else if (const auto known = script::evaluate(*value, {here.now}); !known) error(item.line, 1, known.error().message, known.error().hint);

@@ -107,6 +107,7 @@ struct ShowItem {
     std::vector<std::string> highlights;
     std::vector<std::string> hidden = {};  ///< hide=PART,...: see PanelView::hidden
     int reads = -1;                        ///< reads=N: see PanelView::reads
+    std::string view = {};                 ///< view=NAME: see PanelView::view
     int line = 0;
 };
 

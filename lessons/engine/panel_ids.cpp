@@ -13,10 +13,15 @@ constexpr std::array<Names, 8> tables_parts{"root", "pgd", "p4d", "pud", "pmd", 
 constexpr std::array<Names, 3> ram_parts{"entry", "word", "frame"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
+constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
+constexpr std::array<Names, 1> tables_views{"tree"};
+constexpr std::array<Names, 2> sizing_views{"flat", "tree"};
+
 constexpr std::array panels{
     PanelId{"address", address_parts},
-    PanelId{"tables", tables_parts},
+    PanelId{"tables", tables_parts, tables_views},
     PanelId{"ram", ram_parts},
+    PanelId{"sizing", sizing_parts, sizing_views},
     PanelId{"timeline", timeline_parts},
     PanelId{"console", {}},
 };
@@ -26,9 +31,9 @@ constexpr std::array panels{
 struct Role {
     Names part, role;
 };
-constexpr std::array<Role, 10> roles{{
+constexpr std::array<Role, 12> roles{{
     {"pt", "l1"}, {"pmd", "l2"}, {"pd", "l2"}, {"pud", "l3"}, {"pdpt", "l3"}, {"pgd", "l4"}, {"pml4", "l4"},
-    {"p4d", "l5"}, {"pml5", "l5"}, {"offset", "off"},
+    {"p4d", "l5"}, {"pml5", "l5"}, {"offset", "off"}, {"flat", "miss"}, {"tree", "hit"},
 }};
 
 }  // namespace
@@ -42,6 +47,10 @@ const PanelId* find_panel_id(std::string_view id) {
 
 bool has_part(const PanelId& panel, std::string_view part) {
     return std::find(panel.parts.begin(), panel.parts.end(), part) != panel.parts.end();
+}
+
+bool has_view(const PanelId& panel, std::string_view view) {
+    return std::find(panel.views.begin(), panel.views.end(), view) != panel.views.end();
 }
 
 std::string_view role_of_part(std::string_view part) {

@@ -10,14 +10,17 @@ namespace lessons {
 struct PanelId {
     std::string_view id;
     std::span<const std::string_view> parts;
+    std::span<const std::string_view> views = {};  ///< other pictures it can show instead (`view=tree`)
 };
 
 std::span<const PanelId> panel_ids();
 /// nullptr when no panel is called so.
 const PanelId* find_panel_id(std::string_view id);
 bool has_part(const PanelId& panel, std::string_view part);
+bool has_view(const PanelId& panel, std::string_view view);
 
-/// The colour role of a part: "l4" "l3" "l2" "l1" "l5" (levels by number), "off", or "accent".
+/// The colour role of a part: "l4" "l3" "l2" "l1" "l5" (levels by number), "off", "miss" and "hit" (sizing's two
+/// contestants), or "accent".
 /// Level names are looked up as roles so that one level has one colour everywhere.
 std::string_view role_of_part(std::string_view part);
 

@@ -302,6 +302,14 @@ std::vector<std::string> part_list(ParseState& state, const PanelId& panel, Piec
     return parts;
 }
 
+std::string parse_view(ParseState& state, const PanelId& panel, Piece name) {
+    std::string known;
+    for (std::string_view view : panel.views) known += (known.empty() ? "it has view=" : " view=") + std::string(view);
+    if (!has_view(panel, name.text))
+        state.problems.add(name.place, "the panel " + std::string(panel.id) + " has no view '" + std::string(name.text) + "'", known);
+    return std::string(name.text);
+}
+
 void parse_show_word(ParseState& state, const PanelId& panel, Piece word, ShowItem& item) {
     const auto [key, value] = split_first(word, "=");
     if (value.empty()) {
@@ -312,9 +320,10 @@ void parse_show_word(ParseState& state, const PanelId& panel, Piece word, ShowIt
     const auto number = base::parse_number(value.text);
     if (key.text == "highlight") item.highlights = part_list(state, panel, value);
     else if (key.text == "hide") item.hidden = part_list(state, panel, value);
+    else if (key.text == "view") item.view = parse_view(state, panel, value);
     else if (key.text == "reads" && number && *number < 16) item.reads = static_cast<int>(*number);
     else if (key.text == "reads") state.problems.add(value.place, "'" + std::string(value.text) + "' is not a number of reads");
-    else state.problems.add(word.place, "a panel has no '" + std::string(key.text) + "='", base::did_you_mean(key.text, {"highlight", "hide", "reads"}));
+    else state.problems.add(word.place, "a panel has no '" + std::string(key.text) + "='", base::did_you_mean(key.text, {"highlight", "hide", "reads", "view"}));
 }
 
 void parse_show(ParseState& state, const Fence& fence, LessonBlock& block) {

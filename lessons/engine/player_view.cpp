@@ -339,6 +339,7 @@ void Viewer<State>::add_panels() {
     for (const ShowItem& item : last->show) {
         PanelView panel{item.panel, item.argument, item.highlights, false};
         if (open_question_) panel.hidden = item.hidden;
+        panel.view = item.view;
         if (item.reads >= 0) panel.reads = item.reads + static_cast<int>(answered);
         view_.panels.push_back(std::move(panel));
     }

@@ -117,6 +117,21 @@ std::optional<u128> parse_digits(std::string_view text, unsigned base) {
     return value;
 }
 
+// "2^35", with a unit behind it if need be: how powers of two are written in prose and pictures.
+std::optional<u128> parse_power(std::string_view text) {
+    const auto caret = text.find('^');
+    if (caret == std::string_view::npos || base::trimmed(text.substr(0, caret)) != "2") return std::nullopt;
+    const std::string rest = base::trimmed(text.substr(caret + 1));
+    std::size_t digits = 0;
+    unsigned exponent = 0;
+    for (; digits < rest.size() && digits < 3 && std::isdigit(static_cast<unsigned char>(rest[digits])); ++digits)
+        exponent = exponent * 10 + static_cast<unsigned>(rest[digits] - '0');
+    const std::string unit = base::trimmed(std::string_view(rest).substr(digits));
+    const u128 factor = unit.empty() ? 1 : base::unit_factor(unit);
+    if (digits == 0 || exponent > 127 || factor == 0 || factor > (~u128{0} >> exponent)) return std::nullopt;
+    return factor << exponent;
+}
+
 }  // namespace
 
 std::vector<u128> readings(std::string_view text, script::Format format, std::string& problem) {
@@ -124,6 +139,7 @@ std::vector<u128> readings(std::string_view text, script::Format format, std::st
     const std::string typed = base::trimmed(text);
     const auto number = base::parse_number(typed);
     if (number) values.push_back(*number);
+    else if (const auto power = parse_power(typed)) values.push_back(*power);
     // Asked for hex, a reader may leave the 0x out: 678 then means 0x678 (and still 678).
     if (format == script::Format::hex)
         if (const auto value = parse_digits(typed, 16)) values.push_back(*value);

@@ -138,6 +138,8 @@ struct PanelView {
     int reads = -1;                       ///< tables panel (`reads=N`): show the walk for `argument`
                                           ///< up to its first N entries instead of the timeline's
                                           ///< last access; each question answered shows one more
+    std::string view = {};                ///< another picture than the usual one (`view=tree`): one of
+                                          ///< PanelId::views
     friend bool operator==(const PanelView&, const PanelView&) = default;
 };
 

@@ -94,7 +94,7 @@ TEST_CASE("lists, tables, quotes, listings and headings become blocks") {
 
 TEST_CASE("every fence parses") {
     const auto lesson = test::parsed(test::lesson_with(
-        "## Step\n```run carry\n```\n```param n 1..64 = 8 -- How many?\nplot x: n=1..32 y: n * page_size as size\n```\n```show\naddress va highlight=pgd,pud hide=pt\ntables va reads=2\n```\n"
+        "## Step\n```run carry\n```\n```param n 1..64 = 8 -- How many?\nplot x: n=1..32 y: n * page_size as size\n```\n```show\naddress va highlight=pgd,pud hide=pt\ntables va reads=2\nsizing view=flat\n```\n"
         "```claim\nclaim: It is so.\ntest: page_size == 4K\nverdict: Right.\n```\n```recall other/question\n```\n"
         "```predict order\nask: Order?\norder: first\norder: second\nwhy: So.\n```\n```predict click\nask: Click.\npick: entry entry_at(va, pt)\nwhy: So.\n```\n"
         "```predict later\nask: And then?\nafter: read A va\nanswer: last.reads as dec\nwhy: So.\n```\n"));
@@ -108,7 +108,9 @@ TEST_CASE("every fence parses") {
     CHECK(blocks[2].param.label == "How many?");
     CHECK(blocks[2].param.plot_high == 32);
     CHECK(blocks[2].param.plot_source == "n * page_size as size");
-    REQUIRE(blocks[3].show.size() == 2);
+    REQUIRE(blocks[3].show.size() == 3);
+    CHECK(blocks[3].show[2].view == "flat");
+    CHECK(blocks[3].show[0].view.empty());
     CHECK(blocks[3].show[0].highlights == std::vector<std::string>{"pgd", "pud"});
     CHECK(blocks[3].show[0].hidden == std::vector<std::string>{"pt"});
     CHECK(blocks[3].show[1].reads == 2);
@@ -133,6 +135,7 @@ TEST_CASE("mistakes are found with line, column and a suggestion") {
     CHECK(error_in("## S\n[x](javascript:alert)\n").find("leads to") != std::string::npos);
     CHECK(error_in("## S\n```show\nadress va\n```\n") == "15:1 there is no panel 'adress' (did you mean 'address'?)");
     CHECK(error_in("## S\n```show\naddress va highlight=pdg\n```\n").substr(0, 6) == "15:22 ");
+    CHECK(error_in("## S\n```show\ntables va view=three\n```\n") == "15:16 the panel tables has no view 'three' (it has view=tree)");
     CHECK(error_in("## S\n```try\nraed A va\n```\n") == "15:1 there is no command 'raed' (did you mean 'read'?)");
     CHECK(error_in("## S\n```check\nlast.reads == 4\n```\n").substr(0, 33) == "15:1 the condition has no hint (w");
     CHECK(error_in("## S\n```check\nlast.reads = 4 -- hint\n```\n").substr(0, 3) == "15:");

@@ -432,3 +432,21 @@ TEST_CASE("both lessons of the course can be played to their end by right answer
         CHECK(view.score_right == view.score_items);
     }
 }
+
+TEST_CASE("a power of two may be typed as one, with a unit or without") {
+    const Lesson lesson = parsed(test::lesson_with("## One\n```predict q\nask: How many?\nanswer: page_size << 23 as magnitude\nwhy: So.\n```\n"));
+    const auto state_after = [&](const std::string& typed) {
+        Player player(lesson, with_seed(5));
+        CHECK(act(player, "commit q " + typed));
+        return question_in(player.view(), "q")->state;
+    };
+    for (const char* right : {"2^35", "2 ^ 35", "2^5 G", "2^25K", "32G", "34359738368"}) {
+        CAPTURE(right);
+        CHECK(state_after(right) == QuestionView::State::right);
+    }
+    CHECK(state_after("2^36") == QuestionView::State::wrong);
+    for (const char* unreadable : {"2^", "2^128", "2^200", "3^4", "2^3^2", "2^-1", "2^120G", "2^4x"}) {
+        CAPTURE(unreadable);
+        CHECK(state_after(unreadable) == QuestionView::State::open);
+    }
+}

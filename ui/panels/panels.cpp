@@ -10,6 +10,7 @@ std::span<const Panel* const> panels() {
         &address_panel,
         &tables_panel,
         &ram_panel,
+        &sizing_panel,
         &timeline_panel,
         &console_panel,
     };

@@ -1,9 +1,10 @@
 // The tree of tables with the path of one walk: from the root register one table a level, the
-// entry read in each, the frame it names, and the page at the end.
+// entry read in each, the frame it names, and the page at the end. With view=tree: all tables that exist.
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 #include "ui/narrate.h"
 #include "ui/panels/tables_picture.h"
+#include "ui/panels/tables_tree.h"
 #include "ui/widgets.h"
 
 namespace ui {
@@ -13,7 +14,10 @@ using base::hex;
 using lessons::tr;
 using Phase = WalkState::Phase;
 
+bool is_tree(const PanelContext& context) { return context.show.view == "tree"; }
+
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
+    if (is_tree(context)) return draw_tree(context, selection, requests);
     const WalkState walk = walk_state(context);
     if (walk.phase != Phase::none) return draw_walk(context, walk, selection, requests);
     const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -21,6 +25,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
+    if (is_tree(context)) return tree_height(context, width);
     const WalkState walk = walk_state(context);
     return walk.phase == Phase::none ? PanelHeight{40, 40, 0} : walk_height(context, walk, px(width));
 }
@@ -30,6 +35,7 @@ std::string reads_text(const WalkState& walk) {
 }
 
 std::string hint(const PanelContext& context, const Selection&) {
+    if (is_tree(context)) return tree_hint(context);
     const WalkState walk = walk_state(context);
     if (walk.phase == Phase::none) return {};
     if (context.pending_pick == "entry") return tr("tables.hint_pick");
@@ -41,6 +47,7 @@ std::string hint(const PanelContext& context, const Selection&) {
 }
 
 std::string say(const PanelContext& context, const Selection&) {
+    if (is_tree(context)) return say_tree(context);
     const WalkState walk = walk_state(context);
     const sim::Machine& machine = context.timeline.machine();
     const hw::PagingFormat& format = machine.hw.format;
@@ -63,6 +70,7 @@ std::string say(const PanelContext& context, const Selection&) {
 }
 
 TableData table(const PanelContext& context, const Selection&, std::uint64_t first, std::uint64_t count) {
+    if (is_tree(context)) return tree_table(context, first, count);
     TableData data;
     data.columns = {tr("tables.column_table"), tr("tables.column_frame"), tr("tables.column_index"), tr("tables.column_address"),
                     tr("tables.column_word"), tr("tables.column_meaning")};
@@ -85,6 +93,7 @@ TableData table(const PanelContext& context, const Selection&, std::uint64_t fir
 }
 
 std::vector<PanelAction> actions(const PanelContext& context, const Selection&) {
+    if (is_tree(context)) return tree_actions(context);
     std::vector<PanelAction> list;
     const WalkState walk = walk_state(context);
     const sim::Machine& machine = context.timeline.machine();
