@@ -1,5 +1,5 @@
 // The tree of tables as a reader uses it: it opens where one presses, and tells the same in words.
-#include <chrono>
+#include <ctime>
 
 #include <nlohmann/json.hpp>
 
@@ -16,11 +16,6 @@ std::string lesson(const std::string& run, const std::string& show = "tables vie
 }
 json twin(const Reader& reader, const char* id = "tables") { return json::parse(reader.app.twin_json(id, 0, 10'000)); }
 bool says(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
-void command(Reader& reader, const std::string& line) {
-    CAPTURE(line);
-    REQUIRE(reader.app.perform({ui::PanelRequest::Kind::command, line, false}).ok());
-    reader.frames(2);
-}
 std::size_t rows(const Reader& reader) {
     return static_cast<std::size_t>(std::count_if(reader.areas.begin(), reader.areas.end(), [](const ui::NamedArea& area) { return area.id.compare(0, 5, "table") == 0; }));
 }
@@ -57,6 +52,7 @@ TEST_CASE("arrow keys open and fold the table that has the focus", "[tree]") {
     CHECK(rows(reader) == 7);
     reader.key(ImGuiKey_LeftArrow);
     CHECK(rows(reader) == 5);
+    ImGui::SetNavCursorVisible(true);  // as F6 and Tab do
     reader.key(ImGuiKey_Enter);
     CHECK(rows(reader) == 7);
 }
@@ -73,11 +69,11 @@ TEST_CASE("a large tree is folded, opens on demand and draws what is in sight", 
     CHECK(reader.find("table2.0x4000_0000"));
     CHECK(rows(reader) <= folded + 1);
     reader.frames(2);
-    const auto from = std::chrono::steady_clock::now();
-    reader.frames(10);
-    const auto ms = std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - from).count() / 10'000.0;
-    INFO("ms a frame " << ms);
-    CHECK(ms < 60);  // a machine under load, tests not optimised; tests/bench measures
+    const std::clock_t from = std::clock();
+    reader.frames(20);
+    const double ms = static_cast<double>(std::clock() - from) * 1000 / CLOCKS_PER_SEC / 20;
+    INFO("ms of processor time a frame " << ms);
+    CHECK(ms < 8);
 }
 
 TEST_CASE("the table of the text view lists every table, whatever is folded", "[tree]") {

@@ -32,7 +32,7 @@ std::vector<std::string> sizing_formulas(const PanelContext& context, const Sizi
         lines.push_back(tr("sizing.formula_hidden", {base::size(s.pte)}));
     } else {
         std::string flat = tr("sizing.formula_flat", {power_text(s.flat.count), base::size(s.pte), base::size(s.flat.bytes)});
-        if (s.processes > 1) flat += tr("sizing.formula_all", {base::grouped(s.processes), base::size(s.flat.bytes * s.processes)});
+        if (s.processes > 1) flat += "  ·  " + tr("sizing.formula_all", {base::grouped(s.processes), base::size(s.flat.bytes * s.processes)});
         lines.push_back(std::move(flat));
     }
     if (!s.with_tree || !s.cheapest || is_hidden(context, "tree")) return lines;

@@ -16,11 +16,25 @@ namespace {
 
 using lessons::tr;
 
-constexpr float slider_pitch = 40, least_slider_pitch = 34, label_width = 104, narrow_label = 82, button = 34;
-constexpr float formula_line = 22, bar_label = 19, least_bar = 12, most_bar = 34, bar_gap = 9, mark_line = 16, axis_height = 20;
+constexpr float slider_pitch = 40, least_slider_pitch = 34, label_width = 104, narrow_label = 82;
+constexpr float least_bar = 12, bar_gap = 9, axis_height = 20, ample_from = 70, ample_over = 300;
 constexpr unsigned decade = 10, usual_decades = 7;  // bits from one tick of the axis to the next; from 1 B to 1 ZiB
 
 bool narrow(float width) { return width < px(560); }
+
+// How large things are, in the lengths of the mock: alone on a stage the panel uses larger type.
+struct Sizes {
+    float pitch = slider_pitch, text = 13, number = 15, formula = 13, mark = 12, bar = 20, spare = 0;
+    float mark_lines = 2, formula_lines = 1;
+
+    float formula_pitch() const { return formula * 1.3f + 5; }
+    float mark_pitch() const { return mark + 4; }
+    float bar_label() const { return text + 6; }
+    float fixed(std::size_t sliders, std::size_t bars) const {
+        return static_cast<float>(sliders) * pitch + formula_lines * formula_pitch() + mark_lines * mark_pitch() + static_cast<float>(bars) * (bar_label() + bar_gap) +
+               axis_height + 16;
+    }
+};
 
 // --- sliders ----------------------------------------------------------------------------------
 
@@ -57,7 +71,7 @@ void take_keys(const Track& t, const Hit& hit) {
     if (const int wheel = takes_wheel(hit)) t.set(t.slider.next(wheel > 0));
 }
 
-void draw_track(const Track& t, bool highlighted) {
+void draw_track(const Track& t, bool highlighted, float size) {
     const std::string id = "size." + std::string(t.slider.part);
     const Hit hit = hit_area(id.c_str(), t.at, {t.width, t.height}, 6);
     drag(t, hit);
@@ -68,23 +82,25 @@ void draw_track(const Track& t, bool highlighted) {
     list.AddRectFilled({t.at.x, y - px(2)}, {right, y + px(2)}, ink("line"), px(2));
     list.AddRectFilled({t.at.x, y - px(2)}, {knob, y + px(2)}, mixed("accent", "surface", 0.55f), px(2));
     const std::string text = quantity_text(t.slider.quantity, t.slider.value);
-    const float width = text_size(text, label_style).x, room = px(16);
+    const TextStyle style{Face::mono, size, true};
+    const float width = text_size(text, style).x, room = px(16);
     const bool behind = knob + room + width <= right;
     const float from = behind ? knob + room : knob - room - width;
     list.AddRectFilled({from - px(4), y - px(9)}, {from + width + px(4), y + px(9)}, ink("surface"));
-    draw_text_middle({from, y}, text, label_style, ink("ink"));
+    draw_text_middle({from, y}, text, style, ink("ink"));
     list.AddCircleFilled({knob, y}, px(hit.active ? 10 : 8.5f), ink("accent"));
     if (hit.hovered || hit.active || highlighted) list.AddCircle({knob, y}, px(12), ink("accent"), 0, px(1.5f));
 }
 
-void draw_slider(const PanelContext& context, const SizingSlider& slider, std::vector<PanelRequest>& requests, ImVec2 at, float width, float pitch) {
-    const float middle = at.y + pitch / 2, size = std::min(px(button), pitch - px(2)), label = px(narrow(width) ? narrow_label : label_width);
+void draw_slider(const PanelContext& context, const SizingSlider& slider, std::vector<PanelRequest>& requests, ImVec2 at, float width, const Sizes& sizes) {
+    const float pitch = px(sizes.pitch), middle = at.y + pitch / 2, size = std::min(px(40), pitch - px(4));
+    const float label = px(narrow(width) ? narrow_label : label_width + (sizes.text - 13) * 8);
     const std::string name = tr("sizing." + std::string(slider.part));
     const bool highlighted = is_highlighted(context, slider.part);
-    const TextStyle style{highlighted ? Face::bold : Face::text, 13};
+    const TextStyle style{highlighted ? Face::bold : Face::text, sizes.text};
     draw_text_middle({at.x, middle}, elided(name, style, label - px(6)), style, ink(highlighted ? "ink" : "ink-2"));
     const float buttons = at.x + width - 2 * size - px(4);
-    draw_track({slider, requests, {at.x + label, at.y + px(1)}, buttons - at.x - label - px(10), pitch - px(2)}, highlighted);
+    draw_track({slider, requests, {at.x + label, at.y + px(1)}, buttons - at.x - label - px(10), pitch - px(2)}, highlighted, sizes.text);
     const Track twin{slider, requests, {}, 0, 0};
     const std::string id(slider.part);
     if (button_at((id + ".less").c_str(), {buttons, middle - size / 2}, {size, size}, tr("sizing.less", {name}), Icon::minus)) twin.set(slider.next(false));
@@ -129,12 +145,12 @@ std::vector<Landmark> landmarks_of(const SizingState& s) {
 }
 
 // Dashed lines through the chart, named above it; a name that would meet another goes one line higher.
-void draw_landmarks(const PanelContext& context, const SizingState& s, const Scale& scale, float top, float lines, float bottom) {
+void draw_landmarks(const PanelContext& context, const SizingState& s, const Scale& scale, const Sizes& sizes, float top, float bottom) {
     std::vector<ImVec2> taken[3];
     for (const Landmark& mark : landmarks_of(s)) {
         if ((mark.bytes >> (scale.decades * decade)) != 0) continue;  // beyond the end
         const bool strong = mark.part == "ram", highlighted = is_highlighted(context, mark.part);
-        const TextStyle style{highlighted ? Face::bold : Face::text, 12};
+        const TextStyle style{highlighted ? Face::bold : Face::text, sizes.mark};
         const float x = scale.x_of(mark.bytes), width = text_size(mark.text, style).x;
         const float from = x + width + px(8) <= scale.right ? x + px(5) : x - px(5) - width;
         std::size_t line = 0;
@@ -143,7 +159,7 @@ void draw_landmarks(const PanelContext& context, const SizingState& s, const Sca
         };
         while (line < 2 && !free_in(line)) ++line;
         taken[line].push_back({from, from + width});
-        const float y = top + px(mark_line) * (lines - 1 - static_cast<float>(line));
+        const float y = top + px(sizes.mark_pitch()) * (sizes.mark_lines - 1 - static_cast<float>(std::min(line, static_cast<std::size_t>(sizes.mark_lines) - 1)));
         dashed_line({x, y + px(2)}, {x, bottom}, ink(strong ? "ink-2" : "edge", strong ? 0.9f : 0.6f), px(strong || highlighted ? 1.6f : 1));
         draw_text({from, y}, mark.text, style, ink(strong || highlighted ? "ink" : "ink-2"));
     }
@@ -171,10 +187,10 @@ void hatch(ImVec2 min, ImVec2 max, ImU32 colour) {
 }
 
 // What does not fit into the laptop is hatched and named.
-void draw_bar(const Scale& scale, const SizingBar& bar, bool hidden, bool highlighted, float y, float height) {
+void draw_bar(const Scale& scale, const SizingBar& bar, const Sizes& sizes, bool hidden, bool highlighted, float y) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const std::string_view role = lessons::role_of_part(bar.part);
-    const float bottom = y + height, middle = (y + bottom) / 2;
+    const float bottom = y + px(sizes.bar), middle = (y + bottom) / 2;
     if (hidden || !bar.bytes) {
         dashed_rect({scale.left, y}, {scale.left + px(46), bottom}, ink("edge"), px(1));
         draw_text_middle({scale.left + px(23), middle}, hidden ? "?" : "—", label_style, ink("ink-2"), 0.5f);
@@ -183,90 +199,95 @@ void draw_bar(const Scale& scale, const SizingBar& bar, bool hidden, bool highli
     }
     const float end = std::max(scale.x_of(*bar.bytes), scale.left + px(3)), ram = scale.x_of(laptop_ram);
     const bool over = *bar.bytes > laptop_ram;
-    list.AddRectFilled({scale.left, y}, {end, bottom}, bar.hatched ? mixed(role, "surface", 0.25f) : ink(role), px(3));
-    if (bar.hatched) {
-        hatch({scale.left, y}, {end, bottom}, ink(role));
-        list.AddRect({scale.left, y}, {end, bottom}, ink(role), px(3), 0, px(1.2f));
-    }
+    list.AddRectFilled({scale.left, y}, {end, bottom}, mixed(role, "surface", bar.hatched ? 0.2f : 0.6f), px(3));
+    if (bar.hatched) hatch({scale.left, y}, {end, bottom}, ink(role));
+    list.AddRect({scale.left, y}, {end, bottom}, ink(role), px(3), 0, px(1.2f));
     if (over) {
-        list.AddRectFilled({ram, y}, {end, bottom}, mixed("fault", "surface", 0.22f), px(3), ImDrawFlags_RoundCornersRight);
+        list.AddRectFilled({ram, y}, {end, bottom}, mixed("fault", "surface", 0.2f), px(3), ImDrawFlags_RoundCornersRight);
         hatch({ram, y}, {end, bottom}, ink("fault"));
         list.AddRect({ram, y}, {end, bottom}, ink("fault"), px(3), ImDrawFlags_RoundCornersRight, px(1.2f));
     }
     if (highlighted) list.AddRect({scale.left - px(3), y - px(3)}, {end + px(3), bottom + px(3)}, ink(role), px(5), 0, px(2));
-    const TextStyle style{Face::mono, 15, true};
+    const TextStyle style{Face::mono, sizes.number, true};
     const std::string text = base::size(*bar.bytes);
     const float width = text_size(text, style).x;
     const bool behind = end + px(8) + width <= scale.right;
     const float from = behind ? end + px(8) : end - px(8) - width;
-    list.AddRectFilled({from - px(4), middle - px(10)}, {from + width + px(4), middle + px(10)}, ink("surface"), px(3));
+    list.AddRectFilled({from - px(4), middle - px(sizes.number * 0.7f)}, {from + width + px(4), middle + px(sizes.number * 0.7f)}, ink("surface"), px(3));
     draw_text_middle({from, middle}, text, style, ink(over ? "fault" : "ink"));
 }
 
-struct Sizes {
-    float pitch = slider_pitch, bar = 20, mark_lines = 2, formulas = 1;
-    float fixed(std::size_t sliders, std::size_t bars) const {
-        return static_cast<float>(sliders) * pitch + formulas * formula_line + mark_lines * mark_line + static_cast<float>(bars) * (bar_label + bar_gap) + axis_height + 14;
-    }
-};
-
-float formulas_height(const PanelContext& context, const SizingState& s, float width) {
+float formula_lines(const PanelContext& context, const SizingState& s, const Sizes& sizes, float width) {
+    if (!s.problem.empty()) return 2;
     float height = 0;
-    for (const std::string& line : sizing_formulas(context, s)) height += std::max(wrapped_height(line, mono_style, width) + px(4), px(formula_line));
-    return height;
+    for (const std::string& line : sizing_formulas(context, s))
+        height += std::max(wrapped_height(line, {Face::mono, sizes.formula}, width) + px(4), px(sizes.formula_pitch()));
+    return height / px(sizes.formula_pitch());
+}
+
+// What `height` (of the mock) makes of them.
+Sizes sizes_for(const PanelContext& context, const SizingState& s, float width, float height) {
+    Sizes sizes;
+    const std::size_t sliders = s.sliders.size(), bars = std::max<std::size_t>(sizing_bars(s).size(), 1);
+    sizes.mark_lines = narrow(width) ? 3 : 2;
+    const auto spare = [&] {
+        sizes.formula_lines = formula_lines(context, s, sizes, width);
+        return height - sizes.fixed(sliders, bars) - static_cast<float>(bars) * least_bar;
+    };
+    const float first = spare(), t = std::clamp((first - ample_from) / ample_over, 0.0f, 1.0f);
+    if (first < 0) sizes.pitch = std::max(least_slider_pitch, slider_pitch + first / static_cast<float>(std::max<std::size_t>(sliders, 1)));
+    if (!narrow(width)) {
+        sizes.pitch += 14 * t;
+        sizes.text += 3 * t;
+        sizes.number += 9 * t;
+        sizes.formula += 7 * t;
+        sizes.mark += 2 * t;
+    }
+    sizes.spare = std::max(spare(), 0.0f);
+    sizes.bar = std::clamp(least_bar + sizes.spare / (static_cast<float>(bars) + 1), least_bar, 34 + 24 * t);
+    return sizes;
 }
 
 }  // namespace
 
 void draw_sizing(const PanelContext& context, const SizingState& state, std::vector<PanelRequest>& requests) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
-    const bool small = narrow(room.x);
     const auto bars = sizing_bars(state);
-    Sizes sizes;
-    sizes.mark_lines = small ? 3 : 2;
-    sizes.formulas = state.problem.empty() ? formulas_height(context, state, room.x) / px(formula_line) : 2;
-    const auto bar_count = static_cast<float>(std::max<std::size_t>(bars.size(), 1));
-    float spare = room.y / look().scale - sizes.fixed(state.sliders.size(), bars.size()) - bar_count * least_bar;
-    if (spare < 0) {
-        sizes.pitch = std::max(least_slider_pitch, slider_pitch + spare / static_cast<float>(state.sliders.size()));
-        spare = room.y / look().scale - sizes.fixed(state.sliders.size(), bars.size()) - bar_count * least_bar;
-    }
-    sizes.bar = std::clamp(least_bar + spare / (bar_count + 1), least_bar, most_bar);
+    const Sizes sizes = sizes_for(context, state, room.x, room.y / look().scale);
     float y = at.y;
     for (const SizingSlider& slider : state.sliders) {
-        draw_slider(context, slider, requests, {at.x, y}, room.x, px(sizes.pitch));
+        draw_slider(context, slider, requests, {at.x, y}, room.x, sizes);
         y += px(sizes.pitch);
     }
-    y += px(8);
+    y += px(8 + std::clamp(sizes.spare / 16, 0.0f, 14.0f));
     if (!state.problem.empty()) return end_at(y + draw_wrapped({at.x, y}, state.problem, {Face::bold, 13}, ink("fault"), room.x) + px(8));
     for (const std::string& line : sizing_formulas(context, state))
-        y += std::max(draw_wrapped({at.x, y}, line, mono_style, ink("ink-2"), room.x) + px(4), px(formula_line));
-    y += px(std::clamp(spare / 6, 4.0f, 26.0f));
+        y += std::max(draw_wrapped({at.x, y}, line, {Face::mono, sizes.formula}, ink("ink"), room.x) + px(4), px(sizes.formula_pitch()));
+    y += px(std::clamp(sizes.spare / 10, 0.0f, 30.0f));
     const Scale scale = scale_of(bars, at.x + px(1), at.x + room.x - px(1));
-    const float chart = y + px(sizes.mark_lines * mark_line), axis = chart + bar_count * px(bar_label + sizes.bar + bar_gap);
-    draw_landmarks(context, state, scale, y, sizes.mark_lines, axis);
+    const float chart = y + px(sizes.mark_lines * sizes.mark_pitch());
+    const float axis = chart + static_cast<float>(bars.size()) * px(sizes.bar_label() + sizes.bar + bar_gap);
+    draw_landmarks(context, state, scale, sizes, y, axis);
     y = chart;
+    const TextStyle style{Face::bold, sizes.text};
     for (const SizingBar& bar : bars) {
-        const std::string_view role = lessons::role_of_part(bar.part);
-        const float width = text_size(bar.label, {Face::bold, 13}).x;
-        ImGui::GetWindowDrawList()->AddRectFilled({scale.left, y}, {scale.left + width + px(6), y + px(16)}, ink("surface"));
-        draw_text({scale.left, y + px(1)}, bar.label, {Face::bold, 13}, ink(role));
-        draw_bar(scale, bar, is_hidden(context, bar.part), is_highlighted(context, bar.part), y + px(bar_label), px(sizes.bar));
-        y += px(bar_label + sizes.bar + bar_gap);
+        ImGui::GetWindowDrawList()->AddRectFilled({scale.left, y}, {scale.left + text_size(bar.label, style).x + px(6), y + px(sizes.text + 4)}, ink("surface"));
+        draw_text({scale.left, y + px(1)}, elided(bar.label, style, scale.right - scale.left), style, ink(lessons::role_of_part(bar.part)));
+        draw_bar(scale, bar, sizes, is_hidden(context, bar.part), is_highlighted(context, bar.part), y + px(sizes.bar_label()));
+        y += px(sizes.bar_label() + sizes.bar + bar_gap);
     }
-    draw_axis(scale, axis, small);
+    draw_axis(scale, axis, narrow(room.x));
     end_at(axis + px(axis_height + 4));
 }
 
 PanelHeight sizing_height(const PanelContext& context, const SizingState& state, float width) {
     Sizes sizes;
     sizes.mark_lines = narrow(px(width)) ? 3 : 2;
-    sizes.formulas = formulas_height(context, state, px(width)) / px(formula_line);
-    const std::size_t bars = sizing_bars(state).size();
-    const float wanted = sizes.fixed(state.sliders.size(), bars) + static_cast<float>(bars) * 22 + 12;
-    Sizes least = sizes;
-    least.pitch = least_slider_pitch;
-    return {wanted, least.fixed(state.sliders.size(), bars) + static_cast<float>(bars) * least_bar, wanted + 150};
+    sizes.formula_lines = formula_lines(context, state, sizes, px(width));
+    const std::size_t sliders = state.sliders.size(), bars = std::max<std::size_t>(sizing_bars(state).size(), 1);
+    const float wanted = sizes.fixed(sliders, bars) + static_cast<float>(bars) * 24 + 16, all = 4000;  // alone in the stage it takes all of it
+    sizes.pitch = least_slider_pitch;
+    return {wanted, sizes.fixed(sliders, bars) + static_cast<float>(bars) * least_bar, all};
 }
 
 }  // namespace ui

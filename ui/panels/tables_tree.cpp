@@ -67,6 +67,9 @@ const os::Process& process_at(const PanelContext& context, std::uint32_t process
 
 u128 bytes_of_tables(const sim::Machine& machine, std::uint32_t process) {
     const hw::PagingFormat& format = machine.hw.format;
+    unsigned largest = 1;
+    for (unsigned level = 1; level <= format.level_count; ++level) largest = std::max(largest, static_cast<unsigned>(format.table_frames(level)));
+    if (largest == 1) return u128{machine.kernel.processes[process].tables} * format.page_bytes();
     const auto counts = hw::count_tables(machine.hw, machine.kernel.processes[process].root, most_counted);
     u128 bytes = 0;
     for (unsigned level = 1; counts && level <= format.level_count; ++level)

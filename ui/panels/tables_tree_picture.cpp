@@ -12,11 +12,12 @@
 namespace ui {
 
 using base::hex;
+using base::u128;
 using lessons::tr;
 
 namespace {
 
-constexpr float row_height = 30, finger_row = 40, indent = 18, chip_height = 40, counts_line = 24;
+constexpr float row_height = 30, finger_row = 40, most_row = 54, indent = 18, chip_height = 40, counts_line = 26;
 constexpr std::size_t most_cells = 64;
 constexpr std::uint64_t most_entries = 1 << 14;  // looked at for one strip
 
@@ -27,6 +28,10 @@ struct TreeLook {
     const sim::Machine& machine;
     const hw::PagingFormat& format;
     std::uint32_t process;
+    float pitch = row_height;  // of a row, in the lengths of the mock: higher where there are few
+    float grown() const { return std::clamp((pitch - finger_row) / (most_row - finger_row), 0.0f, 1.0f); }
+    float text() const { return 13 + 3 * grown(); }
+    float shift() const { return indent + 10 * grown(); }
     std::string name(unsigned level) const { return hw::level_name(format, level, machine.level_names); }
 };
 
@@ -74,10 +79,10 @@ void draw_strip(const Strip& strip, std::string_view role, ImVec2 at, ImVec2 siz
 // Lines from a table down to those that its entries name.
 void draw_stem(const TreeLook& t, const TreeRow& row, ImVec2 at, float height) {
     if (row.depth == 0) return;
-    const float x = at.x + px(9 + indent * static_cast<float>(row.depth - 1)), y = at.y + height / 2;
+    const float x = at.x + px(9 + t.shift() * static_cast<float>(row.depth - 1)), y = at.y + height / 2;
     const ImU32 colour = mixed(level_role(t.format, row.level + 1), "surface", 0.55f);
     ImGui::GetWindowDrawList()->AddLine({x, at.y}, {x, y}, colour, px(1.4f));
-    ImGui::GetWindowDrawList()->AddLine({x, y}, {x + px(indent - 10), y}, colour, px(1.4f));
+    ImGui::GetWindowDrawList()->AddLine({x, y}, {x + px(t.shift() - 10), y}, colour, px(1.4f));
 }
 
 void press(const TreeLook& t, const TreeRow& row) {
@@ -86,9 +91,25 @@ void press(const TreeLook& t, const TreeRow& row) {
     if (row.children > 0) toggle(t.selection, row);
 }
 
+// The entry that names the table, and the addresses it speaks for; as far as there is room.
+void draw_place(const TreeLook& t, const TreeRow& row, float x, float right, float middle) {
+    const TextStyle words{Face::text, t.text()}, numbers{Face::mono, t.text() - 1};
+    const std::string entry = tr("tables.by_entry", {base::dec(row.index)});
+    if (row.depth > 0 && x + text_size(entry, words).x <= right) x += draw_text_middle({x, middle}, entry, words, ink("ink-2")) + px(14);
+    const std::string from = hex(t.format.canonicalised(row.first).value);
+    const std::string covers = tr("tables.covers", {base::size(u128{t.format.entry_span(row.level)} * t.format.entries(row.level)), from});
+    for (const std::string& text : {covers, from}) {
+        if (x + text_size(text, numbers).x > right) continue;
+        draw_text_middle({x, middle}, text, numbers, ink("ink-3"));
+        return;
+    }
+}
+
+float strip_width(float width) { return px(width >= px(700) ? 256 : width >= px(520) ? 160 : width >= px(400) ? 96 : 56); }
+
 void draw_row(const TreeLook& t, const TreeRow& row, ImVec2 at, float width, float height) {
     const std::string id = "table" + std::to_string(row.level) + "." + hex(row.first.value);
-    const float left = px(indent * static_cast<float>(row.depth));
+    const float left = px(t.shift() * static_cast<float>(row.depth));
     const Hit hit = hit_area(id.c_str(), {at.x + left, at.y}, {width - left, height - px(2)}, 5);
     if (hit.pressed) press(t, row);
     if (row.children > 0 && takes_key(hit, row.open ? ImGuiKey_LeftArrow : ImGuiKey_RightArrow)) toggle(t.selection, row);
@@ -103,20 +124,16 @@ void draw_row(const TreeLook& t, const TreeRow& row, ImVec2 at, float width, flo
     if (row.children > 0) draw_icon({x, middle}, row.open ? Icon::down : Icon::forward, px(3.5f), ink("ink-2"));
     else list.AddCircleFilled({x, middle}, px(1.8f), ink("ink-3"));
     x += px(12);
-    x += draw_text_middle({x, middle}, t.name(row.level), label_style, ink(role)) + px(10);
+    x += draw_text_middle({x, middle}, t.name(row.level), {Face::mono, t.text(), true}, ink(role)) + px(10);
+    const TextStyle numbers{Face::mono, t.text() - 1};
     const Strip strip = strip_of(t, row);
     const std::string used = tr("tables.used", {base::grouped(strip.used), base::grouped(t.format.entries(row.level))});
-    const float right = at.x + width - px(8), used_width = text_size(used, mono_small).x;
-    draw_text_middle({right, middle}, used, mono_small, ink("ink"), 1);
-    const float strip_width = px(width >= px(520) ? 192 : width >= px(400) ? 96 : 56), strip_left = right - std::max(used_width, px(86)) - px(10) - strip_width;
-    const float room = strip_left - px(10) - x;
-    if (row.depth > 0) {
-        const std::string entry = tr("tables.by_entry", {base::dec(row.index)});
-        const std::string from = hex(t.format.canonicalised(row.first).value);
-        if (text_size(entry, small_style).x <= room) x += draw_text_middle({x, middle}, entry, small_style, ink("ink-2")) + px(12);
-        if (x + text_size(from, mono_small).x <= strip_left - px(10)) draw_text_middle({x, middle}, from, mono_small, ink("ink-3"));
-    }
-    if (room > 0) draw_strip(strip, role, {strip_left, middle - px(6)}, {strip_width, px(12)});
+    const float right = at.x + width - px(8), used_width = text_size(used, numbers).x;
+    draw_text_middle({right, middle}, used, numbers, ink("ink"), 1);
+    const float across = strip_width(width), strip_left = right - std::max(used_width, px(92)) - px(10) - across;
+    draw_place(t, row, x, strip_left - px(10), middle);
+    const float half = px(6 + 4 * t.grown());
+    if (strip_left - px(10) > x) draw_strip(strip, role, {strip_left, middle - half}, {across, half * 2});
 }
 
 // One chip a process, to switch to it; those that have no room are left to the console.
@@ -158,12 +175,16 @@ void draw_tree(const PanelContext& context, Selection& selection, std::vector<Pa
     const std::uint32_t process = tree_process(context);
     if (process == base::no_process) return end_at(at.y + draw_wrapped(at, tr("tables.none"), small_style, ink("ink-2"), room.x));
     const sim::Machine& machine = context.timeline.machine();
-    const TreeLook t{context, selection, requests, machine, machine.hw.format, process};
+    TreeLook t{context, selection, requests, machine, machine.hw.format, process};
     float top = at.y + draw_chips(t, at, room.x);
     draw_counts(t, {at.x + px(2), top + px(3)}, room.x);
+    if (room.x >= px(520)) draw_text({at.x + room.x - px(11), top + px(3)}, tr("tables.in_use"), small_style, ink("ink-3"), 1);
     top += px(counts_line);
     const TreeRows tree = tree_rows(context, selection, process);
-    const float pitch = px(context.tabs ? finger_row : row_height), height = std::max(at.y + room.y - top, px(40));
+    const float height = std::max(at.y + room.y - top, px(40));
+    const float each = (height / look().scale - 4) / static_cast<float>(std::max<std::size_t>(tree.rows.size(), 1));
+    t.pitch = std::clamp(each, context.tabs ? finger_row : row_height, context.tabs ? finger_row : most_row);
+    const float pitch = px(t.pitch);
     ImGui::SetCursorScreenPos({at.x, top});
     ImGui::BeginChild("tree", {room.x + px(4), height}, ImGuiChildFlags_NavFlattened, ImGuiWindowFlags_NoSavedSettings);
     const ImVec2 origin = ImGui::GetCursorScreenPos();
