@@ -182,6 +182,7 @@ base::Status exec(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process,
     Event event = w.event(EventKind::process_executed);
     event.pa = w.owner().root;
     sink.on_event(event);
+    share_kernel_half(kernel, hardware, process, sink);
     for (unsigned core = 0; core < hardware.cores.size(); ++core) {
         if (hardware.cores[core].process != process) continue;
         leave_address_space(kernel, hardware, core);

@@ -75,6 +75,16 @@ void Frames::release(Pfn first, std::uint64_t run, std::uint64_t ready_ns) {
     }
 }
 
+std::optional<Pfn> Frames::next_booked(Pfn from) const {
+    auto next = info_.next_written(from.value);
+    if (large_count_ > 0)
+        if (const auto run = large_.next_written(from.value >> large_bits_)) {
+            const std::uint64_t first = std::max(from.value, *run << large_bits_);
+            next = next ? std::min(*next, first) : first;
+        }
+    return next && *next < count_ ? std::optional(Pfn{*next}) : std::nullopt;
+}
+
 // --- large pages --------------------------------------------------------------------------------
 
 std::optional<Pfn> Frames::find_large() const {

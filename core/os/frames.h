@@ -65,6 +65,9 @@ public:
     }
     FrameInfo& edit(Pfn pfn) { return is_large(pfn) ? large_.mut(pfn.value >> large_bits_) : info_.mut(pfn.value); }
 
+    /// The first frame from `from` on that may be in use: between them nothing was ever booked. nullopt: none is.
+    std::optional<Pfn> next_booked(Pfn from) const;
+
     unsigned large_bits() const { return large_bits_; }
     std::uint64_t large_frames() const { return std::uint64_t{1} << large_bits_; }
     /// True when `pfn` lies in a large page that the books hold as one record.

@@ -29,6 +29,7 @@ constexpr std::array verb_table{
     Verb{"switch", "PROCESS[@CORE]", "let a process run on a core", true, run_switch},
     Verb{"map", "[PROCESS] ADDRESS SIZE [rwx] [now] [huge] [file=NAME[@OFFSET]] [shared] [stack] [limit=SIZE] [name=TEXT]",
          "make a mapping; frames come at the first touch, or now", true, run_map},
+    Verb{"kernel", "ADDRESS SIZE [rwx] [name=TEXT]", "map pages of the kernel's own, in every process: programs may not use them", true, run_kernel},
     Verb{"unmap", "[PROCESS] ADDRESS SIZE", "remove mappings and free their frames", true, run_unmap},
     Verb{"protect", "[PROCESS] ADDRESS SIZE rwx|none", "change the permissions of a mapping", true, run_protect},
     Verb{"read", "[PROCESS[@CORE]] ADDRESS [super]", "read memory", true, run_read},
