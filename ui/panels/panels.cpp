@@ -12,6 +12,7 @@ std::span<const Panel* const> panels() {
         &ram_panel,
         &timeline_panel,
         &console_panel,
+        &space_panel,
     };
     return all;
 }
