@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/json.h"
+#include "lessons/engine/panel_ids.h"
 #include "lessons/engine/strings.h"
 #include "ui/narrate.h"
 #include "ui/layout.h"
@@ -73,8 +74,12 @@ PanelView App::show_of(const LessonView& view, std::string_view panel_id) const 
     shown.id = panel_id;
     for (const PanelView& show : view.panels)
         if (show.id == panel_id) shown = show;
+    const auto kind_of = [](std::string_view id) {
+        const lessons::PanelId* panel = lessons::find_panel_id(id);
+        return panel ? panel->argument : lessons::PanelArgument::address;
+    };
     for (const PanelView& show : view.panels) {
-        if (shown.argument.empty()) shown.argument = show.argument;
+        if (shown.argument.empty() && kind_of(show.id) == kind_of(panel_id)) shown.argument = show.argument;
         if (shown.reads < 0) shown.reads = show.reads;
     }
     return shown;
@@ -95,6 +100,7 @@ bool App::draw(float x, float y, float width, float height) {
         // Another moment: RAM follows the walk again.
         selection_.frame.reset();
         selection_.word.reset();
+        selection_.page.reset();
         seen_position_ = timeline.position();
         seen_size_ = timeline.size();
     }

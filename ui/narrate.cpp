@@ -27,6 +27,11 @@ struct Words {
     std::string flags(std::uint64_t word) const {
         return event.level >= 1 && event.level <= format().level_count ? hw::flags_text(format(), event.level, word) : hex(word);
     }
+    // Linux tells a program that nothing is mapped there, whatever the kernel has in its half.
+    std::string failure() const {
+        const bool kernels = os::kernel_start(format()) != 0 && event.va.value >= os::kernel_start(format());
+        return kernels ? tr("event.outcome_kernel_half") : outcome_text(static_cast<os::FaultOutcome>(event.detail));
+    }
     std::string area_end() const { return hex(base::u128{event.va.value} + event.after); }
 };
 
@@ -53,7 +58,7 @@ std::string of_access(const Words& w) {
         case EventKind::page_fault: return tr("event.page_fault", {w.level(), fault_reason(e.detail), hex(e.detail)});
         case EventKind::general_protection: return tr("event.general_protection", {hex(e.va.value)});
         case EventKind::fault_resolved: return tr("event.fault_resolved", {outcome_text(static_cast<os::FaultOutcome>(e.detail))});
-        default: return tr("event.fault_failed", {outcome_text(static_cast<os::FaultOutcome>(e.detail)), w.process()});
+        default: return tr("event.fault_failed", {w.failure(), w.process()});
     }
 }
 
@@ -133,7 +138,7 @@ std::string of_kernel(const Words& w) {
     switch (e.kind) {
         case EventKind::process_created: return tr("event.process_created", {w.process(), hex(e.pa.value)});
         case EventKind::switched: return tr("event.switched", {w.process(), hex(e.pa.value)});
-        case EventKind::area_mapped: return tr("event.area_mapped", {w.process(), hex(e.va.value), w.area_end(), permissions(e.detail)});
+        case EventKind::area_mapped: return tr(e.process == base::no_process ? "event.kernel_mapped" : "event.area_mapped", {w.process(), hex(e.va.value), w.area_end(), permissions(e.detail)});
         case EventKind::area_unmapped: return tr("event.area_unmapped", {w.process(), hex(e.va.value), w.area_end()});
         case EventKind::area_protected: return tr("event.area_protected", {w.process(), hex(e.va.value), w.area_end(), permissions(e.detail)});
         case EventKind::frame_allocated:

@@ -23,6 +23,10 @@ struct Selection {
     std::optional<base::Pfn> frame;         ///< chosen in tables or RAM
     std::optional<base::PhysAddr> word;     ///< an entry chosen in tables or RAM
     unsigned field = 0;                     ///< level whose address field has the focus; 0 none, 255 offset
+    enum class RamView : std::uint8_t { step, words, glance } ram_view = RamView::step;  ///< step: as the step wants it
+    std::optional<base::VirtAddr> page;     ///< of the address space: where a long area is looked at
+    bool space_writes = false;              ///< a click on a page writes to it
+    unsigned space_first = 0;               ///< the first process shown where not all fit
     bool sign_bits = false;                 ///< the bits above the top index are shown one by one
     /// A table in the tree of tables that is open, or folded, other than the picture has it by itself.
     struct Table {
@@ -94,7 +98,7 @@ struct Panel {
 };
 
 // The panels, each in its own file below ui/panels/.
-extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, timeline_panel, console_panel;
+extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, space_panel, timeline_panel, console_panel;
 
 /// All panels, in the order of lessons::panel_ids().
 std::span<const Panel* const> panels();

@@ -153,6 +153,11 @@ void draw_icon(ImVec2 c, Icon icon, float size, ImU32 colour) {
             list.AddPolyline(points, 3, colour, ImDrawFlags_Closed, w);
             break;
         }
+        case Icon::cells:
+            for (const float dy : {-0.85f, 0.15f})
+                for (const float dx : {-0.85f, 0.15f})
+                    list.AddRect({c.x + dx * s, c.y + dy * s}, {c.x + (dx + 0.7f) * s, c.y + (dy + 0.7f) * s}, colour, 0, px(1.4f));
+            break;
         case Icon::plus: list.AddLine({c.x, c.y - s}, {c.x, c.y + s}, colour, w); [[fallthrough]];
         case Icon::minus: list.AddLine({c.x - s, c.y}, {c.x + s, c.y}, colour, w); break;
     }

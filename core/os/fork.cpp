@@ -188,6 +188,7 @@ base::Status exec(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process,
     Event event = w.event(EventKind::process_executed);
     event.pa = w.owner().root;
     sink.on_event(event);
+    share_kernel_half(kernel, hardware, process, sink);
     const bool loaded = hardware.cores[hardware.executing].process == process;
     const auto stays = loaded ? std::optional(hardware.executing) : last_core(kernel, process, 0);
     for (unsigned core = 0; core < hardware.cores.size(); ++core) {

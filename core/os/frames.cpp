@@ -84,6 +84,18 @@ void Frames::look_again_from(std::uint64_t pfn) {
         if (runs.bits > 0) runs.next = std::min(runs.next, pfn >> runs.bits);
 }
 
+std::optional<Pfn> Frames::next_booked(Pfn from) const {
+    auto next = info_.next_written(from.value);
+    for (const Runs& runs : runs_) {
+        if (runs.count == 0) continue;
+        if (const auto run = runs.records.next_written(from.value >> runs.bits)) {
+            const std::uint64_t first = std::max(from.value, *run << runs.bits);
+            next = next ? std::min(*next, first) : first;
+        }
+    }
+    return next && *next < count_ ? std::optional(Pfn{*next}) : std::nullopt;
+}
+
 // --- large pages --------------------------------------------------------------------------------
 
 // Every record that was ever written is looked at; what was not is free.

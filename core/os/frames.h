@@ -73,6 +73,9 @@ public:
         return runs ? runs->records.mut(pfn.value >> runs->bits) : info_.mut(pfn.value);
     }
 
+    /// The first frame from `from` on that may be in use: between them nothing was ever booked. nullopt: none is.
+    std::optional<Pfn> next_booked(Pfn from) const;
+
     /// Of a large page of level 2 or 3, as a power of two; 0: there are none.
     unsigned large_bits(unsigned level = 2) const { return level == 2 || level == 3 ? runs_[level - 2].bits : 0; }
     std::uint64_t large_frames(unsigned level = 2) const { return std::uint64_t{1} << large_bits(level); }

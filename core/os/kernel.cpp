@@ -59,6 +59,7 @@ base::Result<std::uint32_t> create_process(Kernel& kernel, hw::Hardware& hardwar
     Event event = kernel_event(hardware, index, EventKind::process_created);
     event.pa = kernel.processes[index].root;
     sink.on_event(event);
+    share_kernel_half(kernel, hardware, index, sink);
     return index;
 }
 

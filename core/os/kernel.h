@@ -5,7 +5,7 @@
 // unmap clears the entries, then drops them from every TLB, and only then frees the frames.
 //
 // In this order: kernel.cpp processes, areas.cpp map unmap protect advise, fault.cpp the fault ladder,
-// fork.cpp, program.cpp, file_cache.cpp, swapping.cpp, large_pages.cpp, pools.cpp, eviction.cpp.
+// fork.cpp, program.cpp, kernel_space.cpp, file_cache.cpp, swapping.cpp, large_pages.cpp, pools.cpp, eviction.cpp.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +20,7 @@
 #include "core/os/disk.h"
 #include "core/os/files.h"
 #include "core/os/frames.h"
+#include "core/os/kernel_space.h"
 #include "core/os/process.h"
 #include "core/os/reclaim.h"
 #include "core/os/swap.h"
@@ -64,6 +65,7 @@ struct Kernel {
     std::vector<Thread> threads;  ///< of all processes that are alive
     Tags tags;
     ShootdownState shootdown;
+    KernelSpace space;            ///< the kernel's half of every address space; empty until it is asked for
     std::vector<File> files;
     Swap swap;
     Disk disk;                    ///< files and swap lie on it

@@ -32,6 +32,7 @@ constexpr std::array verb_table{
     Verb{"idle", "CORE", "let a core run nothing; its address space stays loaded", true, run_idle},
     Verb{"map", "[PROCESS] ADDRESS SIZE [rwx] [now] [huge[=SIZE]] [file=NAME[@OFFSET]] [shared] [stack] [limit=SIZE] [name=TEXT]",
          "make a mapping; frames come at the first touch, or now", true, run_map},
+    Verb{"kernel", "ADDRESS SIZE [rwx] [name=TEXT]", "map pages of the kernel's own, in every process: programs may not use them", true, run_kernel},
     Verb{"unmap", "[PROCESS[.N][@CORE]] ADDRESS SIZE [stop=clear|send|ack]", "remove mappings and free their frames; stop= holds the TLB shootdown", true, run_unmap},
     Verb{"continue", "[PROCESS] [to=send|ack]", "let an unmap go on that stop= holds", true, run_continue},
     Verb{"protect", "[PROCESS] ADDRESS SIZE rwx|none", "change the permissions of a mapping", true, run_protect},

@@ -58,6 +58,8 @@ constexpr std::array machine_rows{
                  [](const Machine& m) -> u128 { return m.kernel.frames.total() - m.kernel.frames.free() - m.kernel.frames.reserved(); }},
     MachineField{"frames.tables", "page frames that hold page tables",
                  [](const Machine& m) -> u128 { return m.kernel.frames.used(os::FrameUse::table); }},
+    MachineField{"kernel.mapped", "bytes of its own that the kernel has mapped in every process",
+                 [](const Machine& m) -> u128 { return u128{m.kernel.space.pages} * m.hw.format.page_bytes(); }},
     MachineField{"cache.pages", "pages of files in RAM", [](const Machine& m) -> u128 { return m.kernel.frames.used(os::FrameUse::page_cache); }},
     MachineField{"swap.slots", "pages that swap can hold", [](const Machine& m) -> u128 { return m.kernel.swap.slots(); }},
     MachineField{"swap.used", "swap slots in use", [](const Machine& m) -> u128 { return m.kernel.swap.used(); }},

@@ -90,6 +90,7 @@ base::Status run_seed(Context&);
 base::Status run_process(Context&);
 base::Status run_switch(Context&);
 base::Status run_map(Context&);
+base::Status run_kernel(Context&);
 base::Status run_unmap(Context&);
 base::Status run_protect(Context&);
 base::Status run_read(Context&);

@@ -40,6 +40,31 @@ Status run_switch(Context& c) {
     return run_there(c, *where);
 }
 
+Status run_kernel(Context& c) {
+    const int column = c.args.next_column();
+    auto start = c.args.address();
+    if (!start) return start.error();
+    const int size_column = c.args.next_column();
+    auto bytes = c.args.value("a size");
+    if (!bytes) return bytes.error();
+    if (*bytes > ~std::uint64_t{0}) return c.args.error_at(size_column, "the size does not fit 64 bits");
+    os::Permissions permissions{true, true, false};
+    std::string name;
+    while (!c.args.at_end()) {
+        if (c.args.looks_like_permissions()) permissions = c.args.permissions(permissions);
+        else if (auto text = c.args.keyed("name")) name = text->value;
+        else return c.args.finish(c.usage);
+    }
+    if (!permissions.any()) return c.args.error_at(size_column, "pages that nobody may use are of no use to the kernel", "write r, rw, rx or rwx");
+    const os::Range range{*start, static_cast<std::uint64_t>(*bytes)};
+    // One page at the start is wrong already, or the size is.
+    const hw::PagingFormat& format = c.machine.hw.format;
+    if (auto status = os::check_kernel_range(c.machine.kernel, format, {*start, format.page_bytes()}); !status) return at_column(status, column);
+    if (auto status = os::check_kernel_range(c.machine.kernel, format, range); !status) return at_column(status, size_column);
+    auto sink = c.sink();
+    return at_column(os::map_kernel(c.machine.kernel, c.machine.hw, range, permissions, std::move(name), sink), column);
+}
+
 Status run_unmap(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();

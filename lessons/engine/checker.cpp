@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/script/command.h"
 #include "lessons/engine/check_text.h"
+#include "lessons/engine/panel_ids.h"
 #include "lessons/engine/questions.h"
 
 namespace lessons {
@@ -183,6 +184,12 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
     if (block.kind == Kind::claim) check_claim(block.claim, here);
     for (const ShowItem& item : block.show) {
         if (item.argument.empty() || here.now.find_process(item.argument) != base::no_process) continue;
+        const PanelId* panel = find_panel_id(item.panel);
+        if (panel && panel->argument == PanelArgument::processes) {
+            for (const std::string& name : base::split(item.argument, ' '))
+                if (here.now.find_process(name) == base::no_process) error(item.line, 1, "there is no process '" + name + "' to show");
+            continue;
+        }
         const auto value = script::parse_expression(item.argument);
         if (!value) error(item.line, 1, "'" + item.argument + "' is nothing to show");
         else if (const auto known = script::evaluate(*value, {here.now}); !known) error(item.line, 1, known.error().message, known.error().hint);

@@ -10,7 +10,8 @@ using Names = std::string_view;
 
 constexpr std::array<Names, 9> address_parts{"pgd", "p4d", "pud", "pmd", "pt", "offset", "sign", "index", "page"};
 constexpr std::array<Names, 8> tables_parts{"root", "pgd", "p4d", "pud", "pmd", "pt", "entry", "frame"};
-constexpr std::array<Names, 3> ram_parts{"entry", "word", "frame"};
+constexpr std::array<Names, 4> ram_parts{"entry", "word", "frame", "glance"};
+constexpr std::array<Names, 8> space_parts{"user", "kernel", "hole", "scale", "area", "page", "frame", "root"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -24,6 +25,7 @@ constexpr std::array panels{
     PanelId{"sizing", sizing_parts, sizing_views},
     PanelId{"timeline", timeline_parts},
     PanelId{"console", {}},
+    PanelId{"space", space_parts, {}, PanelArgument::processes},
 };
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but

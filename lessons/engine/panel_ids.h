@@ -2,15 +2,23 @@
 // (`[PGD index](#address.pgd)`). Lessons and panels both read this one list.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
 namespace lessons {
 
+/// What stands behind a panel's name in `show`.
+enum class PanelArgument : std::uint8_t {
+    address,    ///< an address: one name or expression, shared with the step's other panels of this kind
+    processes,  ///< names of processes; none: all
+};
+
 struct PanelId {
     std::string_view id;
     std::span<const std::string_view> parts;
     std::span<const std::string_view> views = {};  ///< other pictures it can show instead (`view=tree`)
+    PanelArgument argument = PanelArgument::address;
 };
 
 std::span<const PanelId> panel_ids();

@@ -22,6 +22,7 @@ public:
             if (k_.processes[p].alive) check_process(p);
         check_threads();
         check_tlbs();
+        check_kernel_half();
         check_frames();
         check_slots();
         check_files();
@@ -59,6 +60,10 @@ private:
         bool empty = true;
         for (std::uint64_t i = 0; i < f_.entries(level) && wrong_.empty(); ++i) {
             const std::uint64_t word = m_.hw.ram.read({(pfn.value << f_.page_bits) + i * f_.entry.bytes}, f_.entry.bytes);
+            if (level == f_.level_count && in_kernel_half(i)) {
+                expect(word == model_word(i), "a root's upper half is not the kernel's");
+                continue;
+            }
             if (word == 0) continue;
             empty = false;
             const std::uint64_t va = base_va + i * f_.entry_span(level);
@@ -67,6 +72,40 @@ private:
         }
         // Reclaim takes file pages out and leaves the table; the next unmap finds it.
         expect(!empty || level == f_.level_count || k_.reclaim.reclaimed > 0, "an empty table was kept");
+    }
+
+    bool in_kernel_half(std::uint64_t index) const { return !k_.space.areas.empty() && index >= f_.entries(f_.level_count) / 2; }
+    std::uint64_t model_word(std::uint64_t index) const { return m_.hw.ram.read(k_.space.root + index * f_.entry.bytes, f_.entry.bytes); }
+
+    void check_kernel_half() {
+        if (k_.space.areas.empty()) return;
+        kernel_tables_ = kernel_pages_ = 0;
+        kernel_table({k_.space.root.value >> f_.page_bits}, f_.level_count, 0);
+        expect_equal("the kernel's tables", k_.space.tables, kernel_tables_);
+        expect_equal("the kernel's pages", k_.space.pages, kernel_pages_);
+    }
+
+    // Tables that no process owns, pages in reserved frames, and no right for programs at any level.
+    void kernel_table(base::Pfn pfn, unsigned level, std::uint64_t base_va) {
+        ++kernel_tables_;
+        const os::FrameInfo& info = k_.frames.info(pfn);
+        expect(++uses_[pfn.value] == 1 && info.use == os::FrameUse::table && info.process == base::no_process, "a table of the kernel's is not its own");
+        for (std::uint64_t i = 0; i < f_.entries(level) && wrong_.empty(); ++i) {
+            const std::uint64_t word = m_.hw.ram.read({(pfn.value << f_.page_bits) + i * f_.entry.bytes}, f_.entry.bytes);
+            if (word == 0) continue;
+            const base::VirtAddr va = f_.canonicalised({base_va + i * f_.entry_span(level)});
+            const hw::Entry entry = hw::decode(f_, level, word);
+            expect(va.value >= os::kernel_start(f_) && entry.present && !entry.reserved && !(entry.leaf && entry.user), "an entry of the kernel's half is wrong");
+            if (f_.level(level).table.user != hw::no_bit || entry.leaf) expect(!entry.user, "a program may enter the kernel's half");
+            if (!entry.leaf) kernel_table(entry.pfn, level - 1, va.value);
+            else kernel_leaf(entry, va);
+        }
+    }
+
+    void kernel_leaf(const hw::Entry& entry, base::VirtAddr va) {
+        ++kernel_pages_;
+        const os::Vma* area = k_.space.area_of(va);
+        expect(area && entry.write == area->permissions.write && entry.pfn.value < k_.frames.reserved(), "a page of the kernel's is wrong");
     }
 
     void upper_word(std::uint64_t word, unsigned level, std::uint64_t va) {
@@ -280,6 +319,7 @@ private:
     const hw::PagingFormat& f_;
     std::uint32_t index_ = 0;
     std::uint64_t sized_ = 0;  // frames of pages that were asked for by size
+    std::uint64_t kernel_tables_ = 0, kernel_pages_ = 0;
     Counted counted_;
     std::map<std::uint64_t, std::uint64_t> uses_;   // entries and roots that name a frame
     std::map<std::uint64_t, std::uint64_t> slots_;  // entries that name a slot

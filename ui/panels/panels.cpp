@@ -13,6 +13,7 @@ std::span<const Panel* const> panels() {
         &sizing_panel,
         &timeline_panel,
         &console_panel,
+        &space_panel,
     };
     return all;
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
+#include "ui/panels/ram_glance.h"
 #include "ui/panels/ram_rows.h"
 #include "ui/panels/tables_picture.h"
 #include "ui/widgets.h"
@@ -48,7 +49,8 @@ void draw_chooser(const sim::Machine& machine, const RamFrame& frame, Selection&
     const ImVec2 size{px(chooser), px(chooser)};
     if (button_at("before", at, size, tr("ram.before"), Icon::back)) go_to(frame, machine, selection, false);
     if (button_at("after", {at.x + width - size.x, at.y}, size, tr("ram.after"), Icon::forward)) go_to(frame, machine, selection, true);
-    const float left = at.x + px(chooser + 12), room = width - px(chooser * 2 + 24), middle = at.y + px(chooser) / 2;
+    if (button_at("to_glance", {at.x + width - size.x * 2 - px(6), at.y}, size, tr("ram.to_glance"), Icon::cells)) selection.ram_view = Selection::RamView::glance;
+    const float left = at.x + px(chooser + 12), room = width - px(chooser * 3 + 30), middle = at.y + px(chooser) / 2;
     const float used = draw_text_middle({left, middle}, tr("tables.frame", {hex(frame.pfn.value)}), label_style, frame_ink(frame, machine));
     const std::string title = elided(frame_title(machine, frame.pfn), small_style, room - used - px(12));
     draw_text_middle({left + used + px(12), middle}, title, small_style, ink("ink-2"));
@@ -63,6 +65,7 @@ void draw_side_chooser(const sim::Machine& machine, const RamFrame& frame, Selec
     y += draw_wrapped({at.x, y}, frame_title(machine, frame.pfn), small_style, ink("ink-2"), px(side_width - 12)) + px(9);
     if (button_at("before", {at.x, y}, size, tr("ram.before"), Icon::back)) go_to(frame, machine, selection, false);
     if (button_at("after", {at.x + px(chooser + 6), y}, size, tr("ram.after"), Icon::forward)) go_to(frame, machine, selection, true);
+    if (button_at("to_glance", {at.x + px(chooser + 6) * 2, y}, size, tr("ram.to_glance"), Icon::cells)) selection.ram_view = Selection::RamView::glance;
 }
 
 struct RowLook {
@@ -174,6 +177,7 @@ void draw_rows(const RowLook& r, float height) {
 }
 
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
+    if (shows_glance(context, selection)) return draw_glance(context, selection, requests);
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const auto frame = ram_frame(context, selection, words_for(context, room.x - (room.x >= px(side_from) ? px(side_width) : 0)));
     if (!frame) return end_at(at.y + draw_wrapped(at, tr("ram.none"), small_style, ink("ink-2"), room.x));
@@ -187,11 +191,13 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
 }
 
 // Five rows: the entry that was just read, with two on each side.
-PanelHeight wanted_height(const PanelContext&, const Selection&, float width) {
+PanelHeight wanted_height(const PanelContext& context, const Selection& selection, float width) {
+    if (shows_glance(context, selection)) return {0, 200, 0};
     return {0, width >= side_from ? 5.2f * row_height : chooser + 6 + 4 * row_height, 0};
 }
 
 std::string say(const PanelContext& context, const Selection& selection) {
+    if (shows_glance(context, selection)) return glance_say(context, selection);
     const sim::Machine& machine = context.timeline.machine();
     const auto frame = ram_frame(context, selection, 4);
     if (!frame) return tr("ram.none");
@@ -203,6 +209,7 @@ std::string say(const PanelContext& context, const Selection& selection) {
 }
 
 TableData table(const PanelContext& context, const Selection& selection, std::uint64_t first, std::uint64_t count) {
+    if (shows_glance(context, selection)) return glance_table(context, first, count);
     TableData data;
     data.columns = {tr("ram.column_address"), tr("ram.column_index"), tr("ram.column_word"), tr("ram.column_meaning")};
     const sim::Machine& machine = context.timeline.machine();
@@ -224,6 +231,7 @@ TableData table(const PanelContext& context, const Selection& selection, std::ui
 }
 
 std::vector<PanelAction> actions(const PanelContext& context, const Selection& selection) {
+    if (shows_glance(context, selection)) return glance_actions(context);
     std::vector<PanelAction> list;
     const auto frame = ram_frame(context, selection, 1);
     if (!frame || !picking(context)) return list;

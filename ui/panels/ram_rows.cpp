@@ -122,7 +122,7 @@ std::uint64_t entry_index(const PanelContext& context, const RamFrame& frame, Ph
 std::string frame_title(const sim::Machine& machine, Pfn pfn) {
     const os::FrameInfo& info = machine.kernel.frames.info(pfn);
     const std::string owner =
-        info.process < machine.kernel.processes.size() ? machine.kernel.processes[info.process].name : tr("event.no_process");
+        info.process < machine.kernel.processes.size() ? machine.kernel.processes[info.process].name : tr("ram.the_kernel");
     switch (info.use) {
         case os::FrameUse::table: return tr("ram.table_of", {hw::level_name(machine.hw.format, info.level, machine.level_names), owner});
         case os::FrameUse::anonymous:

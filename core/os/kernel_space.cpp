@@ -1,0 +1,116 @@
+#include "core/os/kernel_space.h"
+
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/os/page_tables.h"
+
+namespace os {
+
+using base::Done;
+using base::Error;
+using base::EventKind;
+using base::Status;
+
+const Vma* KernelSpace::area_of(VirtAddr va) const {
+    for (const Vma& area : areas)
+        if (area.contains(va)) return &area;
+    return nullptr;
+}
+
+std::uint64_t kernel_start(const hw::PagingFormat& format) {
+    if (format.canonical != hw::CanonicalRule::sign_extended) return 0;
+    return format.canonicalised({static_cast<std::uint64_t>(format.user_end())}).value;
+}
+
+Status check_kernel_range(const Kernel& kernel, const hw::PagingFormat& format, const Range& range) {
+    const std::uint64_t page = format.page_bytes(), start = kernel_start(format);
+    if (start == 0) return Error{"this format has no upper half under the same root", "x86-64 and RISC-V have one"};
+    if (range.start.value < start) return Error{base::hex(range.start.value) + " is not in the kernel's half", "it begins at " + base::hex(start)};
+    if (range.start.value % page != 0)
+        return Error{base::hex(range.start.value) + " is not the start of a page",
+                     "the page that holds it starts at " + base::hex(range.start.value / page * page)};
+    if (range.bytes == 0 || range.bytes % page != 0)
+        return Error{base::size(range.bytes) + " is not a whole number of pages", "a page has " + base::size(page)};
+    if (range.bytes - 1 > ~range.start.value) return Error{"the range ends above the highest address"};
+    for (const Vma& area : kernel.space.areas)
+        if (area.start.value <= range.start.value + (range.bytes - 1) && area.last() >= range.start.value)
+            return Error{"the range overlaps the area " + base::hex(area.start.value) + ".." + base::hex(area.last()), "choose other addresses"};
+    const std::uint64_t left = kernel.frames.reserved() - kernel.space.pages;
+    if (range.bytes / page > left)
+        return Error{"the kernel keeps " + base::grouped(left) + " frames that are not mapped yet, and this takes " + base::grouped(range.bytes / page),
+                     "map less"};
+    return Done{};
+}
+
+namespace {
+
+// Makes the shared tables down to level 1; where the entry for `va` lies. REQUIRES: frames are free.
+PhysAddr shared_entry(Kernel& kernel, hw::Hardware& hw, VirtAddr va, base::EventSink& sink) {
+    const hw::PagingFormat& format = hw.format;
+    PhysAddr table = kernel.space.root;
+    for (unsigned level = format.level_count; level > 1; --level) {
+        const PhysAddr at = hw::entry_address(format, table, va, level);
+        hw::Entry entry = hw::decode(format, level, hw.ram.read(at, format.entry.bytes));
+        if (!entry.present) {
+            const Pfn pfn = *allocate_frame(kernel, hw, base::no_process, FrameUse::table, va, level - 1, sink);
+            ++kernel.space.tables;
+            entry = {.present = true, .write = true, .user = false, .accessed = true, .pfn = pfn};
+            write_entry(hw, base::no_process, va, level, at, hw::encode(format, level, entry), sink);
+        }
+        table = {entry.pfn.value << format.page_bits};
+    }
+    return hw::entry_address(format, table, va, 1);
+}
+
+}  // namespace
+
+Status map_kernel(Kernel& kernel, hw::Hardware& hw, const Range& range, Permissions permissions, std::string name, base::EventSink& sink) {
+    const hw::PagingFormat& format = hw.format;
+    if (auto status = check_kernel_range(kernel, format, range); !status) return status;
+    // The reserved frames are few: the range touches two tables of a level at most.
+    const std::uint64_t most_tables = 2 * (format.level_count - 1) + 1;
+    if (kernel.frames.free() < most_tables)
+        return Error{"the kernel's tables may need " + base::dec(most_tables) + " frames and " + base::dec(kernel.frames.free()) + " are free",
+                     "unmap something first"};
+    KernelSpace& space = kernel.space;
+    if (space.areas.empty()) {
+        const Pfn root = *allocate_frame(kernel, hw, base::no_process, FrameUse::table, range.start, format.level_count, sink);
+        space.root = {root.value << format.page_bits};
+        space.tables = 1;
+    }
+    for (std::uint64_t done = 0; done < range.bytes; done += format.page_bytes()) {
+        const VirtAddr va = range.start + done;
+        const PhysAddr at = shared_entry(kernel, hw, va, sink);
+        // Linux, too, sets A and D itself: nobody will ask when the kernel used its own pages.
+        const hw::Entry entry{.present = true, .leaf = true, .write = permissions.write, .user = false, .no_execute = !permissions.execute,
+                              .kernel_no_execute = !permissions.execute, .accessed = true, .dirty = permissions.write, .global = true,
+                              .pfn = {space.pages++}};
+        write_entry(hw, base::no_process, va, 1, at, hw::encode(format, 1, entry), sink);
+    }
+    Vma area{.start = range.start, .bytes = range.bytes, .permissions = permissions, .name = std::move(name)};
+    const auto place = std::upper_bound(space.areas.begin(), space.areas.end(), area.start,
+                                        [](VirtAddr start, const Vma& other) { return start < other.start; });
+    space.areas.insert(place, std::move(area));
+    for (std::uint32_t p = 0; p < kernel.processes.size(); ++p)
+        if (kernel.processes[p].alive) share_kernel_half(kernel, hw, p, sink);
+    base::Event event = kernel_event(hw, base::no_process, EventKind::area_mapped, range.start);
+    event.after = range.bytes;
+    event.detail = (permissions.read ? 1u : 0u) | (permissions.write ? 2u : 0u) | (permissions.execute ? 4u : 0u);
+    sink.on_event(event);
+    return Done{};
+}
+
+void share_kernel_half(Kernel& kernel, hw::Hardware& hw, std::uint32_t process, base::EventSink& sink) {
+    if (kernel.space.areas.empty()) return;
+    const hw::PagingFormat& format = hw.format;
+    const unsigned top = format.level_count, bytes = format.entry.bytes;
+    const PhysAddr root = kernel.processes[process].root;
+    for (std::uint64_t i = format.entries(top) / 2; i < format.entries(top); ++i) {
+        const std::uint64_t word = hw.ram.read(kernel.space.root + i * bytes, bytes);
+        if (word == 0 || hw.ram.read(root + i * bytes, bytes) == word) continue;
+        write_entry(hw, process, format.canonicalised({i << format.top().shift}), top, root + i * bytes, word, sink);
+    }
+}
+
+}  // namespace os

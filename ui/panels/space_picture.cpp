@@ -1,0 +1,264 @@
+#include "ui/panels/space_picture.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/text.h"
+#include "lessons/engine/strings.h"
+#include "ui/process_fill.h"
+#include "ui/walk_state.h"
+#include "ui/widgets.h"
+
+namespace ui {
+
+using base::hex;
+using base::u128;
+using base::VirtAddr;
+using lessons::tr;
+
+namespace {
+
+constexpr float header_height = 46, foot_height = 40, badge = 22, hole_height = 22, legend_line = 20, swatch = 14;
+
+std::string size_text(u128 bytes) { return base::size(bytes); }
+
+// --- a process's head -----------------------------------------------------------------------------
+
+// The core that has this address space loaded; no value when none has.
+std::optional<std::size_t> core_of(const sim::Machine& machine, std::uint32_t process) {
+    for (std::size_t core = 0; core < machine.hw.cores.size(); ++core)
+        if (machine.hw.cores[core].process == process) return core;
+    return std::nullopt;
+}
+
+void draw_header(const SpaceView& view, const SpaceColumn& column, float y) {
+    const os::Process& process = view.process(column.process);
+    const auto core = core_of(view.machine, column.process);
+    const Hit hit = hit_area(("process" + process.name).c_str(), {column.x, y}, {column.width, px(header_height - 6)}, 6);
+    if (hit.pressed && !core) view.requests.push_back({PanelRequest::Kind::command, "switch " + process.name, false});
+    if (!core) tooltip(hit, tr("space.switch", {process.name}));
+    const ImVec2 box{column.x, y + px(9)}, end{box.x + px(badge), box.y + px(badge)};
+    fill_rect(box, end, process_fill(column.process), px(5));
+    text_on({(box.x + end.x) / 2, (box.y + end.y) / 2}, process_letter(process), process_fill(column.process), 13);
+    const float left = end.x + px(9), room = column.x + column.width - left;
+    const std::string root = hex(process.root.value);
+    const bool several = view.machine.hw.cores.size() > 1, lit = is_highlighted(view.context, "root");
+    const std::string state = core ? (several ? tr("space.runs_on", {base::dec(*core), root}) : tr("space.runs", {root})) : tr("space.waits", {root});
+    draw_text_middle({left, y + px(11)}, elided(process.name, title_style, room), title_style, ink("ink"));
+    const std::string resident = tr("space.resident", {size_text(u128{process.resident} * view.format.page_bytes())});
+    if (text_size(resident, small_style).x + text_size(process.name, title_style).x + px(16) <= room)
+        draw_text_middle({column.x + column.width, y + px(11)}, resident, small_style, ink("ink-3"), 1);
+    float x = left;
+    if (core) {
+        ImGui::GetWindowDrawList()->AddTriangleFilled({x, y + px(25)}, {x + px(7), y + px(29.5f)}, {x, y + px(34)}, ink("accent"));
+        x += px(12);
+    }
+    const TextStyle style{Face::mono, 12, core.has_value() || lit};
+    draw_text_middle({x, y + px(30)}, elided(state, style, column.x + column.width - x), style, ink(core || lit ? "accent" : "ink-3"));
+}
+
+// --- gaps -----------------------------------------------------------------------------------------
+
+void draw_gap_text(const SpaceView& view, const SpaceColumn& column, const SpaceRow& row, float y, float height) {
+    const os::Process& process = view.process(column.process);
+    const bool recent = view.recent && view.recent->process == column.process && u128{view.recent->va.value} >= row.start && u128{view.recent->va.value} - row.start < row.bytes;
+    const std::string id = (row.kind == SpaceRow::Kind::hole ? "hole" : "gap") + process.name + "." + hex(row.start);
+    const Hit hit = hit_area(id.c_str(), {column.cards, y}, {column.cards_width(), height - px(1)}, 4);
+    if (hit.pressed) view.touch(column.process, {static_cast<std::uint64_t>(row.start)});
+    const bool hole = row.kind == SpaceRow::Kind::hole;
+    const std::string_view part = hole ? "hole" : row.kernel ? "kernel" : "user";
+    const ImU32 colour = ink(recent ? "fault" : is_highlighted(view.context, part) && (hole || row.kernel) ? "accent" : hit.hovered ? "ink" : "ink-3");
+    std::string text = tr(hole ? "space.hole" : row.kernel ? "space.kernel_gap" : "space.gap", {size_text(row.bytes)});
+    if (recent) text = tr("space.gap_touched", {hex(view.recent->va.value)}) + " " + text;
+    draw_ellipsis({column.cards + px(5), y + height / 2}, colour);
+    draw_text_middle({column.cards + px(16), y + height / 2}, elided(text, small_style, column.cards_width() - px(16)), small_style, colour);
+    tooltip(hit, tr(hole ? "space.hole_hint" : "space.gap_hint", {hex(row.start)}));
+}
+
+// A gap that several slots cross is told in the highest of them.
+const SpaceRow* row_to_tell(const SpaceColumn& column, const std::vector<SpaceSlot>& slots, std::size_t slot) {
+    const u128 low = slots[slot].low;
+    const auto row = std::lower_bound(column.rows.begin(), column.rows.end(), low, [](const SpaceRow& r, u128 start) { return r.start > start; });
+    if (row == column.rows.end() || row->kind == SpaceRow::Kind::area) return nullptr;
+    for (std::size_t above = slot; above-- > 0;)
+        if (slots[above].kind == slots[slot].kind) return slots[above].low >= row->start + row->bytes ? &*row : nullptr;
+    return &*row;
+}
+
+// --- the legend -----------------------------------------------------------------------------------
+
+struct LegendItem {
+    Page page;
+    const char* text;
+};
+
+// Draws the legend, or only measures it; its height.
+float legend(const SpaceView& view, std::uint32_t process, ImVec2 at, float width, bool draws) {
+    static const std::array<LegendItem, 5> items{{{{PageState::present, false, {}, 0}, "space.legend_present"},
+                                                  {{PageState::present, true, {}, 0}, "space.legend_shared"},
+                                                  {{PageState::zero, false, {}, 0}, "space.legend_zero"},
+                                                  {{PageState::file, false, {}, 0}, "space.legend_store"},
+                                                  {{PageState::reserved, false, {}, 0}, "space.legend_reserved"}}};
+    float x = at.x, y = at.y;
+    for (std::size_t i = 0; i <= items.size(); ++i) {
+        const std::string text = tr(i < items.size() ? items[i].text : "space.legend_unmapped");
+        const float item = px(swatch + 7) + text_size(text, small_style).x + px(14);
+        if (x > at.x && x + item - px(14) > at.x + width) {
+            x = at.x;
+            y += px(legend_line);
+        }
+        if (draws) {
+            const ImVec2 min{x, y + px(legend_line - swatch) / 2}, max{min.x + px(swatch), min.y + px(swatch)};
+            if (i == items.size()) draw_ellipsis({(min.x + max.x) / 2, (min.y + max.y) / 2}, ink("ink-3"));
+            else draw_page_shape(view, process, false, items[i].page, min, max);
+            draw_text_middle({max.x + px(7), y + px(legend_line) / 2}, elided(text, small_style, width - px(swatch + 7)), small_style, ink("ink-2"));
+        }
+        x += item;
+    }
+    return y + px(legend_line) - at.y;
+}
+
+// --- the list -------------------------------------------------------------------------------------
+
+struct ListPlace {
+    ImVec2 at{};          ///< of the list's first slot
+    float top = 0, bottom = 0;  ///< what can be seen
+};
+
+void draw_leader(const SpaceView& view, const SpaceColumn& column, const SpaceBar& bar, const SpaceRow& row, float y) {
+    const float from = bar_y(bar, view.halves, row.start + row.bytes / 2), x = bar.max.x, to = column.cards - px(6);
+    const float turn = x + (to - x) * 0.5f;
+    const ImVec2 points[4] = {{x, from}, {turn - px(3), from}, {turn + px(3), y}, {to, y}};
+    ImGui::GetWindowDrawList()->AddPolyline(points, 4, mixed(row.kernel ? "kernel" : process_fill(column.process).role, "surface", 0.5f), 0, px(1.2f));
+}
+
+void draw_slot(const SpaceView& view, const SpaceColumn& column, const std::vector<SpaceSlot>& slots, std::size_t i, const SpaceBar& bar, const ListPlace& list) {
+    const SpaceSlot& slot = slots[i];
+    float y = list.at.y + slot.y;
+    if (slot.kind != SpaceSlot::Kind::band) {
+        if (const SpaceRow* row = row_to_tell(column, slots, i)) draw_gap_text(view, column, *row, y, slot.height);
+        else draw_ellipsis({column.cards + px(5), y + slot.height / 2}, ink("line"));
+        return;
+    }
+    const auto [first, last] = rows_in(column, slot);
+    if (first == last) return draw_ellipsis({column.cards + px(5), y + slot.height / 2}, ink("line"));
+    for (std::size_t r = first; r < last; ++r) {
+        const SpaceRow& row = column.rows[r];
+        if (row.kind != SpaceRow::Kind::area) continue;
+        const CardLook look = card_look(view.machine, *row.area, column.cards_width());
+        // A card beyond the edges stays live, so that the keyboard can move on to it.
+        if (y + look.height * 2 > list.top && y - look.height < list.bottom) {
+            draw_card(view, column, row, look, {column.cards, y});
+            if (y + px(10) > list.top && y + px(10) < list.bottom) draw_leader(view, column, bar, row, y + px(10));
+        }
+        y += look.height;
+    }
+}
+
+// Brings the page that was just used into sight, once.
+void scroll_to_recent(const SpaceView& view, const std::vector<SpaceSlot>& slots, float height) {
+    ImGuiStorage& storage = *ImGui::GetStateStorage();
+    const ImGuiID seen = ImGui::GetID("seen");
+    const int now = static_cast<int>((view.context.timeline.position() * 2 + 1) & 0x7fffffff);
+    if (!view.recent || storage.GetInt(seen) == now) return;
+    // A child that has just appeared does not know its height yet: it scrolls a frame later.
+    if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);
+    for (const SpaceSlot& slot : slots) {
+        if (u128{view.recent->va.value} < slot.low || u128{view.recent->va.value} >= slot.high) continue;
+        const float top = ImGui::GetScrollY();
+        if (slot.y < top || slot.y + std::min(slot.height, height) > top + height) ImGui::SetScrollY(std::max(slot.y - (height - std::min(slot.height, height)) / 2, 0.0f));
+        return;
+    }
+}
+
+// `legend_below`: the legend comes after the last row, where the panel is too low for it.
+void draw_list(const SpaceView& view, const std::vector<SpaceColumn>& columns, ImVec2 at, ImVec2 size, bool legend_below) {
+    ImGui::SetCursorScreenPos({at.x - px(4), at.y});
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(4), 0});
+    ImGui::BeginChild("list", {size.x + px(8), size.y}, ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding, ImGuiWindowFlags_NoSavedSettings);
+    ImGui::PopStyleVar();
+    const std::vector<SpaceSlot> slots = space_slots(view.machine, columns);
+    scroll_to_recent(view, slots, size.y);
+    const ListPlace list{ImGui::GetCursorScreenPos(), ImGui::GetWindowPos().y, ImGui::GetWindowPos().y + size.y};
+    const float content = slots.empty() ? 0 : slots.back().y + slots.back().height;
+    for (const SpaceColumn& column : columns) {
+        // The bar stays where it is while the list scrolls beside it.
+        const SpaceBar bar{{column.x, list.top + px(2)}, {column.x + column.bar, list.top + std::min(size.y, std::max(content, px(120))) - px(2)},
+                           view.halves.hole ? px(hole_height) : 0};
+        draw_bar(view, column, bar);
+        for (std::size_t i = 0; i < slots.size(); ++i)
+            if (list.at.y + slots[i].y + slots[i].height + px(120) > list.top && list.at.y + slots[i].y - px(120) < list.bottom)
+                draw_slot(view, column, slots, i, bar, list);
+    }
+    float end = list.at.y + content;
+    if (legend_below) end += px(10) + legend(view, columns[0].process, {columns[0].cards, end + px(10)}, size.x - (columns[0].cards - columns[0].x), true);
+    end_at(end);
+    ImGui::EndChild();
+}
+
+// --- the foot: what a click does, other processes --------------------------------------------------
+
+// Read or write: what a click on a page does.
+float draw_tools(const SpaceView& view, ImVec2 at) {
+    float x = at.x;
+    for (const bool writes : {true, false}) {
+        const std::string label = tr(writes ? "space.click_writes" : "space.click_reads");
+        const float width = button_width(label);
+        x -= width;
+        const bool on = view.selection.space_writes == writes;
+        if (button_at(writes ? "click_writes" : "click_reads", {x, at.y}, {width, px(foot_height)}, label, Icon::none, on ? ButtonKind::primary : ButtonKind::plain))
+            view.selection.space_writes = writes;
+        x -= px(6);
+    }
+    return at.x - x;
+}
+
+float tools_width() { return button_width(tr("space.click_writes")) + button_width(tr("space.click_reads")) + px(14); }
+
+// Where not all processes fit: one to the left, one to the right.
+void draw_pager(const SpaceView& view, std::size_t shown, ImVec2 at) {
+    const std::size_t all = space_processes(view.context).size();
+    if (all <= shown) return;
+    unsigned& first = view.selection.space_first;
+    first = static_cast<unsigned>(std::min<std::size_t>(first, all - shown));
+    if (button_at("fewer", at, {px(foot_height), px(foot_height)}, tr("space.earlier"), Icon::back, ButtonKind::plain, first > 0)) --first;
+    if (button_at("others", {at.x + px(foot_height + 4), at.y}, {px(foot_height), px(foot_height)}, tr("space.later"), Icon::forward, ButtonKind::plain, first + shown < all)) ++first;
+}
+
+}  // namespace
+
+std::string access_command(const sim::Machine& machine, std::uint32_t process, VirtAddr va, bool writes) {
+    return (writes ? "write " : "read ") + machine.kernel.processes[process].name + " " + hex(va.value);
+}
+
+void SpaceView::touch(std::uint32_t index, VirtAddr va) const {
+    if (picking) requests.push_back({PanelRequest::Kind::pick, hex(format.vpn(va).value), false});
+    else requests.push_back({PanelRequest::Kind::command, access_command(machine, index, va, selection.space_writes), false});
+}
+
+void draw_space(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
+    const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+    const sim::Machine& machine = context.timeline.machine();
+    const std::vector<SpaceColumn> columns = space_columns(context, selection, at, room.x);
+    if (columns.empty()) return end_at(at.y + draw_wrapped(at, tr("space.none"), small_style, ink("ink-2"), room.x));
+    const SpaceView view{context, selection, requests, machine, machine.hw.format, halves_of(machine.hw.format), recent_access(context.timeline), context.pending_pick == "page"};
+    for (const SpaceColumn& column : columns) draw_header(view, column, at.y);
+    const bool pager = space_processes(context).size() > columns.size();
+    const float pager_width = pager ? px(foot_height * 2 + 16) : 0, tools = tools_width();
+    // The legend stands beside the buttons, or above them where that takes fewer lines.
+    const float beside_width = room.x - tools - pager_width - px(8);
+    const float beside = beside_width < px(150) ? 1e9f : legend(view, columns[0].process, at, beside_width, false);
+    const bool low = room.y < px(320);  // a phone's tab: the legend would take what it explains
+    const float legend_height = low ? 0 : std::min(beside, 1e8f) < 1e8f ? beside : legend(view, columns[0].process, at, room.x, false);
+    const bool stacked = !low && beside > 1e8f;
+    const float foot = stacked ? legend_height + px(foot_height + 4) : std::max(legend_height, px(foot_height));
+    const float list_top = at.y + px(header_height), list_height = std::max(room.y - px(header_height) - foot - px(8), px(60));
+    draw_list(view, columns, {at.x, list_top}, {room.x, list_height}, low);
+    const float foot_y = list_top + list_height + px(8), tools_y = stacked ? foot_y + legend_height + px(4) : foot_y + foot - px(foot_height);
+    if (!low) legend(view, columns[0].process, {at.x + (stacked ? 0 : pager_width), foot_y + (stacked ? 0 : (foot - legend_height) / 2)}, stacked ? room.x : beside_width, true);
+    if (!view.picking) draw_tools(view, {at.x + room.x, tools_y});
+    draw_pager(view, columns.size(), {at.x, tools_y});
+    end_at(foot_y + foot);
+}
+
+}  // namespace ui
