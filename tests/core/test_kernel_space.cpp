@@ -93,7 +93,7 @@ TEST_CASE("what `kernel` cannot do it refuses and changes nothing") {
     CHECK(fail(machine, "kernel 0xffff_9000_0000_0000 4K now").message.find("now") != std::string::npos);
     for (const char* format : {"i386", "classroom", "hotel", "arm64-4k-48"}) {
         sim::Machine other = machine_of(std::string("machine ") + format);
-        CHECK(fail(other, "kernel 0x100 4K").message.find("no upper half") != std::string::npos);
+        CHECK(fail(other, "kernel 0x80 4K").message.find("no upper half") != std::string::npos);
     }
     sim::Machine small = machine_of("machine x86-64 ram=24K\nprocess A");  // 1 frame kept back, 4 free
     CHECK(fail(small, "kernel 0xffff_8000_0000_0000 4K").message.find("may need 7 frames") != std::string::npos);

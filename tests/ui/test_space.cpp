@@ -14,9 +14,9 @@ namespace {
 json twin(const Reader& reader, const char* id) { return json::parse(reader.app.twin_json(id, 0, 100000)); }
 bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-std::string lesson(const std::string& run, const std::string& show) {
+std::string lesson(const std::string& run, const std::string& show, const std::string& more = {}) {
     return "# Spaces\nLook.\n```lesson\nid test-space\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show +
-           "\n```\n## Do it\nRead.\n```try\nread A 0x40\n```\n```check\nlast.va == 0x40 -- read it\n```\n";
+           "\n```\n" + more + "## Do it\nRead.\n```try\nread A 0x40\n```\n```check\nlast.va == 0x40 -- read it\n```\n";
 }
 
 const std::string two = lesson(R"(machine x86-64
@@ -43,7 +43,8 @@ std::string last_command(const Reader& reader) { return reader.commands().empty(
 
 // The state that the table tells for the page at `from`.
 std::string state_of(const Reader& reader, const std::string& from) {
-    for (const json& row : twin(reader, "space")["rows"])
+    const json shown = twin(reader, "space");  // a range-for would not keep it alive
+    for (const json& row : shown["rows"])
         if (row[2] == from) return row[4];
     return {};
 }
@@ -139,10 +140,13 @@ TEST_CASE("a gigabyte is one strip: a click looks closer, arrow keys go on, a ce
     CHECK(reader.find("pageA.0x7f00_2000_1000"));  // still where it was
 }
 
-TEST_CASE("the whole space as one area, and a thousand areas, stay cheap to draw") {
+TEST_CASE("the whole space as one area stays cheap to draw") {
     Reader large(lesson("machine x86-64\nprocess A\nmap A 0x1000 0x7fff_ffff_e000 rw name=everything\nwrite A 0x4000_0000_0000", "space A"), 840, 700);
     CHECK(large.vertices < 20'000);
     CHECK(state_of(large, "0x4000_0000_0000") == "in a frame");
+}
+
+TEST_CASE("a thousand areas stay cheap to draw") {
     Reader many(lesson("machine x86-64\nprocess A\nrepeat 1000 as i map A 0x10_0000 + i * 1M 8K rw now", "space A"), 840, 700);
     CHECK(many.vertices < 30'000);
     CHECK(many.areas.size() < 200);
@@ -200,7 +204,8 @@ TEST_CASE("every machine and width draws the address space, and every action of 
                            Odd{"machine arm64-64k-42", "map A 0x40_0000 128K rw now"}, Odd{"machine va=15 levels=5,5 offset=5 pte=1B valid=7 frame=6:0", "map A 0x40 64 rw"}})
         for (const float width : {320.0f, 390.0f, 760.0f, 1800.0f})
             for (const float height : {300.0f, 700.0f}) {
-                Reader reader(lesson(std::string(odd.machine) + "\nprocess A\n" + odd.map + "\nprocess B", "space"), width, height);
+                const bool hotel = std::string(odd.machine) == "machine hotel";  // has room for one register
+                Reader reader(lesson(std::string(odd.machine) + "\nprocess A\n" + odd.map + (hotel ? "" : "\nprocess B"), "space"), width, height);
                 reader.app.settings().tabs = width < 500;
                 reader.frames(3);
                 CAPTURE(odd.machine, width, height);
@@ -227,7 +232,7 @@ TEST_CASE("every machine and width draws the address space, and every action of 
 }
 
 TEST_CASE("a page that the lesson asks for is picked, not touched") {
-    const std::string text = "# Pick\nLook.\n```lesson\nid test-pick\nminutes 1\ncore\nterms x\nscore p\n```\n```run\nmachine x86-64\nprocess A\n"
+    const std::string text = "# Pick\nLook.\n```lesson\nid test-pick\nminutes 1\ncore\nterms x\n```\n```run\nmachine x86-64\nprocess A\n"
                              "map A 0x40_0000 16K rw name=data\n```\n## One\nGo on.\n```show\nspace A\n```\n"
                              "```predict p\nask: Which?\npick: page vpn(0x40_2000)\nwhy: That one.\n```\n";
     Reader reader(text, 840, 600);
@@ -241,9 +246,11 @@ TEST_CASE("a page that the lesson asks for is picked, not touched") {
 }
 
 TEST_CASE("frames that are a question still open are covered in picture and words") {
-    Reader reader(lesson("machine x86-64\nprocess A\nmap A 0x40_0000 8K rw now name=data", "space A hide=frame"), 840, 600);
+    const std::string question = "```predict p\nask: Which?\nanswer: pfn(A, 0x40_0000) as hex\nwhy: That one.\n```\n";
+    Reader reader(lesson("machine x86-64\nprocess A\nmap A 0x40_0000 8K rw now name=data", "space A hide=frame", question), 840, 600);
     CHECK_FALSE(reader.find("frameA.0x40_0000"));
     bool told = false;
-    for (const json& row : twin(reader, "space")["rows"]) told |= row[5] == "?";
+    const json shown = twin(reader, "space");  // a range-for would not keep it alive
+    for (const json& row : shown["rows"]) told |= row[5] == "?";
     CHECK(told);
 }

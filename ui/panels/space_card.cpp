@@ -179,7 +179,8 @@ std::uint64_t window_start(const Cells& c, std::uint64_t pages) {
     const os::Vma& area = *c.row.area;
     const auto room = static_cast<std::uint64_t>(c.look.per_line);
     VirtAddr centre = area.start;
-    if (view.recent && view.recent->process == c.column.process && area.contains(view.recent->va)) centre = view.recent->va;
+    const sim::LastAccess& last = view.machine.last;
+    if (last.any && last.process == c.column.process && area.contains(last.va)) centre = last.va;
     if (view.selection.page && area.contains(*view.selection.page)) centre = *view.selection.page;
     const std::uint64_t page = (centre.value - area.start.value) >> view.format.page_bits;
     return std::min(page / room * room, pages - std::min(pages, room));
