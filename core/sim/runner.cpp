@@ -124,8 +124,13 @@ private:
         if (j.began_ns == 0 && j.done == 0 && !j.pending) j.began_ns = now;
         if (run.idles && run.idle_since_ns < now) tell_waited(core, job);
         run.idles = false;
+        enter(core, j.process);
+    }
+
+    // Scheduled is the main thread: it runs on this core from now on.
+    void enter(unsigned core, std::uint32_t process) {
         m_.hw.executing = core;
-        os::switch_to(m_.kernel, m_.hw, core, j.process, steps_);
+        os::move_thread(m_.kernel, m_.hw, process, 0, core, steps_);
     }
 
     void tell_waited(unsigned core, std::uint32_t job) {
@@ -153,8 +158,11 @@ private:
     void burst(unsigned core) {
         CoreRun& run = s_.cores[core];
         const std::uint32_t job = run.job;
-        m_.hw.executing = core;
-        os::switch_to(m_.kernel, m_.hw, core, s_.jobs[job].process, steps_);  // a command may have had the core
+        if (!may_run_on(job, core)) {  // a command has pinned it elsewhere
+            run.job = no_job;
+            return steps_.make_ready(job);
+        }
+        enter(core, s_.jobs[job].process);  // a command may have had the core
         if (steps_.clock(core) >= run.slice_end_ns && !renew_slice(core)) return;
         const std::uint64_t until = horizon(core), began = steps_.clock(core), before = s_.references;
         go_on(core, job, until);
@@ -221,7 +229,7 @@ private:
         const hw::AccessRequest request{j.start + j.reference.offset, j.reference.write ? hw::AccessType::write : hw::AccessType::read, true};
         std::uint64_t& clock = m_.hw.cores[core].clock_ns;
         os::Process& process = m_.kernel.processes[j.process];
-        if (j.tries == 0) j.access = {.any = true, .type = request.type, .process = j.process, .va = request.va, .ns = clock};
+        if (j.tries == 0) j.access = {.any = true, .type = request.type, .process = j.process, .core = core, .va = request.va, .ns = clock};
         if (process.awaited != os::no_frame) m_.kernel.reclaim.just_loaded = process.awaited;
         const std::uint64_t began = clock;
         const hw::Translation t = goal_.record ? hw::access(m_.hw, core, request, hw::RecordEvents{steps_})
@@ -235,6 +243,7 @@ private:
         a.tlb_hit = t.tlb_hit;
         a.walk_ns = t.walk_ns;
         if (t.outcome == hw::Outcome::ok) {
+            if (goal_.record) a.reach = tell_if_stale(m_, j.process, core, request, t.pa, steps_);
             os::note_access(m_.kernel, m_.hw, j.process, t.pa);
             process.awaited = os::no_frame;
             ++s_.references;
