@@ -47,10 +47,14 @@ void Steps::idle_until(unsigned core, std::uint64_t at_ns) {
     account_busy(core);  // it answered another core's interrupt
     CoreRun& run = s.cores[core];
     if (at_ns <= run.accounted_ns) return;
-    const bool waits = s.count(JobState::blocked) > 0;
-    s.usage.add_core(waits ? CoreTime::io_wait : CoreTime::idle, run.accounted_ns, at_ns);
+    // Who is blocked stays so until at_ns or longer: some disk is waited for since the first of them was.
+    std::uint64_t waits = at_ns;
+    for (const Job& job : s.jobs)
+        if (job.state == JobState::blocked) waits = std::min(waits, std::max(job.blocked_ns, run.accounted_ns));
+    s.usage.add_core(CoreTime::idle, run.accounted_ns, waits);
+    s.usage.add_core(CoreTime::io_wait, waits, at_ns);
     run.idle_ns += at_ns - run.accounted_ns;
-    if (waits) run.io_wait_ns += at_ns - run.accounted_ns;
+    run.io_wait_ns += at_ns - waits;
     run.accounted_ns = m.hw.cores[core].clock_ns = at_ns;
 }
 
@@ -75,6 +79,7 @@ void Steps::block(std::uint32_t job, unsigned core) {
     m.kernel.reclaim.just_loaded = os::no_frame;
     s.jobs[job].state = JobState::blocked;
     s.cores[core].job = no_job;
+    s.jobs[job].blocked_ns = clock(core);
     s.jobs[job].disk_wait_ns += process.blocked_until_ns - clock(core);
     say(EventKind::process_blocked, job, core, clock(core), 0, process.blocked_until_ns);
 }
@@ -122,6 +127,7 @@ void Steps::admit(std::uint32_t job, std::uint64_t at_ns) {
     j.fault_at = j.done;
     const bool tells = j.state == JobState::suspended || s.load.policy != LoadPolicy::none;
     if (s.load.policy == LoadPolicy::pff) os::set_frame_limit(m.kernel, m.hw, j.process, std::max<std::uint64_t>(1, j.wants_frames), *this);
+    j.blocked_ns = at_ns;
     if (process_of(job).blocked_until_ns > at_ns) j.state = JobState::blocked;
     else make_ready(job);
     if (tells) say(EventKind::process_resumed, job, core_of(job), at_ns);

@@ -27,7 +27,7 @@ public:
         do {
             step();
         } while (!steps_.told && s_.references < most_ && !is_reached(m_, goal_));
-        return 1 + (s_.references - before) / (goal_.record ? 1 : 32);
+        return goal_.record ? 1 : 1 + (s_.references - before) / 32;
     }
     /// Up to here everything has happened.
     std::uint64_t reached_ns() {
@@ -77,7 +77,10 @@ private:
         if (at == never) return;  // nothing can happen any more
         s_.now_ns = std::max(s_.now_ns, at);
         for (unsigned core = 0; core < s_.cores.size(); ++core)
-            if (s_.cores[core].job == no_job) steps_.idle_until(core, at);
+            if (s_.cores[core].job == no_job) {
+                if (steps_.clock(core) < at) begin_idle(core);
+                steps_.idle_until(core, at);
+            }
         if (at == goal_.ns) return;
         if (next_wake_ <= at) wake_all(at);
         dispatch(at);
@@ -95,17 +98,19 @@ private:
     // Cores that are free now take the jobs that are ready; those that find none idle.
     void dispatch(std::uint64_t at) {
         for (unsigned core = 0; core < s_.cores.size(); ++core) {
-            CoreRun& run = s_.cores[core];
-            if (run.job != no_job || steps_.clock(core) > at) continue;
-            if (const auto place = job_for(core)) {
-                start(core, s_.queue[*place]);
-            } else if (!run.idles) {
-                run.idles = true;
-                run.idle_since_ns = at;
-                if (m_.hw.cores[core].process != base::no_process && !(m_.kernel.shootdown.lazy >> core & 1))
-                    os::idle_core(m_.kernel, m_.hw, core, steps_);
-            }
+            if (s_.cores[core].job != no_job || steps_.clock(core) > at) continue;
+            if (const auto place = job_for(core)) start(core, s_.queue[*place]);
+            else begin_idle(core);
         }
+    }
+
+    void begin_idle(unsigned core) {
+        CoreRun& run = s_.cores[core];
+        if (run.idles) return;
+        run.idles = true;
+        run.idle_since_ns = steps_.clock(core);
+        const bool lazy = (m_.kernel.shootdown.lazy >> core & 1) != 0;
+        if (m_.hw.cores[core].process != base::no_process && !lazy) os::idle_core(m_.kernel, m_.hw, core, steps_);
     }
 
     void start(unsigned core, std::uint32_t job) {
@@ -119,8 +124,13 @@ private:
         if (j.began_ns == 0 && j.done == 0 && !j.pending) j.began_ns = now;
         if (run.idles && run.idle_since_ns < now) tell_waited(core, job);
         run.idles = false;
+        enter(core, j.process);
+    }
+
+    // Scheduled is the main thread: it runs on this core from now on.
+    void enter(unsigned core, std::uint32_t process) {
         m_.hw.executing = core;
-        os::switch_to(m_.kernel, m_.hw, core, j.process, steps_);
+        os::move_thread(m_.kernel, m_.hw, process, 0, core, steps_);
     }
 
     void tell_waited(unsigned core, std::uint32_t job) {
@@ -148,8 +158,11 @@ private:
     void burst(unsigned core) {
         CoreRun& run = s_.cores[core];
         const std::uint32_t job = run.job;
-        m_.hw.executing = core;
-        os::switch_to(m_.kernel, m_.hw, core, s_.jobs[job].process, steps_);  // a command may have had the core
+        if (!may_run_on(job, core)) {  // a command has pinned it elsewhere
+            run.job = no_job;
+            return steps_.make_ready(job);
+        }
+        enter(core, s_.jobs[job].process);  // a command may have had the core
         if (steps_.clock(core) >= run.slice_end_ns && !renew_slice(core)) return;
         const std::uint64_t until = horizon(core), began = steps_.clock(core), before = s_.references;
         go_on(core, job, until);
@@ -197,7 +210,6 @@ private:
     static void drawn(Job& j) {
         j.pending = true;
         j.think_left_ns = j.think_ns;
-        j.tries = 0;
     }
 
     // False: the time is over before the access.
@@ -217,7 +229,7 @@ private:
         const hw::AccessRequest request{j.start + j.reference.offset, j.reference.write ? hw::AccessType::write : hw::AccessType::read, true};
         std::uint64_t& clock = m_.hw.cores[core].clock_ns;
         os::Process& process = m_.kernel.processes[j.process];
-        if (j.tries == 0) j.access = {.any = true, .type = request.type, .process = j.process, .va = request.va, .ns = clock};
+        if (j.tries == 0) j.access = {.any = true, .type = request.type, .process = j.process, .core = core, .va = request.va, .ns = clock};
         if (process.awaited != os::no_frame) m_.kernel.reclaim.just_loaded = process.awaited;
         const std::uint64_t began = clock;
         const hw::Translation t = goal_.record ? hw::access(m_.hw, core, request, hw::RecordEvents{steps_})
@@ -231,6 +243,7 @@ private:
         a.tlb_hit = t.tlb_hit;
         a.walk_ns = t.walk_ns;
         if (t.outcome == hw::Outcome::ok) {
+            if (goal_.record) a.reach = tell_if_stale(m_, j.process, core, request, t.pa, steps_);
             os::note_access(m_.kernel, m_.hw, j.process, t.pa);
             process.awaited = os::no_frame;
             ++s_.references;
@@ -238,6 +251,8 @@ private:
             j.pending = false;
             a.ns = clock - a.ns;  // it held when the access began
             m_.last = a;
+            a = {};
+            j.tries = 0;
             if (j.has_end() && j.done == j.total) finish(core, job, JobState::finished);
             return;
         }
@@ -309,6 +324,7 @@ private:
     void fail(unsigned core, std::uint32_t job) {
         s_.jobs[job].access.ns = steps_.clock(core) - s_.jobs[job].access.ns;
         m_.last = s_.jobs[job].access;
+        s_.jobs[job].access = {};
         finish(core, job, JobState::failed);
     }
 
@@ -473,6 +489,8 @@ std::uint64_t run_round(Machine& m, const RunGoal& goal, Observer& observer) { r
 void end_run(Machine& m, const RunGoal& goal, Observer& observer) {
     m.scheduler.now_ns = Runner(m, goal, observer).reached_ns();
     Steps steps(m, observer);
+    for (unsigned core = 0; core < m.scheduler.cores.size(); ++core)
+        if (m.scheduler.cores[core].job == no_job) steps.idle_until(core, m.scheduler.now_ns);
     steps.note_usage(m.scheduler.now_ns);
     steps.say(EventKind::run_ended, no_job, m.core, m.scheduler.now_ns, static_cast<std::uint32_t>(goal.until), m.scheduler.references);
 }

@@ -74,7 +74,8 @@ struct Job {
     std::uint64_t began_ns = 0;   ///< first on a core
     std::uint64_t ended_ns = 0;   ///< finished or failed
     std::uint64_t cpu_ns = 0;     ///< on a core
-    std::uint64_t disk_wait_ns = 0;  ///< blocked
+    std::uint64_t blocked_ns = 0; ///< when it was blocked last
+    std::uint64_t disk_wait_ns = 0;  ///< how long it was, all in all
 
     bool is_active() const { return state == JobState::ready || state == JobState::running || state == JobState::blocked; }
     bool is_over() const { return state == JobState::finished || state == JobState::failed; }
