@@ -118,11 +118,8 @@ void wait_for_disk(Machine& machine, std::uint32_t process, unsigned core, Obser
     CountingSink(machine, observer).on_event(event);
 }
 
-namespace {
-
-// An access went where the tables do not lead any more: the TLB, or a walk cache, was not told.
 os::StaleReach tell_if_stale(const Machine& machine, std::uint32_t process, unsigned core, const hw::AccessRequest& request, base::PhysAddr pa,
-                             CountingSink& sink) {
+                             base::EventSink& sink) {
     const os::StaleReach reach = os::stale_reach(machine.kernel, machine.hw, process, request, pa);
     if (reach == os::StaleReach::none) return reach;
     const std::uint64_t pfn = pa.value >> machine.hw.format.page_bits;
@@ -138,8 +135,6 @@ os::StaleReach tell_if_stale(const Machine& machine, std::uint32_t process, unsi
     sink.on_event(event);
     return reach;
 }
-
-}  // namespace
 
 void access(Machine& machine, std::uint32_t process, unsigned core, const hw::AccessRequest& request, Observer& observer) {
     CountingSink sink(machine, observer);
