@@ -1,5 +1,7 @@
 #include "ui/narrate.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 
@@ -97,8 +99,8 @@ std::string of_memory(const Words& w) {
             return swap ? tr("event.swap_written", {place, w.frame(), base::duration(e.duration_ns)})
                         : tr("event.file_written", {place, files[e.detail].name, w.frame(), base::duration(e.duration_ns)});
         case EventKind::reclaim_started: {
-            constexpr const char* ids[] = {"event.reclaim_no_frame", "event.reclaim_low", "event.reclaim_group", "event.reclaim_asked"};
-            return tr(ids[e.detail < 4 ? e.detail : 3], {base::dec(e.before), place});
+            constexpr const char* ids[] = {"event.reclaim_no_frame", "event.reclaim_low", "event.reclaim_group", "event.reclaim_asked", "event.reclaim_own"};
+            return tr(ids[e.detail < 5 ? e.detail : 3], {base::dec(e.before), place, w.process()});
         }
         case EventKind::page_reclaimed: return tr(e.before ? "event.page_reclaimed_written" : "event.page_reclaimed", {w.frame()});
         case EventKind::large_page_split: return tr("event.large_page_split", {hex(e.va.value), w.frame()});
@@ -133,6 +135,30 @@ std::string of_cores(const Words& w) {
     }
 }
 
+// Jobs, the cores that run them, and what they wait for.
+std::string of_time(const Words& w) {
+    const base::Event& e = w.event;
+    const std::string core = base::dec(e.core), count = base::grouped(e.after);
+    switch (e.kind) {
+        case EventKind::io_waited: return tr("event.io_waited", {core, base::duration(e.duration_ns), w.process()});
+        case EventKind::process_blocked: return tr("event.process_blocked", {w.process(), base::duration(e.after - std::min(e.after, e.start_ns)), core});
+        case EventKind::process_woken: return tr("event.process_woken", {w.process()});
+        case EventKind::process_suspended: {
+            constexpr const char* ids[] = {"event.suspended_asked", "event.suspended_degree", "event.suspended_working_sets", "event.suspended_frequency"};
+            return tr(ids[e.detail < 4 ? e.detail : 0], {w.process()});
+        }
+        case EventKind::process_resumed: return tr("event.process_resumed", {w.process()});
+        case EventKind::slice_ended: return tr("event.slice_ended", {w.process(), core});
+        case EventKind::workload_set: {
+            const bool trace = e.detail >= sim::workload_kind_count;
+            const std::string what = trace ? tr("event.workload_trace") : std::string(to_text(static_cast<sim::WorkloadKind>(e.detail)));
+            return tr("event.workload_set", {w.process(), what, hex(e.va.value), w.area_end()});
+        }
+        case EventKind::job_ended: return tr(e.detail ? "event.job_failed" : "event.job_done", {w.process(), count});
+        default: return tr("event.run_ended", {base::duration(e.start_ns), count});
+    }
+}
+
 std::string of_kernel(const Words& w) {
     const base::Event& e = w.event;
     switch (e.kind) {
@@ -152,8 +178,10 @@ std::string of_kernel(const Words& w) {
             constexpr const char* ids[] = {"event.tlb_flushed", "event.tlb_flushed_asid", "event.tlb_flushed_switch", "event.tlb_flushed_recycled"};
             return tr(ids[e.detail < 4 ? e.detail : 0], {w.process()});
         }
-        default: return e.kind >= EventKind::ipi_sent && e.kind <= EventKind::core_idle ? of_cores(w) : of_memory(w);
+        default: break;
     }
+    if (e.kind >= EventKind::ipi_sent && e.kind <= EventKind::core_idle) return of_cores(w);
+    return e.kind >= EventKind::io_waited && e.kind <= EventKind::run_ended ? of_time(w) : of_memory(w);
 }
 
 }  // namespace

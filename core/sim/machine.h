@@ -107,8 +107,8 @@ private:
 /// The core stands still until the disk has brought what the process waits for.
 void wait_for_disk(Machine& machine, std::uint32_t process, unsigned core, Observer& observer);
 
-/// After an access that reached `pa`: says whether it went where the tables do not lead any more (the
-/// TLB, or a walk cache, was not told), and tells the sink when it did.
+/// After an access that succeeded: tells of one that went where the tables do not lead any more, because the TLB, or
+/// a walk cache, was not told. Returns where it went.
 os::StaleReach tell_if_stale(const Machine& machine, std::uint32_t process, unsigned core, const hw::AccessRequest& request, base::PhysAddr pa,
                              base::EventSink& sink);
 

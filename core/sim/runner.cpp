@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "core/sim/job_steps.h"
+#include "core/sim/burst.h"
 
 namespace sim {
 
@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::uint64_t never = ~std::uint64_t{0};
 constexpr std::uint64_t most_in_round = 4096;  // references, so that a run can be left soon
-constexpr unsigned max_tries = 8;              // page faults on one reference; more: the tables were altered by hand
 
 /// One round of a run. What it keeps beside the machine is only what it can find again in it.
 class Runner {
@@ -109,8 +108,7 @@ private:
         if (run.idles) return;
         run.idles = true;
         run.idle_since_ns = steps_.clock(core);
-        const bool lazy = (m_.kernel.shootdown.lazy >> core & 1) != 0;
-        if (m_.hw.cores[core].process != base::no_process && !lazy) os::idle_core(m_.kernel, m_.hw, core, steps_);
+        if (!os::is_idle(m_.kernel, m_.hw, core)) os::idle_core(m_.kernel, m_.hw, core, steps_);
     }
 
     void start(unsigned core, std::uint32_t job) {
@@ -124,13 +122,13 @@ private:
         if (j.began_ns == 0 && j.done == 0 && !j.pending) j.began_ns = now;
         if (run.idles && run.idle_since_ns < now) tell_waited(core, job);
         run.idles = false;
-        enter(core, j.process);
+        load(core, j.process);
     }
 
-    // Scheduled is the main thread: it runs on this core from now on.
-    void enter(unsigned core, std::uint32_t process) {
+    // The process's main thread runs on the core.
+    void load(unsigned core, std::uint32_t process) {
         m_.hw.executing = core;
-        os::move_thread(m_.kernel, m_.hw, process, 0, core, steps_);
+        if (m_.hw.cores[core].process != process || os::is_idle(m_.kernel, m_.hw, core)) os::move_thread(m_.kernel, m_.hw, process, 0, core, steps_);
     }
 
     void tell_waited(unsigned core, std::uint32_t job) {
@@ -162,10 +160,10 @@ private:
             run.job = no_job;
             return steps_.make_ready(job);
         }
-        enter(core, s_.jobs[job].process);  // a command may have had the core
+        load(core, s_.jobs[job].process);  // a command may have had the core
         if (steps_.clock(core) >= run.slice_end_ns && !renew_slice(core)) return;
         const std::uint64_t until = horizon(core), began = steps_.clock(core), before = s_.references;
-        go_on(core, job, until);
+        Burst(steps_, goal_.record, most_, core, job).go_on(until);
         s_.usage.add_references(began, s_.references - before);
         steps_.account_busy(core);
         if (s_.jobs[job].state != JobState::running) {
@@ -190,144 +188,6 @@ private:
         return false;
     }
 
-    // References until the clock has reached `until`, or something happens to the job.
-    void go_on(unsigned core, std::uint32_t job, std::uint64_t until) {
-        Job& j = s_.jobs[job];
-        while (j.state == JobState::running && steps_.clock(core) < until && s_.references < most_) {
-            if (!j.pending && !goal_.record) quick(core, j, until);
-            if (j.has_end() && j.done == j.total) return finish(core, job, JobState::finished);
-            if (!j.pending) {
-                if (!goal_.record) continue;
-                j.reference = j.program.next();
-                drawn(j);
-            }
-            if (!think(core, j, until)) return;
-            slow(core, job);
-            if (goal_.record && steps_.told) return;
-        }
-    }
-
-    static void drawn(Job& j) {
-        j.pending = true;
-        j.think_left_ns = j.think_ns;
-    }
-
-    // False: the time is over before the access.
-    bool think(unsigned core, Job& j, std::uint64_t until) {
-        std::uint64_t& clock = m_.hw.cores[core].clock_ns;
-        const std::uint64_t now = std::min(j.think_left_ns, until - clock);
-        clock += now;
-        j.think_left_ns -= now;
-        return j.think_left_ns == 0 && clock < until;
-    }
-
-    void quick(unsigned core, Job& j, std::uint64_t until);
-
-    // The reference that is drawn, with all that it takes; one try of it.
-    void slow(unsigned core, std::uint32_t job) {
-        Job& j = s_.jobs[job];
-        const hw::AccessRequest request{j.start + j.reference.offset, j.reference.write ? hw::AccessType::write : hw::AccessType::read, true};
-        std::uint64_t& clock = m_.hw.cores[core].clock_ns;
-        os::Process& process = m_.kernel.processes[j.process];
-        if (j.tries == 0) j.access = {.any = true, .type = request.type, .process = j.process, .core = core, .va = request.va, .ns = clock};
-        if (process.awaited != os::no_frame) m_.kernel.reclaim.just_loaded = process.awaited;
-        const std::uint64_t began = clock;
-        const hw::Translation t = goal_.record ? hw::access(m_.hw, core, request, hw::RecordEvents{steps_})
-                                               : hw::access(m_.hw, core, request, hw::RecordCounts{m_.counts});
-        LastAccess& a = j.access;
-        a.outcome = t.outcome;
-        a.pa = t.pa;
-        a.level = t.level;
-        a.reads = t.reads;
-        a.all_reads += t.reads;
-        a.tlb_hit = t.tlb_hit;
-        a.walk_ns = t.walk_ns;
-        if (t.outcome == hw::Outcome::ok) {
-            if (goal_.record) a.reach = tell_if_stale(m_, j.process, core, request, t.pa, steps_);
-            os::note_access(m_.kernel, m_.hw, j.process, t.pa);
-            process.awaited = os::no_frame;
-            ++s_.references;
-            j.use.note(j.reference.offset >> m_.hw.format.page_bits, ++j.done);
-            j.pending = false;
-            a.ns = clock - a.ns;  // it held when the access began
-            m_.last = a;
-            a = {};
-            j.tries = 0;
-            if (j.has_end() && j.done == j.total) finish(core, job, JobState::finished);
-            return;
-        }
-        if (t.outcome == hw::Outcome::general_protection) {
-            a.fault_outcome = os::FaultOutcome::segv_kernel;
-            return fail(core, job);
-        }
-        if (!goal_.record) tell_fault(core, j, request, t, began);
-        fault(core, job, request, t);
-    }
-
-    // In a run that records no accesses a page fault and the access that took it are told all the same.
-    void tell_fault(unsigned core, const Job& j, const hw::AccessRequest& request, const hw::Translation& t, std::uint64_t began) {
-        base::Event event;
-        event.kind = EventKind::access_start;
-        event.core = static_cast<std::uint16_t>(core);
-        event.process = j.process;
-        event.va = request.va;
-        event.detail = static_cast<std::uint32_t>(request.type);
-        event.before = request.user;
-        event.start_ns = began;
-        steps_.tell(event);
-        event.kind = EventKind::page_fault;
-        event.level = static_cast<std::uint8_t>(t.level);
-        event.detail = t.error_code;
-        event.before = 0;
-        event.start_ns = steps_.clock(core);
-        steps_.tell(event);
-    }
-
-    void fault(unsigned core, std::uint32_t job, const hw::AccessRequest& request, const hw::Translation& t) {
-        const std::uint32_t process = s_.jobs[job].process;
-        if (s_.load.policy == LoadPolicy::pff && !adjust_frames(core, job)) return;
-        Job& j = s_.jobs[job];
-        ++j.tries;
-        ++j.access.faults;
-        j.access.error_code = t.error_code;
-        j.fault_at = j.done;
-        const std::uint64_t kills = m_.kernel.reclaim.kills, reads = m_.kernel.disk.reads;
-        j.access.fault_outcome = os::handle_fault(m_.kernel, m_.hw, core, request, t.error_code, steps_);
-        if (m_.kernel.reclaim.kills != kills) steps_.drop_dead(steps_.clock(core));
-        if (s_.jobs[job].is_over()) return;
-        if (!os::is_resolved(j.access.fault_outcome) || j.tries >= max_tries) return fail(core, job);
-        s_.usage.add_fault(steps_.clock(core), m_.kernel.disk.reads != reads);
-        steps_.account_busy(core);
-        steps_.note_usage(steps_.clock(core));
-        if (m_.kernel.processes[process].blocked_until_ns > steps_.clock(core)) {
-            steps_.block(job, core);
-            next_wake_ = std::min(next_wake_, m_.kernel.processes[process].blocked_until_ns);
-        }
-    }
-
-    // Page-fault-frequency control. False: the job was suspended instead.
-    bool adjust_frames(unsigned core, std::uint32_t job) {
-        const FaultVerdict verdict = judge_fault(m_, s_.jobs[job]);
-        if (verdict.limit > 0) os::set_frame_limit(m_.kernel, m_.hw, s_.jobs[job].process, verdict.limit, steps_);
-        if (!verdict.suspend) return true;
-        std::uint32_t victim = job;
-        for (std::uint32_t other = 0; other < s_.jobs.size(); ++other)
-            if (s_.jobs[other].is_active() && s_.jobs[other].active_since > s_.jobs[victim].active_since) victim = other;
-        steps_.suspend(victim, SuspendReason::fault_frequency, true, steps_.clock(core));
-        return victim != job;
-    }
-
-    void finish(unsigned core, std::uint32_t job, JobState how) {
-        steps_.account_busy(core);
-        steps_.end(job, how, steps_.clock(core));
-    }
-    void fail(unsigned core, std::uint32_t job) {
-        s_.jobs[job].access.ns = steps_.clock(core) - s_.jobs[job].access.ns;
-        m_.last = s_.jobs[job].access;
-        s_.jobs[job].access = {};
-        finish(core, job, JobState::failed);
-    }
-
     Steps steps_;
     Machine& m_;
     Scheduler& s_;
@@ -335,52 +195,6 @@ private:
     std::uint64_t most_ = 0;             ///< s_.references at which the round ends
     std::uint64_t next_wake_ = never;    ///< the first blocked job's
 };
-
-// As many references as the TLB answers on the spot, until the clock has reached `until`. The first one that it
-// does not answer is left drawn.
-void Runner::quick(unsigned core, Job& j, std::uint64_t until) {
-    if (m_.kernel.reclaim.just_loaded != os::no_frame) {  // the kernel wants to hear of the next access
-        j.reference = j.program.next();
-        return drawn(j);
-    }
-    hw::Core& running = m_.hw.cores[core];
-    const unsigned page_bits = m_.hw.format.page_bits;
-    const std::uint64_t cost = m_.hw.costs.tlb_ns + m_.hw.costs.mem_ns, first = j.done;
-    const std::uint64_t most = j.done + std::min(j.has_end() ? j.total - j.done : never, most_ - s_.references);
-    const unsigned bits[] = {hw::access_bit(m_.hw.write_protect, m_.hw.no_execute, hw::AccessType::read, true),
-                             hw::access_bit(m_.hw.write_protect, m_.hw.no_execute, hw::AccessType::write, true)};
-    const bool notes = os::sees_every_access(m_.kernel);
-    LastAccess last;
-    std::uint64_t clock = running.clock_ns;
-    while (j.done < most && clock < until) {
-        j.reference = j.program.next();
-        const base::VirtAddr va = j.start + j.reference.offset;
-        const hw::AccessType type = j.reference.write ? hw::AccessType::write : hw::AccessType::read;
-        const hw::TlbEntry* entry = j.think_ns >= until - clock && j.think_ns > 0
-                                        ? nullptr  // the time is over before it has computed
-                                        : running.tlb.find_again(va.value >> page_bits, running.asid, type, bits[j.reference.write]);
-        if (!entry) {
-            drawn(j);
-            break;
-        }
-        clock += j.think_ns + cost;
-        j.use.note(j.reference.offset >> page_bits, ++j.done);
-        last.va = va;
-        last.type = type;
-        last.level = entry->level;
-        last.pa = {(entry->pfn.value << page_bits) + (va.value & base::low_mask(page_bits + entry->span_shift))};
-        if (notes) os::note_access(m_.kernel, m_.hw, j.process, last.pa);
-    }
-    running.clock_ns = clock;
-    const std::uint64_t made = j.done - first;
-    if (made == 0) return;
-    s_.references += made;
-    for (const EventKind kind : {EventKind::access_start, EventKind::tlb_hit, EventKind::access_done}) m_.counts[static_cast<std::size_t>(kind)] += made;
-    last.any = last.tlb_hit = true;
-    last.process = j.process;
-    last.ns = cost;
-    m_.last = last;
-}
 
 void align_cores(Machine& m) {
     Scheduler& s = m.scheduler;
@@ -399,72 +213,7 @@ bool is_still(const Scheduler& s) { return s.outside.empty() && s.active() == 0;
 
 }  // namespace
 
-// --- commands -----------------------------------------------------------------------------------
-
-void set_job(Machine& m, Job job, Observer& observer) {
-    Steps steps(m, observer);
-    const std::uint32_t process = job.process;
-    Job* known = m.scheduler.job_of(process);
-    std::uint32_t number = static_cast<std::uint32_t>(m.scheduler.jobs.size());
-    base::Event event;
-    event.kind = EventKind::workload_set;
-    event.core = static_cast<std::uint16_t>(m.core);
-    event.process = process;
-    event.detail = job.program.workload() ? static_cast<std::uint32_t>(job.program.workload()->config().kind) : workload_kind_count;
-    event.start_ns = m.hw.cores[m.core].clock_ns;
-    event.va = job.start;
-    event.after = job.pages << m.hw.format.page_bits;
-    if (known) {
-        number = static_cast<std::uint32_t>(known - m.scheduler.jobs.data());
-        steps.take_away(number);
-        std::erase(m.scheduler.outside, number);
-        m.kernel.processes[process].awaited = os::no_frame;
-        *known = std::move(job);
-    } else {
-        m.scheduler.jobs.push_back(std::move(job));
-    }
-    m.scheduler.outside.push_back(number);
-    steps.on_event(event);
-    steps.control_load(latest_ns(m));
-}
-
-bool suspend_job(Machine& m, std::uint32_t process, bool swap_out, Observer& observer) {
-    Job* job = m.scheduler.job_of(process);
-    if (!job || job->is_over() || job->held) return false;
-    Steps steps(m, observer);
-    const std::uint64_t now = latest_ns(m);
-    steps.suspend(static_cast<std::uint32_t>(job - m.scheduler.jobs.data()), SuspendReason::asked, swap_out, now);
-    steps.control_load(now);
-    return true;
-}
-
-bool resume_job(Machine& m, std::uint32_t process, Observer& observer) {
-    Job* job = m.scheduler.job_of(process);
-    if (!job || !job->held) return false;
-    job->held = false;
-    m.scheduler.outside.push_back(static_cast<std::uint32_t>(job - m.scheduler.jobs.data()));
-    Steps(m, observer).control_load(latest_ns(m));
-    return true;
-}
-
-void set_load_control(Machine& m, const LoadControl& load, Observer& observer) {
-    Steps steps(m, observer);
-    const std::uint64_t suspensions = m.scheduler.load.suspensions;
-    m.scheduler.load = load;
-    m.scheduler.load.suspensions = suspensions;
-    if (load.policy == LoadPolicy::pff) os::set_local_reclaim(m.kernel, m.hw, true, steps);
-    for (std::uint32_t process = 0; process < m.kernel.processes.size(); ++process)
-        os::set_frame_limit(m.kernel, m.hw, process, 0, steps);
-    steps.control_load(latest_ns(m));
-}
-
 // --- running ------------------------------------------------------------------------------------
-
-void end_dead_jobs(Machine& m, Observer& observer) {
-    Steps steps(m, observer);
-    steps.drop_dead(latest_ns(m));
-    if (steps.told) steps.control_load(latest_ns(m));
-}
 
 std::uint64_t begin_run(Machine& m, Observer& observer) {
     align_cores(m);
