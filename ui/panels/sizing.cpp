@@ -31,9 +31,8 @@ std::vector<std::string> sizing_formulas(const PanelContext& context, const Sizi
     if (is_hidden(context, "flat")) {
         lines.push_back(tr("sizing.formula_hidden", {base::size(s.pte)}));
     } else {
-        std::string flat = tr("sizing.formula_flat", {power_text(s.flat.count), base::size(s.pte), base::size(s.flat.bytes)});
-        if (s.processes > 1) flat += "  ·  " + tr("sizing.formula_all", {base::grouped(s.processes), base::size(s.flat.bytes * s.processes)});
-        lines.push_back(std::move(flat));
+        lines.push_back(tr("sizing.formula_flat", {power_text(s.flat.count), base::size(s.pte), base::size(s.flat.bytes)}));
+        if (s.processes > 1) lines.push_back(tr("sizing.formula_all", {base::size(s.flat.bytes), base::grouped(s.processes), base::size(s.flat.bytes * s.processes)}));
     }
     if (!s.with_tree || !s.cheapest || is_hidden(context, "tree")) return lines;
     std::string widths;

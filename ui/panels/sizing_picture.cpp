@@ -138,17 +138,24 @@ struct Landmark {
     std::string text;
     u128 bytes;
 };
-std::vector<Landmark> landmarks_of(const SizingState& s) {
-    return {{"page", tr("sizing.mark_page", {base::size(s.page)}), s.page},
-            {"ram", tr("sizing.mark_laptop", {base::size(laptop_ram)}), laptop_ram},
-            {"va", tr("sizing.mark_space", {base::size(s.space)}), s.space}};
+std::vector<Landmark> landmarks_of(const SizingState& s, const Scale& scale) {
+    std::vector<Landmark> marks{{"page", tr("sizing.mark_page", {base::size(s.page)}), s.page},
+                                {"ram", tr("sizing.mark_laptop", {base::size(laptop_ram)}), laptop_ram},
+                                {"va", tr("sizing.mark_space", {base::size(s.space)}), s.space}};
+    std::erase_if(marks, [&](const Landmark& mark) { return (mark.bytes >> (scale.decades * decade)) != 0; });  // beyond the end
+    return marks;
 }
 
 // Dashed lines through the chart, named above it; a name that would meet another goes one line higher.
 void draw_landmarks(const PanelContext& context, const SizingState& s, const Scale& scale, const Sizes& sizes, float top, float bottom) {
     std::vector<ImVec2> taken[3];
-    for (const Landmark& mark : landmarks_of(s)) {
-        if ((mark.bytes >> (scale.decades * decade)) != 0) continue;  // beyond the end
+    const auto marks = landmarks_of(s, scale);
+    for (const Landmark& mark : marks) {
+        const bool strong = mark.part == "ram" || is_highlighted(context, mark.part);
+        const float x = scale.x_of(mark.bytes);
+        dashed_line({x, top + px(2)}, {x, bottom}, ink(strong ? "ink-2" : "edge", strong ? 0.9f : 0.6f), px(strong ? 1.6f : 1));
+    }
+    for (const Landmark& mark : marks) {
         const bool strong = mark.part == "ram", highlighted = is_highlighted(context, mark.part);
         const TextStyle style{highlighted ? Face::bold : Face::text, sizes.mark};
         const float x = scale.x_of(mark.bytes), width = text_size(mark.text, style).x;
@@ -160,7 +167,7 @@ void draw_landmarks(const PanelContext& context, const SizingState& s, const Sca
         while (line < 2 && !free_in(line)) ++line;
         taken[line].push_back({from, from + width});
         const float y = top + px(sizes.mark_pitch()) * (sizes.mark_lines - 1 - static_cast<float>(std::min(line, static_cast<std::size_t>(sizes.mark_lines) - 1)));
-        dashed_line({x, y + px(2)}, {x, bottom}, ink(strong ? "ink-2" : "edge", strong ? 0.9f : 0.6f), px(strong || highlighted ? 1.6f : 1));
+        ImGui::GetWindowDrawList()->AddRectFilled({from - px(3), y}, {from + width + px(3), y + px(sizes.mark + 3)}, ink("surface"));
         draw_text({from, y}, mark.text, style, ink(strong || highlighted ? "ink" : "ink-2"));
     }
 }

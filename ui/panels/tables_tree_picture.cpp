@@ -99,7 +99,7 @@ void draw_place(const TreeLook& t, const TreeRow& row, float x, float right, flo
     const std::string from = hex(t.format.canonicalised(row.first).value);
     const std::string covers = tr("tables.covers", {base::size(u128{t.format.entry_span(row.level)} * t.format.entries(row.level)), from});
     for (const std::string& text : {covers, from}) {
-        if (x + text_size(text, numbers).x > right) continue;
+        if (x + text_size(text, numbers).x > right || (row.depth == 0 && text == from)) continue;
         draw_text_middle({x, middle}, text, numbers, ink("ink-3"));
         return;
     }
