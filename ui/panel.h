@@ -22,6 +22,7 @@ namespace ui {
 struct Selection {
     std::optional<base::Pfn> frame;         ///< chosen in tables or RAM
     std::optional<base::PhysAddr> word;     ///< an entry chosen in tables or RAM
+    std::optional<std::uint64_t> page;      ///< virtual page number chosen in the hotel
     unsigned field = 0;                     ///< level whose address field has the focus; 0 none, 255 offset
     bool sign_bits = false;                 ///< the bits above the top index are shown one by one
     /// A table in the tree of tables that is open, or folded, other than the picture has it by itself.
@@ -95,6 +96,7 @@ struct Panel {
 
 // The panels, each in its own file below ui/panels/.
 extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, timeline_panel, console_panel;
+extern const Panel hotel_panel;
 
 /// All panels, in the order of lessons::panel_ids().
 std::span<const Panel* const> panels();
