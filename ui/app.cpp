@@ -104,8 +104,10 @@ bool App::draw(float x, float y, float width, float height) {
         seen_position_ = timeline.position();
         seen_size_ = timeline.size();
     }
-    const Selection selected = selection_;
     Frame frame(*player_);
+    if (frame.view.step != seen_step_) selection_.guest.reset(), selection_.page.reset();  // it was chosen in another machine
+    seen_step_ = frame.view.step;
+    const Selection selected = selection_;
     frame.tabs = settings_.tabs;
 
     ImGui::SetNextWindowPos({x, y});

@@ -80,6 +80,7 @@ private:
     std::string notice_;          ///< why the last request failed
     std::vector<Field> fields_;
     std::uint64_t seen_position_ = 0, seen_size_ = 0;
+    unsigned seen_step_ = 0;
     bool changed_ = false;
 };
 

@@ -196,6 +196,8 @@ std::string fault_reason(std::uint32_t code) {
 std::string outcome_text(os::FaultOutcome outcome) { return tr("event.outcome_" + std::string(os::to_text(outcome))); }
 
 std::string narrate(const sim::Machine& machine, const base::Event& event) {
+    if (machine.words == sim::Words::hotel)
+        if (auto sentence = narrate_hotel(machine, event)) return *sentence;
     const Words words{machine, event};
     if (event.kind == EventKind::entry_read || event.kind == EventKind::entry_updated || event.kind == EventKind::entry_written ||
         event.kind == EventKind::word_poked)

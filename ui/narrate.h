@@ -2,6 +2,7 @@
 // prints.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "core/sim/machine.h"
@@ -10,6 +11,9 @@ namespace ui {
 
 /// `machine` gives names to processes and levels; the sentence ends with a full stop.
 std::string narrate(const sim::Machine& machine, const base::Event& event);
+
+/// The same in the words of the hotel; nullopt for what the hotel has no words for.
+std::optional<std::string> narrate_hotel(const sim::Machine& machine, const base::Event& event);
 
 /// "entry not present", "write not allowed", ...: an x86 page-fault error code in words.
 std::string fault_reason(std::uint32_t error_code);

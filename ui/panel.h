@@ -22,6 +22,7 @@ namespace ui {
 struct Selection {
     std::optional<base::Pfn> frame;         ///< chosen in tables or RAM
     std::optional<base::PhysAddr> word;     ///< an entry chosen in tables or RAM
+    std::optional<std::uint64_t> guest;     ///< virtual page number chosen in the hotel
     unsigned field = 0;                     ///< level whose address field has the focus; 0 none, 255 offset
     enum class RamView : std::uint8_t { step, words, glance } ram_view = RamView::step;  ///< step: as the step wants it
     std::optional<base::VirtAddr> page;     ///< of the address space: where a long area is looked at
@@ -98,7 +99,8 @@ struct Panel {
 };
 
 // The panels, each in its own file below ui/panels/.
-extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, space_panel, timeline_panel, console_panel;
+extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, space_panel, hotel_panel;
+extern const Panel timeline_panel, console_panel;
 
 /// All panels, in the order of lessons::panel_ids().
 std::span<const Panel* const> panels();

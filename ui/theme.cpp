@@ -14,7 +14,7 @@ namespace {
 using Use = Token::Use;
 
 // Levels and offset: Okabe-Ito hues, darkened or lightened until they pass 4.5:1 on all surfaces.
-constexpr std::array<Token, 23> all_tokens{{
+constexpr std::array<Token, 24> all_tokens{{
     {"bg", 0xfbfaf7, 0x15171c, Use::surface},
     {"surface", 0xffffff, 0x1c1f26, Use::surface},
     {"sunken", 0xf3f1ec, 0x111318, Use::surface},
@@ -37,6 +37,7 @@ constexpr std::array<Token, 23> all_tokens{{
     {"swap", 0x5d6470, 0x99a1af, Use::text},
     {"kernel", 0x6b4ea0, 0xb79cf0, Use::text},
     {"data", 0x27638a, 0x86c5e8, Use::text},         // a page of the program's own bytes
+    {"lamp", 0xfde6a8, 0x5a4614, Use::decoration},   // a lit window; its edge is l2
     {"shadow", 0x1d1f24, 0x000000, Use::decoration},
 }};
 

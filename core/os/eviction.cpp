@@ -21,6 +21,7 @@ void tell_reclaimed(const Work& w, Pfn pfn, bool written, std::uint64_t place) {
     event.after = place;
     event.level = w.kernel.frames.is_large(pfn) ? large_level : 1;
     w.sink.on_event(event);
+    w.kernel.reclaim.last_page = info.vpn;
     w.kernel.reclaim.reclaimed += w.kernel.frames.is_large(pfn) ? w.kernel.frames.large_frames() : 1;
 }
 

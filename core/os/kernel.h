@@ -5,7 +5,8 @@
 // unmap clears the entries, then drops them from every TLB, and only then frees the frames.
 //
 // In this order: kernel.cpp processes, areas.cpp map unmap protect advise, fault.cpp the fault ladder,
-// fork.cpp, program.cpp, kernel_space.cpp, file_cache.cpp, swapping.cpp, large_pages.cpp, pools.cpp, eviction.cpp.
+// fork.cpp, program.cpp, kernel_space.cpp, file_cache.cpp, swapping.cpp, large_pages.cpp, pools.cpp, eviction.cpp,
+// referenced.cpp.
 #pragma once
 
 #include <cstdint>
@@ -125,6 +126,10 @@ void set_no_execute(Kernel&, hw::Hardware&, bool on, base::EventSink&);
 enum class Advice : std::uint8_t { dontneed, populate_read, populate_write, hugepage, nohugepage };
 std::string_view to_text(Advice advice);
 base::Status advise(Kernel&, hw::Hardware&, std::uint32_t process, Range, Advice, base::EventSink&);
+
+/// Clears the accessed bit of every page of the process, and drops its translations so that the next
+/// access sets it again: what is clear later was not used meanwhile (Linux: /proc/PID/clear_refs).
+base::Status clear_referenced(Kernel&, hw::Hardware&, std::uint32_t process, base::EventSink&);
 
 /// A copy of `parent` that shares its pages until one of them writes. Its index is returned.
 base::Result<std::uint32_t> fork(Kernel&, hw::Hardware&, std::uint32_t parent, std::string name, base::EventSink&);

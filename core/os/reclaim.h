@@ -75,6 +75,7 @@ struct Reclaim {
     Pfn just_loaded = no_frame;  ///< brought in by the access that is under way
 
     std::uint64_t reclaimed = 0;  ///< frames freed so far
+    std::uint64_t last_page = 0;  ///< virtual page, or page of a file, whose frame was taken last
     std::uint64_t kills = 0;
 
     friend bool operator==(const Reclaim&, const Reclaim&) = default;

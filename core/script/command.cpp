@@ -24,7 +24,7 @@ constexpr std::size_t max_text = 64 * 1024;  // bytes that one line may answer
 // The one table of verbs: help, completion and dispatch all read it.
 constexpr std::array verb_table{
     Verb{"machine", "FORMAT [ram=SIZE] [preset=NAME] [tlb=ENTRIESxWAYS] [cores=N]", "start over with another machine", true, run_machine},
-    Verb{"set", "tlb|preset|names|nx|wp|aslr|policy|reclaim|watermarks|oom|shootdown|tags|slice|load|disk VALUE", "change a setting of this machine", true, run_set},
+    Verb{"set", "tlb|preset|names|words|nx|wp|aslr|policy|reclaim|watermarks|oom|shootdown|tags|slice|load|disk VALUE", "change a setting of this machine", true, run_set},
     Verb{"process", "NAME", "make a process; it becomes the current one", true, run_process},
     Verb{"switch", "PROCESS[.N][@CORE]", "let a process run on a core", true, run_switch},
     Verb{"thread", "PROCESS.N [CORE]", "make thread N of a process and let it run on a core", true, run_thread},
@@ -48,6 +48,7 @@ constexpr std::array verb_table{
     Verb{"cache", "FILE", "read a file into the page cache", true, run_cache},
     Verb{"sync", "[FILE]", "write the dirty pages of files to disk", true, run_sync},
     Verb{"dropcaches", "", "drop cached file pages that are clean and not mapped", true, run_dropcaches},
+    Verb{"clearrefs", "[PROCESS]", "clear the accessed bits of a process's pages, to see which come back", true, run_clearrefs},
     Verb{"swap", "SIZE", "give the machine swap space", true, run_swap},
     Verb{"swapoff", "", "bring everything back from swap and remove it", true, run_swapoff},
     Verb{"reclaim", "[PROCESS] FRAMES", "take frames away from pages, as the policy chooses", true, run_reclaim},

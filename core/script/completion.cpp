@@ -51,7 +51,7 @@ void add_options(const Machine& machine, std::string_view verb, std::vector<std:
         words.insert(words.end(), {"ram=", "preset=", "tlb=", "cores="});
     }
     if (verb == "set") {
-        words.insert(words.end(), {"tlb", "preset", "names", "nx", "wp", "on", "off", "linux", "intel", "arm"});
+        words.insert(words.end(), {"tlb", "preset", "names", "words", "nx", "wp", "on", "off", "linux", "intel", "arm", "hotel", "os"});
         for (const hw::Preset& p : hw::presets()) words.emplace_back(p.name);
         words.insert(words.end(), {"policy", "reclaim", "watermarks", "oom", "global", "local", "tau=", "seed=",
                                     "slice", "load", "none", "fixed", "working-set", "pff", "upper=", "lower=", "disk", "read=", "write=", "channels=", "transfer="});

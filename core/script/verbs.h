@@ -106,6 +106,7 @@ base::Status run_file(Context&);
 base::Status run_cache(Context&);
 base::Status run_sync(Context&);
 base::Status run_dropcaches(Context&);
+base::Status run_clearrefs(Context&);
 base::Status run_swap(Context&);
 base::Status run_swapoff(Context&);
 base::Status run_reclaim(Context&);

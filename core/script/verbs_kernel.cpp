@@ -262,6 +262,15 @@ Status run_dropcaches(Context& c) {
     return Done{};
 }
 
+Status run_clearrefs(Context& c) {
+    auto where = c.args.where();
+    if (!where) return where.error();
+    if (auto status = c.args.finish(c.usage); !status) return status;
+    if (auto status = begin_on(c, *where); !status) return status;
+    auto sink = c.sink();
+    return at_column(os::clear_referenced(c.machine.kernel, c.machine.hw, where->process, sink), c.column);
+}
+
 Status run_swap(Context& c) {
     const int column = c.args.next_column();
     auto bytes = c.args.value("a size");

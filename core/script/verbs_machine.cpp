@@ -174,6 +174,13 @@ Status set_names(Context& c) {
     return Done{};
 }
 
+Status set_words(Context& c) {
+    if (c.args.option("hotel")) c.machine.words = sim::Words::hotel;
+    else if (c.args.option("os")) c.machine.words = sim::Words::field;
+    else return c.args.error("'" + std::string(c.args.peek()) + "' is no way to call things", "write hotel (guests, rooms) or os (pages, frames)");
+    return Done{};
+}
+
 Status set_switch(Context& c, bool& setting) {
     auto on = on_or_off(c);
     if (!on) return on.error();
@@ -203,15 +210,16 @@ Status set_one(Context& c) {
     if (name == "tlb") return set_tlb(c);
     if (name == "preset") return set_preset(c);
     if (name == "names") return set_names(c);
+    if (name == "words") return set_words(c);
     if (name == "nx") return set_no_execute(c);
     if (name == "wp") return set_switch(c, c.machine.hw.write_protect);
     if (name == "aslr") return set_aslr(c);
     if (const auto setting = find_kernel_setting(name)) return setting(c);
     if (const auto setting = find_core_setting(name)) return setting(c);
     if (const auto setting = find_run_setting(name)) return setting(c);
-    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "nx", "wp", "aslr", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags", "slice", "load", "disk"});
+    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "words", "nx", "wp", "aslr", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags", "slice", "load", "disk"});
     return c.args.error_at(column, name.empty() ? "the name of a setting is missing" : "there is no setting '" + name + "'",
-                           hint.empty() ? "settings: tlb preset names nx wp aslr policy reclaim watermarks oom shootdown tags slice load disk" : hint);
+                           hint.empty() ? "settings: tlb preset names words nx wp aslr policy reclaim watermarks oom shootdown tags slice load disk" : hint);
 }
 
 }  // namespace

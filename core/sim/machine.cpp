@@ -61,6 +61,7 @@ base::Result<Machine> make_machine(const MachineConfig& config) {
     machine.hw.cores.resize(config.cores);
     for (hw::Core& core : machine.hw.cores) core.tlb = hw::Tlb(tlb);
     machine.kernel.frames = os::Frames(bytes / page, reserved_frames(format, bytes / page), os::large_page_bits(format), os::large_page_bits(format, 3));
+    if (format.name == "hotel") machine.words = Words::hotel;
     set_disk_times(machine);
     return machine;
 }

@@ -20,6 +20,12 @@ namespace sim {
 using base::u128;
 using base::VirtAddr;
 
+/// What panels and sentences call the things of the machine; nothing else depends on it.
+enum class Words : std::uint8_t {
+    field,  ///< virtual page, page frame, page table, swap: the field's own terms
+    hotel,  ///< guest, room, the desk's book, partner hotel
+};
+
 /// A name given by `let`.
 struct Binding {
     std::string name;
@@ -47,6 +53,7 @@ struct Machine {
     std::vector<Binding> names;
     base::Rng rng;  ///< drawn from by `pick` in commands
     hw::LevelNames level_names = hw::LevelNames::linux_names;
+    Words words = Words::field;
 
     const os::Process* current() const {
         return process < kernel.processes.size() ? &kernel.processes[process] : nullptr;

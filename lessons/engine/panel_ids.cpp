@@ -12,6 +12,7 @@ constexpr std::array<Names, 9> address_parts{"pgd", "p4d", "pud", "pmd", "pt", "
 constexpr std::array<Names, 8> tables_parts{"root", "pgd", "p4d", "pud", "pmd", "pt", "entry", "frame"};
 constexpr std::array<Names, 4> ram_parts{"entry", "word", "frame", "glance"};
 constexpr std::array<Names, 8> space_parts{"user", "kernel", "hole", "scale", "area", "page", "frame", "root"};
+constexpr std::array<Names, 6> hotel_parts{"guests", "rooms", "partner", "desk", "light", "switch"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -23,6 +24,7 @@ constexpr std::array panels{
     PanelId{"tables", tables_parts, tables_views},
     PanelId{"ram", ram_parts},
     PanelId{"sizing", sizing_parts, sizing_views},
+    PanelId{"hotel", hotel_parts},
     PanelId{"timeline", timeline_parts},
     PanelId{"console", {}},
     PanelId{"space", space_parts, {}, PanelArgument::processes},

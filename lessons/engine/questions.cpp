@@ -211,7 +211,9 @@ std::string pick_text(const std::string& what, u128 value, const sim::Machine& m
         return tr("engine.pick.entry", {base::dec(at / format.entry.bytes), base::hex(frame), base::hex(value)});
     }
     if (what == "core") return tr("engine.pick.core", {base::dec(value)});
-    return tr(what == "frame" ? "engine.pick.frame" : "engine.pick.page", {base::hex(value)});
+    if (machine.words == sim::Words::hotel && (what == "frame" || what == "page")) return tr(what == "frame" ? "engine.pick.room" : "engine.pick.guest", {base::dec(value)});
+    // Where a page is one byte its number is all there is of an address, and nobody writes it in hexadecimal.
+    return tr(what == "frame" ? "engine.pick.frame" : "engine.pick.page", {format.page_bits == 0 ? base::dec(value) : base::hex(value)});
 }
 
 // --- putting a wrong answer to the test ---------------------------------------------------------

@@ -560,3 +560,28 @@ TEST_CASE("memory: random commands over large pages keep the books straight") {
         }
     }
 }
+
+TEST_CASE("clearrefs: the accessed bits are cleared, and come back with the next access") {
+    sim::Machine m = machine_of("machine x86-64\nprocess A\nmap 0x400000 16K rw now\ntouch 0x400000 16K write");
+    CHECK(value(m, "flag(entry(0x401000, pt), accessed)") == 1);
+    run(m, "clearrefs");
+    for (const char* page : {"0x400000", "0x401000", "0x402000", "0x403000"}) {
+        CHECK(value(m, std::string("flag(entry(") + page + ", pt), accessed)") == 0);
+        CHECK(value(m, std::string("flag(entry(") + page + ", pt), dirty)") == 1);
+    }
+    CHECK(test::audit(m) == "");
+    run(m, "read 0x401000");  // no TLB entry hides the access
+    CHECK(m.last.reads == 4);
+    CHECK(m.last.faults == 0);
+    CHECK(value(m, "flag(entry(0x401000, pt), accessed)") == 1);
+    CHECK(value(m, "flag(entry(0x402000, pt), accessed)") == 0);
+    test::fail(m, "clearrefs B");
+    test::fail(m, "clearrefs A 3");
+    // A page in swap is left alone.
+    sim::Machine hotel = machine_of("machine hotel\nprocess guests\nswap 500\nmap 0 500 rw\ntouch 0 120");
+    const base::u128 word = value(hotel, "entry(reclaim.page, pt)");
+    run(hotel, "clearrefs");
+    CHECK(value(hotel, "entry(reclaim.page, pt)") == word);
+    CHECK(value(hotel, "guests.swapped") == 20);
+    CHECK(test::audit(hotel) == "");
+}

@@ -62,3 +62,35 @@ TEST_CASE("presets: the same program gives the same pages under every preset") {
     CHECK(two.last.tlb_hit); // level 1 forgot it, level 2 did not
     CHECK(two.last.reads == 0);
 }
+
+TEST_CASE("hotel: the porter takes the first idle guest, by the lights alone") {
+    sim::Machine m = machine_of("machine hotel\nprocess guests\nswap 500\nmap 0 500 rw\ntouch 0 100\nset policy clock\nclearrefs");
+    run(m, "touch 0 100");
+    for (const char* idle : {"14", "35"}) run(m, std::string("bit ") + idle + " pt accessed off"); // in the rooms 4 and 3
+    CHECK(value(m, "pfn(14)") == 4);
+    CHECK(value(m, "pfn(35)") == 3);
+    run(m, "read 300");
+    CHECK(value(m, "reclaim.page") == 35);
+    CHECK(value(m, "pfn(300)") == 3);
+    run(m, "read 301");
+    CHECK(value(m, "reclaim.page") == 14);
+    CHECK(value(m, "flag(entry(300, pt), accessed)") == 1);
+    run(m, "read 14"); // comes back, and only for that the disk is read
+    CHECK(m.last.fault_outcome == os::FaultOutcome::swapped_in);
+    CHECK(value(m, "guests.major") == 1);
+    CHECK(value(m, "guests.resident") == 100);
+    CHECK(value(m, "guests.swapped") == 2);
+    CHECK(test::audit(m) == "");
+}
+
+TEST_CASE("words: a setting of the machine that changes nothing else") {
+    sim::Machine m = machine_of("machine hotel\nprocess guests\nmap 0 500 rw");
+    CHECK(value(m, "words.hotel") == 1);
+    run(m, "set words os");
+    CHECK(value(m, "words.hotel") == 0);
+    CHECK(value(machine_of("machine x86-64"), "words.hotel") == 0);
+    run(m, "set words hotel");
+    CHECK(value(m, "words.hotel") == 1);
+    test::fail(m, "set words pages");
+    test::fail(m, "set words");
+}

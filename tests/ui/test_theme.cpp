@@ -57,6 +57,13 @@ TEST_CASE("text on the tints of bits and of the entry read next is legible") {
         }
 }
 
+TEST_CASE("a number in a lit window is legible, and the window's edge shows") {
+    for (const bool dark : {false, true}) {
+        CHECK(ui::contrast(ui::colour("ink", dark), ui::colour("lamp", dark)) >= 4.5);
+        CHECK(ui::contrast(ui::colour("l2", dark), ui::colour("lamp", dark)) >= 3.0);
+    }
+}
+
 TEST_CASE("the tokens reach CSS under the names that prose and panels use") {
     const std::string css = ui::tokens_css();
     CHECK(css.find(":root{--bg:#fbfaf7;") == 0);

@@ -11,6 +11,7 @@ std::span<const Panel* const> panels() {
         &tables_panel,
         &ram_panel,
         &sizing_panel,
+        &hotel_panel,
         &timeline_panel,
         &console_panel,
         &space_panel,
