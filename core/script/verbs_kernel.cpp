@@ -266,7 +266,7 @@ Status run_clearrefs(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    if (auto status = begin_on(c, *where); !status) return status;
+    c.machine.hw.executing = where->core;
     auto sink = c.sink();
     return at_column(os::clear_referenced(c.machine.kernel, c.machine.hw, where->process, sink), c.column);
 }

@@ -173,7 +173,7 @@ TEST_CASE("hotel: the switch changes the words, not the picture") {
 
 TEST_CASE("hotel: while the lesson waits for a click, guests, rooms and the desk answer it") {
     const std::string question = "```predict who\nask: Who?\nafter: read 300\npick: page reclaim.page\ntrap: 300 -- No.\nwhy: So.\n```\n";
-    for (const std::string how : {std::string("room4"), std::string("guest"), std::string("desk")}) {
+    for (const std::string& how : {std::string("room4"), std::string("guest"), std::string("desk")}) {
         std::string text = lesson(full_house + "\nlet new = 300", question);
         text.replace(text.find("hotel\n```\n## Do"), 5, "hotel new");
         Reader reader(text);
