@@ -210,6 +210,9 @@ Result<sim::RunGoal> take_goal(Context& c) {
 
 Status run_run(Context& c) {
     if (c.execution.is_resumed()) return run_loop(c, {});
+    for (const os::StoppedShootdown& stopped : c.machine.kernel.shootdown.stopped)
+        if (auto status = os::check_core_not_stopped(c.machine.kernel, stopped.core); !status)
+            return c.args.error_at(c.column, status.error().message, "let it go on first: continue");
     const int column = c.args.next_column();
     auto goal = take_goal(c);
     if (!goal) return goal.error();

@@ -156,6 +156,10 @@ private:
     void burst(unsigned core) {
         CoreRun& run = s_.cores[core];
         const std::uint32_t job = run.job;
+        if (!may_run_on(job, core)) {  // a command has pinned it elsewhere
+            run.job = no_job;
+            return steps_.make_ready(job);
+        }
         load(core, s_.jobs[job].process);  // a command may have had the core
         if (steps_.clock(core) >= run.slice_end_ns && !renew_slice(core)) return;
         const std::uint64_t until = horizon(core), began = steps_.clock(core), before = s_.references;
