@@ -319,3 +319,29 @@ TEST_CASE("tags: an unmap while a process has no tag on a core leaves nothing be
         CHECK(audit(m) == "");
     }
 }
+
+// --- scheduled ----------------------------------------------------------------------------------
+
+TEST_CASE("threads: the main thread is where the scheduler ran it last, and stays where a command pins it") {
+    Machine m = machine_of("machine x86-64 ram=4M cores=3\nprocess A\nmap A 0x400000 16K rw\nworkload A loop 0x400000 16K");
+    run(m, "pin A@2");
+    run(m, "run 100us");
+    CHECK(value(m, "last.core") == 2);
+    run(m, "read A 0x400000");
+    CHECK(value(m, "last.core") == 2);
+    run(m, "pin A@1");  // in the middle of its slice
+    run(m, "run 100us");
+    CHECK(value(m, "last.core") == 1);
+    CHECK(m.hw.cores[1].process == m.find_process("A"));
+    CHECK(audit(m) == "");
+    run(m, "unmap A 0x401000 4K stop=clear");
+    const base::Error error = fail(m, "run 1us");
+    CHECK(error.message == "core 1 is inside an unmap of process A that is stopped after 'clear'");
+    CHECK(error.hint == "let it go on first: continue");
+    // A kernel that does not shoot down: what a run reaches is stale, too.
+    run(m, "continue");
+    run(m, "map A 0x401000 4K rw");
+    for (const char* line : {"thread A.1 0", "touch A 0x400000 16K write", "set shootdown off", "advise A.1 0x400000 16K dontneed", "run 1us"}) run(m, line);
+    CHECK(value(m, "last.kind == ok && last.stale") == 1);
+    CHECK(value(m, "last.reach == free") == 1);
+}
