@@ -317,6 +317,7 @@ void set_no_execute(Kernel& kernel, hw::Hardware& hardware, bool on, EventSink& 
         for (const Vma& area : w.owner().areas)
             for_each_page(kernel, hardware, p, {area.start, area.bytes}, [&](VirtAddr va, const PageEntry& at) { renew_no_execute(w, area, va, at); });
     }
+    renew_kernel_no_execute(kernel, hardware, sink);
     for (std::size_t core = 0; core < hardware.cores.size(); ++core) {
         hardware.cores[core].tlb.flush_all(false);
         Event event = kernel_event(hardware, base::no_process, EventKind::tlb_flushed);

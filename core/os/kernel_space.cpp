@@ -32,7 +32,7 @@ Status check_kernel_range(const Kernel& kernel, const hw::PagingFormat& format, 
                      "the page that holds it starts at " + base::hex(range.start.value / page * page)};
     if (range.bytes == 0 || range.bytes % page != 0)
         return Error{base::size(range.bytes) + " is not a whole number of pages", "a page has " + base::size(page)};
-    if (range.bytes - 1 > ~range.start.value) return Error{"the range ends above the highest address"};
+    if (range.bytes - 1 > ~range.start.value) return Error{"the range ends above the highest address", "map less, or begin lower"};
     for (const Vma& area : kernel.space.areas)
         if (area.start.value <= range.start.value + (range.bytes - 1) && area.last() >= range.start.value)
             return Error{"the range overlaps the area " + base::hex(area.start.value) + ".." + base::hex(area.last()), "choose other addresses"};
@@ -44,6 +44,34 @@ Status check_kernel_range(const Kernel& kernel, const hw::PagingFormat& format, 
 }
 
 namespace {
+
+// Where the shared tables have the entry of level 1 for `va`, or where they end: the entry of the level above a
+// table that is missing. nullopt when an entry names no table of theirs: a hand has altered it.
+struct SharedEntry {
+    PhysAddr at{};
+    unsigned level = 1;
+};
+std::optional<SharedEntry> find_shared(const Kernel& kernel, const hw::Hardware& hw, VirtAddr va) {
+    const hw::PagingFormat& format = hw.format;
+    PhysAddr table = kernel.space.root;
+    for (unsigned level = format.level_count;; --level) {
+        const PhysAddr at = hw::entry_address(format, table, va, level);
+        if (level == 1) return SharedEntry{at, 1};
+        const hw::Entry entry = hw::decode(format, level, hw.ram.read(at, format.entry.bytes));
+        if (!entry.present) return SharedEntry{at, level};
+        if (entry.leaf || entry.pfn.value >= kernel.frames.total()) return std::nullopt;
+        const FrameInfo& info = kernel.frames.info(entry.pfn);
+        if (info.use != FrameUse::table || info.process != base::no_process || info.level != level - 1) return std::nullopt;
+        table = {entry.pfn.value << format.page_bits};
+    }
+}
+
+bool is_altered(const Kernel& kernel, const hw::Hardware& hw, const Range& range) {
+    if (kernel.space.areas.empty()) return false;
+    for (std::uint64_t done = 0; done < range.bytes; done += hw.format.page_bytes())
+        if (!find_shared(kernel, hw, range.start + done)) return true;
+    return false;
+}
 
 // Makes the shared tables down to level 1; where the entry for `va` lies. REQUIRES: frames are free.
 PhysAddr shared_entry(Kernel& kernel, hw::Hardware& hw, VirtAddr va, base::EventSink& sink) {
@@ -73,6 +101,7 @@ Status map_kernel(Kernel& kernel, hw::Hardware& hw, const Range& range, Permissi
     if (kernel.frames.free() < most_tables)
         return Error{"the kernel's tables may need " + base::dec(most_tables) + " frames and " + base::dec(kernel.frames.free()) + " are free",
                      "unmap something first"};
+    if (is_altered(kernel, hw, range)) return Error{"an entry of the kernel's half was altered by hand", "put the entry back, or map other addresses"};
     KernelSpace& space = kernel.space;
     if (space.areas.empty()) {
         const Pfn root = *allocate_frame(kernel, hw, base::no_process, FrameUse::table, range.start, format.level_count, sink);
@@ -83,7 +112,7 @@ Status map_kernel(Kernel& kernel, hw::Hardware& hw, const Range& range, Permissi
         const VirtAddr va = range.start + done;
         const PhysAddr at = shared_entry(kernel, hw, va, sink);
         // Linux, too, sets A and D itself: nobody will ask when the kernel used its own pages.
-        const hw::Entry entry{.present = true, .leaf = true, .write = permissions.write, .user = false, .no_execute = !permissions.execute,
+        const hw::Entry entry{.present = true, .leaf = true, .write = permissions.write, .user = false, .no_execute = !permissions.execute && hw::knows_no_execute(hw),
                               .kernel_no_execute = !permissions.execute, .accessed = true, .dirty = permissions.write, .global = true,
                               .pfn = {space.pages++}};
         write_entry(hw, base::no_process, va, 1, at, hw::encode(format, 1, entry), sink);
@@ -99,6 +128,20 @@ Status map_kernel(Kernel& kernel, hw::Hardware& hw, const Range& range, Permissi
     event.detail = (permissions.read ? 1u : 0u) | (permissions.write ? 2u : 0u) | (permissions.execute ? 4u : 0u);
     sink.on_event(event);
     return Done{};
+}
+
+void renew_kernel_no_execute(Kernel& kernel, hw::Hardware& hw, base::EventSink& sink) {
+    const hw::PagingFormat& format = hw.format;
+    for (const Vma& area : kernel.space.areas)
+        for (std::uint64_t done = 0; done < area.bytes; done += format.page_bytes()) {
+            const VirtAddr va = area.start + done;
+            const auto place = find_shared(kernel, hw, va);
+            if (!place || place->level > 1) continue;
+            const std::uint64_t word = hw.ram.read(place->at, format.entry.bytes);
+            hw::Entry entry = hw::decode(format, 1, word);
+            entry.no_execute = !area.permissions.execute && hw::knows_no_execute(hw);
+            if (entry.present) write_entry(hw, base::no_process, va, 1, place->at, hw::encode(format, 1, entry), sink);
+        }
 }
 
 void share_kernel_half(Kernel& kernel, hw::Hardware& hw, std::uint32_t process, base::EventSink& sink) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,9 @@ base::Status check_kernel_range(const Kernel&, const hw::PagingFormat&, const Ra
 /// Maps pages of the kernel's own, now, in every address space that is or will be. On an error nothing
 /// has changed.
 base::Status map_kernel(Kernel&, hw::Hardware&, const Range&, Permissions, std::string name, base::EventSink&);
+
+/// Takes NX out of the kernel's entries, or puts it back, as the processor knows it now.
+void renew_kernel_no_execute(Kernel&, hw::Hardware&, base::EventSink&);
 
 /// Gives the fresh root of `process` its upper half.
 void share_kernel_half(Kernel&, hw::Hardware&, std::uint32_t process, base::EventSink&);

@@ -140,9 +140,15 @@ TEST_CASE("kernel: set nx off takes the bit out of the kernel's entries; a hand'
         run(m, "fetch 0x400000");
         CHECK(cause(m) == FaultOutcome::segv_accerr);
         CHECK(m.last.error_code == 0x15);
+        const std::string upper = base::hex(os::kernel_start(m.hw.format));
+        if (os::kernel_start(m.hw.format) != 0) run(m, "kernel " + upper + " 4K rw");
         run(m, "set nx off");
         CHECK(audit(m) == "");
         CHECK(value(m, "flag(entry(0x400000, pt), nx)") == 0);
+        if (os::kernel_start(m.hw.format) != 0) {
+            run(m, "read " + upper + " super");
+            CHECK(m.last.outcome == hw::Outcome::ok);
+        }
         run(m, "fetch 0x400000");
         CHECK(m.last.outcome == hw::Outcome::ok);
         run(m, "write 0x402000");  // a page made meanwhile

@@ -98,3 +98,15 @@ TEST_CASE("what `kernel` cannot do it refuses and changes nothing") {
     sim::Machine small = machine_of("machine x86-64 ram=24K\nprocess A");  // 1 frame kept back, 4 free
     CHECK(fail(small, "kernel 0xffff_8000_0000_0000 4K").message.find("may need 7 frames") != std::string::npos);
 }
+
+TEST_CASE("a hand in the kernel's tables: `kernel` refuses to build on them") {
+    Machine m = machine_of("machine x86-64 ram=2M\nprocess A\nkernel 0xffff_8000_0000_0000 4K");
+    const auto poke = [&](const std::string& word) { run(m, "poke " + base::hex(m.kernel.space.root.value + 256 * 8) + " " + word); };
+    for (const char* word : {"0xf_ffff_ffff_f003", "0x83", "root | 3"}) {
+        INFO(word);
+        poke(word);
+        CHECK(fail(m, "kernel 0xffff_8000_0000_1000 4K").message == "an entry of the kernel's half was altered by hand");
+        run(m, "set nx off");
+        run(m, "set nx on");
+    }
+}

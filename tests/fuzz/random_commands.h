@@ -33,7 +33,7 @@ inline std::string random_command(base::Rng& rng, const hw::PagingFormat& format
     const std::string range = who + address + " " + std::to_string((1 + rng.below(12)) * page);
     const std::string perms = one_of(rng, std::array{" r", " rw", " rw", " rx", " none"});
     const std::string large = format.level_count > 1 && rng.below(2) ? who + base::hex((1 + rng.below(2)) * format.entry_span(2)) + " " + std::to_string(format.entry_span(2)) : range;
-    switch (rng.below(30)) {
+    switch (rng.below(33)) {
         case 0: return "process " + who;
         case 1: return "fork " + who + one_of(rng, std::array{"A", "B", "C"});
         case 2: return rng.below(3) ? "reclaim " + std::to_string(1 + rng.below(6)) : "exit " + who;
@@ -53,6 +53,9 @@ inline std::string random_command(base::Rng& rng, const hw::PagingFormat& format
         case 16: return "touch " + range + (rng.below(2) ? " write" : "");
         case 17: return "repeat " + std::to_string(rng.below(5)) + " as i " + (rng.below(2) ? "write " : "read ") + who + address + " + i * " + std::to_string(page);
         case 18: return (rng.below(2) ? "write " : "fetch ") + who + "base(" + one_of(rng, std::array{"text", "data", "heap", "libc", "stack"}) + ")";
+        case 19: return "kernel " + base::hex(format.canonicalised({static_cast<std::uint64_t>(format.user_end()) + rng.below(40) * page}).value) + " " + std::to_string((1 + rng.below(3)) * page) + perms;
+        case 20: return "unmap " + range + " stop=" + one_of(rng, std::array{"clear", "send", "ack"});
+        case 21: return one_of(rng, std::array{"continue ", "thread ", "pin ", "idle "}) + one_of(rng, std::array{"A", "A.1", "B", "A@1", "1", "A.1@1"});
         default: return one_of(rng, std::array{"read ", "write ", "write ", "fetch "}) + who + base::hex(at * page + rng.below(page));
     }
 }
