@@ -106,16 +106,20 @@ constexpr unsigned access_bit(bool write_protect, bool no_execute, AccessType ty
     return 12u * write_protect + 6u * no_execute + 2 * static_cast<unsigned>(type) + user;
 }
 
+/// access() without a recorder, by value: what quick_access() asks when it does not know.
+Translation unrecorded_access(Hardware& hardware, unsigned core, AccessRequest request);
+
 /// access() without a recorder, for loops: a page used lately is answered on the spot.
 inline Translation quick_access(Hardware& hardware, unsigned core, const AccessRequest& request) {
     Core& running = hardware.cores[core];
     const unsigned page_bits = hardware.format.page_bits;
     const TlbEntry* entry = running.tlb.find_again(request.va.value >> page_bits, running.asid, request.type,
                                                    access_bit(hardware.write_protect, hardware.no_execute, request.type, request.user));
-    if (!entry) return access(hardware, core, request, RecordNothing{});
+    if (!entry) return unrecorded_access(hardware, core, request);
     running.clock_ns += hardware.costs.tlb_ns + hardware.costs.mem_ns;
+    const unsigned offset_bits = page_bits + entry->span_shift;
     Translation hit;
-    hit.pa = {(entry->pfn.value << page_bits) + (request.va.value & base::low_mask(page_bits + entry->span_shift))};
+    hit.pa = {(entry->pfn.value << page_bits) + (request.va.value ^ (request.va.value >> offset_bits << offset_bits))};
     hit.level = entry->level;
     hit.tlb_hit = true;
     return hit;

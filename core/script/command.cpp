@@ -201,27 +201,55 @@ bool only_looks(std::string_view line) {
 
 namespace {
 
-Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver* rounds, const Checkpoint* from) {
-    line = without_comment(line);
-    if (line.empty()) return CommandResult{};
-    Machine work = machine;
-    CountEvents counter(observer);
-    Execution execution{work, counter};
+// Every change has an event, so that the history has a position for it.
+void tell_of_change(Machine& machine, sim::Observer& observer) {
+    sim::CountingSink(machine, observer).on_event(
+        {.kind = EventKind::setting_changed, .core = static_cast<std::uint16_t>(machine.core), .process = machine.process,
+         .start_ns = machine.hw.cores[machine.core].clock_ns});
+}
+
+Execution begin(Machine& machine, sim::Observer& observer, RoundObserver* rounds, const Checkpoint* from) {
+    Execution execution{machine, observer};
     execution.rounds = rounds;
     if (from) {
         execution.place = *from;
         execution.resumed = from->loops.size();
     }
+    return execution;
+}
+
+// One access fails before it begins or not at all, so it needs no machine to fall back on. All that its arguments
+// can have changed is what pick(...) draws from.
+bool is_one_access(std::string_view line) {
+    const Verb* verb = verb_of(line);
+    return verb && (verb->run == run_read || verb->run == run_write || verb->run == run_fetch);
+}
+
+Result<CommandResult> execute_access(Machine& machine, std::string_view line, sim::Observer& observer) {
+    const base::Rng rng = machine.rng;
+    Execution execution = begin(machine, observer, nullptr, nullptr);
+    if (auto status = dispatch(execution, line, 0); !status) {
+        machine.rng = rng;
+        return status.error();
+    }
+    sim::end_dead_jobs(machine, observer);
+    return CommandResult{std::move(execution.text), execution.place.steps, true};
+}
+
+Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver* rounds, const Checkpoint* from) {
+    line = without_comment(line);
+    if (line.empty()) return CommandResult{};
+    if (is_one_access(line)) return execute_access(machine, line, observer);
+    Machine work = machine;
+    CountEvents counter(observer);
+    Execution execution = begin(work, counter, rounds, from);
     if (auto status = dispatch(execution, line, 0); !status) return status.error();
     sim::end_dead_jobs(work, counter);
     CommandResult result{std::move(execution.text), execution.place.steps, false};
     if (only_looks(line)) return result;
     if (counter.count == 0 && !from) {
         if (work == machine) return result;
-        // Every change has an event, so that the history has a position for it.
-        sim::CountingSink(work, counter).on_event(
-            {.kind = EventKind::setting_changed, .core = static_cast<std::uint16_t>(work.core), .process = work.process,
-             .start_ns = work.hw.cores[work.core].clock_ns});
+        tell_of_change(work, counter);
     }
     machine = std::move(work);
     result.changes = true;
@@ -229,6 +257,14 @@ Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim:
 }
 
 }  // namespace
+
+void execute_again(Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver& rounds, const Checkpoint* from) {
+    CountEvents counter(observer);
+    Execution execution = begin(machine, counter, &rounds, from);
+    (void)dispatch(execution, without_comment(line), 0);
+    sim::end_dead_jobs(machine, counter);
+    if (counter.count == 0 && !from) tell_of_change(machine, counter);
+}
 
 Result<CommandResult> execute(Machine& machine, std::string_view line, sim::Observer& observer) {
     return execute_line(machine, line, observer, nullptr, nullptr);

@@ -30,6 +30,9 @@ base::Result<CommandResult> execute(sim::Machine& machine, std::string_view line
 base::Result<CommandResult> execute(sim::Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver& rounds,
                                     const Checkpoint* from = nullptr);
 
+/// Executes a line of a history once more, on the machine itself. REQUIRES: it changed an equal machine before.
+void execute_again(sim::Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver& rounds, const Checkpoint* from = nullptr);
+
 /// True when the line's verb never changes a machine (print, expect, help), or there is none.
 bool only_looks(std::string_view line);
 

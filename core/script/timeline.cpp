@@ -98,7 +98,7 @@ Timeline::Timeline(sim::Machine start) { reset(std::move(start)); }
 
 void Timeline::reset(sim::Machine start) {
     start_ = std::move(start);
-    latest_ = shown_ = start_;
+    latest_ = start_;
     history_.clear();
     events_.truncate(0);
     snapshots_.reset(start_);
@@ -128,7 +128,7 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
         return result;
     }
     history_.push_back({base::trimmed(line), first, size(), work + result->steps});
-    latest_ = shown_ = std::move(machine);
+    latest_ = std::move(machine);
     position_ = size();
     if (size() >= snapshots_.last().event + most_events_between || history_.size() >= snapshots_.last().command + most_commands_between)
         snapshots_.add({size(), history_.size(), {}, latest_, 0, history_.back().work});
@@ -149,7 +149,8 @@ std::string Timeline::cut_line(std::size_t command, std::uint64_t position) cons
 base::Result<CommandResult> Timeline::run(std::string_view line) {
     if (only_looks(line)) {  // looks at what the reader looks at
         sim::NullObserver nobody;
-        return execute(shown_, line, nobody);
+        sim::Machine machine = this->machine();
+        return execute(machine, line, nobody);
     }
     if (position_ == size()) return append(line);
     // The history is cut behind the round that the position falls into.
@@ -220,12 +221,11 @@ std::vector<std::string> Timeline::lines() const {
 
 // --- the past -----------------------------------------------------------------------------------
 
-// A command that succeeded before does so again.
 void Timeline::replay(const Snapshot& from, sim::Machine& machine, sim::Observer& observer, RoundObserver& rounds) const {
     machine = from.machine;
     const Checkpoint* place = from.place.loops.empty() ? nullptr : &from.place;
     for (std::size_t i = from.command; i < history_.size(); ++i) {
-        (void)execute(machine, history_[i].line, observer, rounds, place);
+        execute_again(machine, history_[i].line, observer, rounds, place);
         place = nullptr;
         if (!rounds.on_round(machine, {})) return;
     }
@@ -241,7 +241,7 @@ sim::Machine Timeline::machine_before(std::size_t i) const {
     } go_on;
     const Checkpoint* place = from.place.loops.empty() ? nullptr : &from.place;
     for (std::size_t command = from.command; command < i; ++command) {
-        (void)execute(machine, history_[command].line, nobody, go_on, place);
+        execute_again(machine, history_[command].line, nobody, go_on, place);
         place = nullptr;
     }
     return machine;
@@ -260,10 +260,7 @@ base::Event Timeline::event(std::uint64_t i) const {
 }
 
 void Timeline::show() {
-    if (position_ == size()) {
-        shown_ = latest_;
-        return;
-    }
+    if (position_ == size()) return;  // that is the latest
     const Snapshot& from = snapshots_.before(position_);
     if (position_ == from.event && from.place.loops.empty()) {
         shown_ = from.machine;

@@ -55,7 +55,7 @@ public:
     void back_command();
 
     /// The machine at the position.
-    const sim::Machine& machine() const { return shown_; }
+    const sim::Machine& machine() const { return position_ == size() ? latest_ : shown_; }
     /// The machine after the whole history.
     const sim::Machine& latest() const { return latest_; }
     const sim::Machine& start() const { return start_; }
@@ -92,7 +92,7 @@ private:
 
     sim::Machine start_;
     sim::Machine latest_;
-    sim::Machine shown_;
+    sim::Machine shown_;  // at the position, when that is not the end
     std::vector<HistoryEntry> history_;
     mutable EventLog events_;  // makes again what it has dropped
     Snapshots snapshots_;

@@ -59,15 +59,16 @@ void LruCurve::run_block(std::size_t count) {
     const std::uint64_t* pages = pages_.data();
     std::uint32_t* distances = block_distances_.data();
     PageId* used = used_.data();
+    PageFront::Table& front = front_.table();
     std::uint64_t fresh = 0;
     std::uint64_t open = window_.open, recent = window_.recent;
     std::uint32_t open_live = window_.open_live, now = window_.now;
     for (std::size_t i = 0; i < count; ++i) {
-        PageFront::Entry& entry = front_.at(pages[i]);
-        if (entry.page != pages[i]) enter(pages[i]);
-        const auto time = static_cast<std::uint32_t>(entry.time);
-        entry.time = now;
-        used[now] = entry.id;
+        const std::size_t place = PageFront::place_of(pages[i]);
+        if (front.page[place] != pages[i]) enter(pages[i], place);
+        const auto time = static_cast<std::uint32_t>(front.time[place]);
+        front.time[place] = now;
+        used[now] = front.id[place];
         const std::uint32_t age = word_of(now) - word_of(time);
         const std::uint64_t in_recent = ~std::uint64_t{age & 1} + 1;  // all ones or none; only used when age <= 1
         const std::uint64_t bit = bit_of(time);
@@ -111,15 +112,14 @@ void LruCurve::count_distances(std::size_t count) {
         distances_[distance] += counts[0][distance] + counts[1][distance] + counts[2][distance] + counts[3][distance];
 }
 
-void LruCurve::enter(std::uint64_t page) {
-    PageFront::Entry& entry = front_.at(page);
-    if (front_.in_use(entry)) last_[entry.id] = static_cast<std::uint32_t>(entry.time);
+void LruCurve::enter(std::uint64_t page, std::size_t place) {
+    if (front_.in_use(place)) last_[front_.table().id[place]] = static_cast<std::uint32_t>(front_.table().time[place]);
     const PageId id = ids_.id_of(page);
     if (id == last_.size()) {
         last_.push_back(never);
         distances_.push_back(0);
     }
-    entry = {page, last_[id], id};
+    front_.put(place, page, last_[id], id);
 }
 
 // Clears the bit of a time in an older word; how many last uses there were since, up to the recent word.
@@ -150,8 +150,9 @@ void LruCurve::close_word() {
 // Moves the last uses together, keeping their order. At most half of the times are taken afterwards.
 void LruCurve::squeeze() {
     words_[words_.size() - 1] = window_.recent;
-    for (const PageFront::Entry& entry : front_.entries())
-        if (front_.in_use(entry)) last_[entry.id] = static_cast<std::uint32_t>(entry.time);
+    PageFront::Table& front = front_.table();
+    for (std::size_t place = 0; place < PageFront::places; ++place)
+        if (front_.in_use(place)) last_[front.id[place]] = static_cast<std::uint32_t>(front.time[place]);
     std::uint32_t kept = 0;
     for (std::size_t word = 0; word < words_.size(); ++word)
         for (std::uint64_t live = words_[word]; live != 0; live &= live - 1) {
@@ -159,8 +160,8 @@ void LruCurve::squeeze() {
             used_[kept] = id;
             last_[id] = kept++;
         }
-    for (PageFront::Entry& entry : front_.entries())
-        if (front_.in_use(entry)) entry.time = last_[entry.id];
+    for (std::size_t place = 0; place < PageFront::places; ++place)
+        if (front_.in_use(place)) front.time[place] = last_[front.id[place]];
     if (kept * 2 > used_.size()) resize(words_.size() * 2);
     std::fill(words_.begin(), words_.end(), 0);
     std::fill(tree_.begin(), tree_.end(), 0);

@@ -48,7 +48,7 @@ private:
     std::size_t drop_repeats(const Page* pages, std::size_t count);
     void run_block(std::size_t count);
     void count_distances(std::size_t count);
-    void enter(std::uint64_t page);
+    void enter(std::uint64_t page, std::size_t place);
     std::uint32_t take_from_older(std::uint32_t time, std::uint64_t recent);
     void close_word();
     void squeeze();

@@ -5,9 +5,9 @@
 namespace sim {
 
 bool OptCount::access_other(std::uint64_t page) {
-    PageFront::Entry& front = front_.at(page);
-    if (front.page != page) front = {page, 0, ids_.id_of(page)};
-    const PageId id = front.id;
+    const std::size_t place = PageFront::place_of(page);
+    if (front_.table().page[place] != page) front_.put(place, page, 0, ids_.id_of(page));
+    const PageId id = front_.table().id[place];
     if (times_.size() >= capacity_) squeeze();
     const auto now = static_cast<std::uint32_t>(times_.size());
     const bool fresh = id == last_.size();

@@ -55,38 +55,43 @@ private:
     unsigned shift_;
 };
 
-/// A small direct-mapped cache of ids in front of a slower place, with a time for each page in it.
+/// A small direct-mapped cache of ids in front of a slower place, with a time for each page in it: each page has one
+/// place where it may stand, and it does when page[place] == page.
 ///
-/// The time stands beside the page number and not in an array by id for a reason: its address follows from the page
-/// number alone. A store whose address waits for a load would hold up the loads of the accesses that come after it.
+/// The time stands by place and not by id for a reason: its address follows from the page number alone. A store whose
+/// address waits for a load would hold up the loads of the accesses that come after it.
 class PageFront {
 public:
     static constexpr unsigned bits = 11;
-    struct Entry {
-        std::uint64_t page;
-        std::uint64_t time;
-        PageId id;
+    static constexpr std::size_t places = std::size_t{1} << bits;
+    struct Table {
+        std::array<std::uint64_t, places> page;
+        std::array<PageId, places> id;
+        // A load waits for an earlier store whose address agrees with its own in the low twelve bits: so a page's
+        // number and time must not lie a multiple of 4 KiB apart.
+        std::array<std::uint64_t, 9> gap;
+        std::array<std::uint64_t, places> time;
     };
 
-    PageFront() : entries_(std::size_t{1} << bits) {
-        for (std::size_t i = 0; i < entries_.size(); ++i) clear(i);
+    PageFront() : table_(1) {
+        for (std::size_t place = 0; place < places; ++place) clear(place);
     }
-    /// The one place where `page` may stand; it does when entry.page == page.
-    Entry& at(std::uint64_t page) { return entries_[index(page)]; }
-    const Entry& at(std::uint64_t page) const { return entries_[index(page)]; }
-    /// True when an entry holds a page at all.
-    bool in_use(const Entry& entry) const { return index(entry.page) == static_cast<std::size_t>(&entry - entries_.data()); }
-    std::vector<Entry>& entries() { return entries_; }
-    void drop(std::uint64_t page) {
-        if (at(page).page == page) clear(index(page));
+    static std::size_t place_of(std::uint64_t page) { return spread(page) >> (64 - bits); }
+    /// Stays where it is, so a loop may hold it.
+    Table& table() { return table_[0]; }
+    const Table& table() const { return table_[0]; }
+    /// True when a page stands there at all.
+    bool in_use(std::size_t place) const { return table().id[place] != os::no_page; }
+    void put(std::size_t place, std::uint64_t page, std::uint64_t time, PageId id) {
+        table().page[place] = page;
+        table().time[place] = time;
+        table().id[place] = id;
     }
+    // An empty place holds a page that belongs elsewhere, so that one comparison decides.
+    void clear(std::size_t place) { put(place, place == 0 ? ~std::uint64_t{0} : 0, 0, os::no_page); }
 
 private:
-    static std::size_t index(std::uint64_t page) { return spread(page) >> (64 - bits); }
-    // An empty place holds a page that belongs elsewhere, so that one comparison decides.
-    void clear(std::size_t i) { entries_[i] = {i == 0 ? ~std::uint64_t{0} : 0, 0, 0}; }
-
-    std::vector<Entry> entries_;
+    std::vector<Table> table_;  // of one, which is too large for a stack
 };
 
 }  // namespace sim

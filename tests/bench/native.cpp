@@ -11,6 +11,7 @@
 #include "core/sim/mrc.h"
 #include "core/sim/replay.h"
 #include "tests/bench/cases.h"
+#include "tests/bench/timeline.h"
 
 namespace bench {
 
@@ -91,15 +92,17 @@ void add(const bench::Case& what, const bench::Trace& trace) {
 
 int main(int argc, char** argv) {
     std::string file;
-    bool wants_growth = false;
+    bool wants_growth = false, wants_timeline = false;
     int kept = 1;
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
         if (argument.rfind("--trace=", 0) == 0) file = argument.substr(8);
         else if (argument == "--growth") wants_growth = true;
+        else if (argument == "--timeline") wants_timeline = true;
         else argv[kept++] = argv[i];
     }
     argc = kept;
+    if (wants_timeline) return bench::timeline_report(), 0;
     const bench::Trace trace = bench::load_trace(file);
     if (wants_growth) return growth(trace), 0;
     for (const bench::Case& what : bench::cases()) add(what, trace);

@@ -58,12 +58,14 @@ TEST_CASE("page ids are dense, in order of first use, and survive growth", "[rep
 TEST_CASE("a page in the front is found where it was put, whatever its number", "[replay]") {
     sim::PageFront front;
     for (const std::uint64_t page : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}, std::uint64_t{1} << 63}) {
-        CHECK(front.at(page).page != page);
-        CHECK_FALSE(front.in_use(front.at(page)));
-        front.at(page) = {page, 5, 7};
-        CHECK(front.in_use(front.at(page)));
-        front.drop(page);
-        CHECK(front.at(page).page != page);
+        const std::size_t place = front.place_of(page);
+        CHECK(front.table().page[place] != page);
+        CHECK_FALSE(front.in_use(place));
+        front.put(place, page, 5, 7);
+        CHECK(front.table().page[place] == page);
+        CHECK(front.in_use(place));
+        front.clear(place);
+        CHECK(front.table().page[place] != page);
     }
 }
 

@@ -96,3 +96,71 @@ TEST_CASE("Belady's anomaly is found where it is, and never for LRU and OPT", "[
     }
     CHECK_FALSE(sim::misses_by_frames("nonsense", string, 3).ok());
 }
+
+// --- the formulas against accesses that are really made -----------------------------------------
+
+namespace {
+
+// What accesses to the machine cost, and how many of them missed the TLB and faulted.
+struct Measured {
+    std::uint64_t accesses = 0, ns = 0, misses = 0, faults = 0;
+};
+
+Measured measure(sim::Machine& machine, std::span<const std::uint64_t> pages) {
+    const auto misses = [&] { return machine.count(base::EventKind::tlb_miss); };
+    const auto faults = [&] { return machine.count(base::EventKind::page_fault); };
+    const std::uint64_t ns_before = machine.hw.cores[0].clock_ns, misses_before = misses(), faults_before = faults();
+    sim::NullObserver nobody;
+    for (const std::uint64_t page : pages)
+        sim::access(machine, machine.process, 0, {{0x400000 + page * machine.hw.format.page_bytes()}}, nobody);
+    return {pages.size(), machine.hw.cores[0].clock_ns - ns_before, misses() - misses_before, faults() - faults_before};
+}
+
+bool same(const sim::Mean& formula, const Measured& measured) { return formula.sum * measured.accesses == u128{measured.ns} * formula.count; }
+
+}  // namespace
+
+TEST_CASE("the access time measured on the machine is that of the formula, at the hit ratios of the course text", "[studies]") {
+    struct Ratio {
+        std::uint64_t hits_per_miss, ns;
+    };
+    for (const Ratio ratio : {Ratio{99, 105}, {49, 109}, {19, 121}, {9, 141}, {0, 501}}) {
+        sim::Machine machine = test::machine_of("machine x86-64 tlb=16\nprocess A\nmap A 0x400000 2M rw now\nread A 0x400000\nflush");
+        std::vector<std::uint64_t> pages;
+        for (std::uint64_t i = 0; i < 200; ++i) pages.insert(pages.end(), 1 + ratio.hits_per_miss, i);
+        const Measured measured = measure(machine, pages);
+        CHECK(measured.misses == 200);
+        CHECK(measured.faults == 0);
+        CHECK(measured.ns == ratio.ns * measured.accesses);
+        CHECK(same(sim::effective_access(measured.accesses, measured.misses, 1, 100, 4), measured));
+    }
+}
+
+TEST_CASE("the access time measured is that of the formula for any walk length and any hit ratio", "[studies]") {
+    base::Rng rng{9};
+    for (const char* format : {"x86-64", "x86-64-la57", "i386", "sv39", "arm64-16k-48"})
+        for (const std::uint64_t distinct : {3, 8, 12}) {
+            INFO(format << ", " << distinct << " pages");
+            sim::Machine machine = test::machine_of("machine " + std::string(format) + " preset=course-text tlb=8x2\nprocess A\nmap A 0x400000 512K rw now");
+            std::vector<std::uint64_t> pages(500);
+            for (std::uint64_t& page : pages) page = rng.below(distinct);
+            measure(machine, pages);
+            const Measured measured = measure(machine, pages);
+            CHECK(measured.faults == 0);
+            CHECK(measured.misses < measured.accesses);
+            if (distinct == 12) CHECK(measured.misses > 0);
+            const hw::Preset& costs = machine.hw.costs;
+            CHECK(same(sim::effective_access(measured.accesses, measured.misses, costs.tlb_ns, costs.mem_ns, machine.hw.format.level_count), measured));
+        }
+}
+
+TEST_CASE("the access time with page faults measured on the machine is that of the formula", "[studies]") {
+    // Without a TLB each try walks: m = (k + 1) memory accesses; F = the walk that faults, the kernel, and the access made again.
+    sim::Machine machine = test::machine_of("machine x86-64 tlb=off\nprocess A\nmap A 0x400000 2M rw\nread A 0x5ff000");
+    std::vector<std::uint64_t> pages;
+    for (std::uint64_t i = 0; i < 1000; ++i) pages.push_back(i % 10 == 0 ? i / 10 : i / 20);
+    const Measured measured = measure(machine, pages);
+    CHECK(measured.faults == 100);
+    const std::uint64_t walk = 4 * machine.hw.costs.mem_ns, access = walk + machine.hw.costs.mem_ns;
+    CHECK(same(sim::effective_access_with_faults(measured.accesses, measured.faults, access, walk + machine.hw.costs.minor_ns + access), measured));
+}

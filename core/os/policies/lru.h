@@ -4,7 +4,8 @@
 // sorted by stamp, oldest first, at some moment. A page whose stamp still is the one in that order is older than every
 // page touched or loaded since, so the first such page is the least recently used. A page touched since is passed over;
 // at the end of the order a new one is made. As many pages were touched or evicted by then as were sorted, so
-// sorting costs each access a constant share (times the logarithm of the frames).
+// sorting costs each access a constant share (times the logarithm of the frames). Among few pages, looking at all of
+// them is quicker.
 #pragma once
 
 #include <algorithm>
@@ -30,7 +31,7 @@ struct Lru {
     void touch(PageId page) { used[page] = ++clock; }
     template <class S>
     PageId evict(S& sight) {
-        const PageId page = next_in_order(sight);
+        const PageId page = resident.size() <= few ? oldest(sight) : next_in_order(sight);
         forget(page);
         return page;
     }
@@ -56,11 +57,20 @@ struct Lru {
     std::uint64_t clock = 0;
 
 private:
+    static constexpr std::size_t few = 15;
+
     // A caller that keeps the times itself has Sight::last_use and calls no touch.
     template <class S>
     std::uint64_t last_use(PageId page, S& sight) const {
         if constexpr (requires { sight.last_use(page); }) return sight.last_use(page);
         else return used[page];
+    }
+    template <class S>
+    PageId oldest(S& sight) const {
+        std::uint64_t first = ~std::uint64_t{0};  // time and place in one number: no branch to guess wrong
+        for (std::size_t i = 0; i < resident.size(); ++i)
+            first = std::min(first, last_use(resident.pages[i], sight) * (few + 1) + i);
+        return resident.pages[first % (few + 1)];
     }
     template <class S>
     PageId next_in_order(S& sight) {
