@@ -278,6 +278,8 @@ template Translation access(Hardware&, unsigned, const AccessRequest&, const Rec
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordCounts&);
 
+Translation unrecorded_access(Hardware& hardware, unsigned core, AccessRequest request) { return access(hardware, core, request, RecordNothing{}); }
+
 TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequest& request) {
     const PagingFormat& format = hardware.format;
     if (!format.is_canonical(request.va) || format.uses_high_root(request.va)) return {};

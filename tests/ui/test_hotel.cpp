@@ -63,11 +63,14 @@ TEST_CASE("hotel: a click on a guest asks for them, and they check in") {
     CHECK(twin(reader)["rows"][0] == json({"room 0", "137", "about lately"}));
 }
 
-TEST_CASE("hotel: the button at the desk asks for the next who has not come, or for whom the step names") {
+TEST_CASE("hotel: the button at the desk asks for the next who has not come") {
     Reader reader(lesson(empty_house));
     reader.click("desk");
     reader.click("desk");
     CHECK(reader.commands() == std::vector<std::string>{"read 0", "read 1"});
+}
+
+TEST_CASE("hotel: the button at the desk asks for whom the step names") {
     std::string named = lesson(empty_house + "\nlet who = 44");
     named.replace(named.find("hotel\n```\n## Do"), 5, "hotel who");
     Reader other(named);
@@ -118,13 +121,16 @@ TEST_CASE("hotel: every moment of an access can be told") {
     CHECK(knows);
 }
 
-TEST_CASE("hotel: a guest beyond 499 has not booked, and without room nobody gets in") {
+TEST_CASE("hotel: a guest beyond 499 has not booked") {
     Reader reader(lesson(empty_house));
     REQUIRE(reader.app.submit_input("hotel", "500").ok());
     CHECK(says(say(reader), "There is no guest 500"));
     CHECK_FALSE(reader.app.submit_input("hotel", "Smith").ok());
     CHECK(says(reader.app.say(), "'Smith' is not the number of a guest"));
     CHECK(reader.commands().size() == 1);
+}
+
+TEST_CASE("hotel: without room nobody gets in") {
     Reader full(lesson("machine hotel\nprocess guests\nset oom off\nmap 0 500 rw\ntouch 0 100"));
     full.click("desk");
     CHECK(says(say(full), "No room is free for guest 100, and nobody can leave."));
