@@ -100,7 +100,7 @@ TEST_CASE("what `kernel` cannot do it refuses and changes nothing") {
 }
 
 TEST_CASE("a hand in the kernel's tables: `kernel` refuses to build on them") {
-    sim::Machine m = machine_of("machine x86-64 ram=2M\nprocess A\nkernel 0xffff_8000_0000_0000 4K");
+    sim::Machine m = machine_of("machine x86-64 ram=16M\nprocess A\nkernel 0xffff_8000_0000_0000 4K");
     const auto poke = [&](const std::string& word) { run(m, "poke " + base::hex(m.kernel.space.root.value + 256 * 8) + " " + word); };
     for (const char* word : {"0xf_ffff_ffff_f003", "0x83", "root | 3"}) {
         INFO(word);
