@@ -72,6 +72,7 @@ void Usage::add_fault(std::uint64_t at_ns, bool major) {
 }
 
 void Usage::note(std::uint64_t at_ns, std::uint64_t free_frames, std::uint64_t active) {
+    if (free_frames == total_.free_frames && active == total_.active) return;
     at(at_ns);
     const std::uint64_t now = (at_ns - start_ns_) / width_ns_;
     // What was so at the last note stayed so until now.

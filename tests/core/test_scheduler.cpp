@@ -429,6 +429,46 @@ TEST_CASE("scheduler: a page that was fetched stays until the access that wanted
     CHECK(test::audit(m) == "");
 }
 
+TEST_CASE("scheduler: a pinned process runs on its core and nowhere else") {
+    Machine m = sim::default_machine();
+    run(m, "machine x86-64 cores=3");
+    for (const char* name : {"A", "B", "C"}) {
+        run(m, std::string("process ") + name);
+        run(m, std::string("map ") + name + " 0x400000 64K rw");
+        run(m, std::string("workload ") + name + " loop 0x400000 64K refs=500 write=100");
+    }
+    run(m, "set slice 10us");
+    run(m, "pin A@1");
+    run(m, "pin B@1");
+    test::EventList seen;
+    REQUIRE(script::execute(m, "run until done", seen));
+    for (const base::Event& e : seen.events)
+        if (e.kind == EventKind::page_fault) CHECK((e.process == 2) == (e.core != 1));
+    CHECK(m.scheduler.cores[1].busy_ns == m.scheduler.jobs[0].cpu_ns + m.scheduler.jobs[1].cpu_ns);
+    CHECK(value(m, "jobs.done") == 3);
+    CHECK(test::audit(m) == "");
+}
+
+TEST_CASE("scheduler: with a broken kernel jobs reach what the tables do not back, and that is told") {
+    std::uint64_t stale = 0;
+    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+        base::Rng rng{seed};
+        Machine quiet = sim::default_machine();
+        do make_fight(quiet, rng);
+        while (quiet.hw.cores.size() < 2);
+        run(quiet, "set shootdown off");
+        Machine loud = quiet;
+        test::EventList few;
+        REQUIRE(script::execute(quiet, "run until done", few));
+        run(loud, "run until done events");
+        CHECK(quiet == loud);
+        const auto told = std::count_if(few.events.begin(), few.events.end(), [](const base::Event& e) { return e.kind == EventKind::stale_access; });
+        CHECK(quiet.count(EventKind::stale_access) == static_cast<std::uint64_t>(told));
+        stale += static_cast<std::uint64_t>(told);
+    }
+    CHECK(stale > 0);
+}
+
 // --- going back ---------------------------------------------------------------------------------
 
 namespace {
