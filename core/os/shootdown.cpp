@@ -64,14 +64,11 @@ public:
             drop_on(state_.core);
             return;
         }
-        ++use_.generation;
+        state_.generation = ++use_.generation;
         state_.targets = targets();
-        if (use_.cores & bit_of(state_.core)) {
-            drop_on(state_.core);
-            mark_clean(state_.core);
-        }
+        if (use_.cores & bit_of(state_.core)) catch_up_on(state_.core);
         if (!state_.targets) return;
-        if (method_ == ShootdownMethod::ipi) catch_up();
+        if (method_ == ShootdownMethod::ipi) meet();
         state_.began_ns = clock();
         if (method_ == ShootdownMethod::ipi) send_interrupts();
         else broadcast();
@@ -85,8 +82,7 @@ public:
         for (unsigned core = 0; core < hw_.cores.size(); ++core)
             if (state_.targets & bit_of(core)) {
                 if (method_ == ShootdownMethod::ipi) answer(core);
-                else drop_on(core);
-                mark_clean(core);
+                else hear(core);
             }
         if (method_ != ShootdownMethod::ipi) hw_.cores[state_.core].clock_ns += costs_.base_ns;
         report();
@@ -133,7 +129,7 @@ private:
     }
 
     // What the targets did so far happened before: their clocks are no later than the interrupt.
-    void catch_up() {
+    void meet() {
         for (unsigned core = 0; core < hw_.cores.size(); ++core)
             if (state_.targets & bit_of(core)) hw_.cores[state_.core].clock_ns = std::max(clock(), hw_.cores[core].clock_ns);
     }
@@ -160,12 +156,33 @@ private:
     void answer(unsigned core) {
         hw::Core& target = hw_.cores[core];
         target.clock_ns = std::max(target.clock_ns, state_.sent_ns + costs_.base_ns);
-        drop_on(core);
+        catch_up_on(core);
         Event e = event(EventKind::ipi_acknowledged, core);
         e.detail = state_.core;
         e.after = pages();
         spend(e, costs_.handler_ns + flush_ns());
         hw_.cores[state_.core].clock_ns = std::max(clock(), target.clock_ns);
+    }
+
+    // A core that missed one before this (it ran something else) cannot become clean by these pages alone.
+    bool is_behind(unsigned core) const { return core < use_.seen.size() && use_.seen[core] + 1 < state_.generation; }
+    void mark_clean(unsigned core, std::uint64_t generation) {
+        if (core < use_.seen.size()) use_.seen[core] = std::max(use_.seen[core], generation);
+    }
+
+    // The kernel runs on the core: one that is behind drops the whole address space.
+    void catch_up_on(unsigned core) {
+        if (is_behind(core)) {
+            flush_space(hw_, core, state_.gather.process, tag_on(kernel_, hw_, core, state_.gather.process), sink_);
+            return mark_clean(core, use_.generation);
+        }
+        drop_on(core);
+        mark_clean(core, state_.generation);
+    }
+    // A broadcast reaches the core's TLB, but no kernel runs there: one that is behind stays so.
+    void hear(unsigned core) {
+        drop_on(core);
+        if (!is_behind(core)) mark_clean(core, state_.generation);
     }
 
     void drop_on(unsigned core) {
@@ -195,10 +212,6 @@ private:
         e.before = state_.targets;
         e.after = state_.gather.pages.size();
         sink_.on_event(e);
-    }
-
-    void mark_clean(unsigned core) {
-        if (core < use_.seen.size()) use_.seen[core] = use_.generation;
     }
 
 public:

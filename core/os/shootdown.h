@@ -96,6 +96,7 @@ struct StoppedShootdown {
     ShootdownStop stage = ShootdownStop::clear;  ///< the last stage that is done
     unsigned core = 0;                           ///< that unmaps
     CoreMask targets = 0;                        ///< told, valid from stage send on
+    std::uint64_t generation = 0;                ///< its number, valid from stage send on
     std::uint64_t began_ns = 0;
     std::uint64_t sent_ns = 0;
     VirtAddr start{};                            ///< the range being unmapped

@@ -64,6 +64,7 @@ struct Draw {
         machine = &now;
         // Else most addresses are soon unmapped, and nothing is left to go wrong.
         const std::string low = " 0 " + std::to_string(12 * page);
+        if (below(12) == 0) return below(2) ? "run " + std::to_string(1 + below(9)) + "us" : "workload " + thread() + " loop" + low + " write=50";
         if (below(6) == 0) return below(3) ? "touch " + thread() + low + " write" : "map " + thread() + low + " rw";
         switch (below(4)) {
             case 0: return core_line();

@@ -335,6 +335,24 @@ TEST_CASE("shootdown: an idle core is skipped, and flushes on return") {
     CHECK(audit(m) == "");
 }
 
+TEST_CASE("shootdown: a broadcast does not make a core clean that missed one before") {
+    for (const char* machine : {"machine arm64-4k-48 ram=2M cores=3", "machine x86-64 preset=zen4 ram=2M cores=3"}) {
+        INFO(machine);
+        Machine m = machine_of(std::string(machine) + "\nswap 64K\nprocess A\nmap A 0x400000 16K rw\ntouch A 0x400000 16K write\nthread A.1 2\nthread A.2 1");
+        // Core 2 works for B and takes A's oldest page; itself it does not run A, so it only falls behind.
+        for (const char* line : {"touch A.1 0x400000 16K", "process B", "switch B@2", "reclaim B@2 1"}) run(m, line);
+        REQUIRE(value(m, "A.swapped") == 1);
+        REQUIRE(value(m, "tlb_has(2, A, 0x400000)") == 1);
+        run(m, "unmap A 0x403000 4K");  // reaches all TLBs
+        CHECK(value(m, "tlb_has(2, A, 0x403000)") == 0);
+        CHECK(audit(m) == "");
+        run(m, "read A.1@2 0x400000");
+        CHECK(value(m, "last.cause == swapped_in") == 1);
+        CHECK(value(m, "shootdown.late") == 1);
+        CHECK(audit(m) == "");
+    }
+}
+
 namespace {
 
 // What the rules say, kept apart from the kernel: who is loaded where, who idles, and who missed what.
