@@ -137,7 +137,7 @@ void desk(Scene& s) {
         x += steps ? height + px(8) : px(4);
     }
     const std::string lights = hotel_text(machine, "lights");
-    if (x + button_width(lights) <= end && button_at("lights", {x, y}, {button_width(lights), height}, lights, Icon::none, ButtonKind::quiet, s.hotel.in_rooms > 0)) send("clearrefs");
+    if (s.hotel.in_rooms > 0 && x + button_width(lights) <= end && button_at("lights", {x, y}, {button_width(lights), height}, lights, Icon::none, ButtonKind::quiet)) send("clearrefs");
 }
 
 std::string caption_of(const Scene& s) {
