@@ -99,29 +99,12 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection& s
     return list;
 }
 
-std::optional<PanelInput> input(const PanelContext& context) {
-    const sim::Machine& machine = context.timeline.machine();
-    const Hotel hotel = hotel_of(context);
-    if (!hotel.open || hotel.guests.empty()) return std::nullopt;
-    PanelInput field;
-    field.label = hotel_text(machine, "input");
-    field.placeholder = page_text(machine, hotel.guests.front().page) + " … " + page_text(machine, hotel.guests.back().page);
-    field.commands = [&timeline = context.timeline](const std::string& text) -> base::Result<std::vector<std::string>> {
-        const sim::Machine& now = timeline.machine();
-        const auto number = base::parse_number(base::trimmed(text));
-        if (!number || *number > base::low_mask(now.hw.format.register_bits - now.hw.format.page_bits))
-            return base::Error{hotel_text(now, "bad_number", {base::trimmed(text).substr(0, 20)})};
-        return std::vector{ask_command(now, static_cast<std::uint64_t>(*number))};
-    };
-    return field;
-}
-
 std::string hint(const PanelContext& context, const Selection&) {
     return hotel_text(context.timeline.machine(), context.pending_pick == "page" ? "hint_pick" : "hint");
 }
 
 }  // namespace
 
-const Panel hotel_panel{"hotel", "panel.hotel", draw, say, table, actions, input, wanted_height, hint};
+const Panel hotel_panel{"hotel", "panel.hotel", draw, say, table, actions, nullptr, wanted_height, hint};
 
 }  // namespace ui

@@ -39,9 +39,15 @@ void paint_ring(ImVec2 min, ImVec2 max, std::string_view role, float thickness) 
     list().AddRect({min.x - out, min.y - out}, {max.x + out, max.y + out}, ink(role), px(4), 0, px(thickness));
 }
 
+// Below the number where there is space, else at its left.
 void paint_porter(ImVec2 min, ImVec2 max) {
-    const float y = (min.y + max.y) / 2, s = px(5);
-    list().AddTriangleFilled({min.x - px(2), y - s}, {min.x + s, y}, {min.x - px(2), y + s}, ink("kernel"));
+    if (max.y - min.y >= px(22)) {
+        const float x = (min.x + max.x) / 2;
+        list().AddTriangleFilled({x, max.y - px(6)}, {x + px(6), max.y + px(3)}, {x - px(6), max.y + px(3)}, ink("kernel"));
+        return;
+    }
+    const float y = (min.y + max.y) / 2, s = px(4.5f);
+    list().AddTriangleFilled({min.x - px(1), y - s}, {min.x + px(5), y}, {min.x - px(1), y + s}, ink("kernel"));
 }
 
 struct Cell {
@@ -158,10 +164,10 @@ void paint_way_in(const HotelLook& look, std::size_t room) {
     const std::string name = page_text(look.machine, *move.asked);
     if (move.fetched) {
         if (*move.fetched == 0 || *move.fetched > l.places.count) return;
-        const ImVec2 from = l.places.middle(*move.fetched - 1);
-        const float turn = l.rooms.end().x + (l.places.at.x - l.rooms.end().x) * 0.62f;
+        const ImVec2 from{l.places.at.x - px(5), l.places.middle(*move.fetched - 1).y};
+        const float turn = l.rooms.end().x + (l.places.at.x - l.rooms.end().x) * 0.66f;
         paint_way({from, {turn, from.y}, {turn, corridor}, {x, corridor}, {x, max.y - px(3)}}, "accent", true);
-        return paint_chip({turn, (from.y + corridor) / 2}, name, "accent");
+        return paint_chip({turn, from.y + (corridor - from.y) * 0.75f}, name, "accent");
     }
     const auto guest = index_of(look.hotel, *move.asked);
     if (!guest) return;
@@ -176,11 +182,13 @@ void paint_way_out(const HotelLook& look, const HotelMove::Out& out) {
     const auto room = index_of(look.hotel, out.room);
     if (!room || out.place == 0 || out.place > l.places.count) return;
     const auto [min, max] = room_box(l, *room);
-    const float x = (min.x + max.x) / 2, corridor = min.y - px(2), turn = l.rooms.end().x + (l.places.at.x - l.rooms.end().x) * 0.38f;
+    const float x = (min.x + max.x) / 2, corridor = min.y - px(2), turn = l.rooms.end().x + (l.places.at.x - l.rooms.end().x) * 0.34f;
+    // Up to the wall; behind it the place has a ring.
     const ImVec2 cell = l.places.cell(out.place - 1);
-    const float y = cell.y + l.places.pitch.y / 2;
-    paint_way({{x, min.y + px(3)}, {x, corridor}, {turn, corridor}, {turn, y}, {cell.x - px(1), y}}, "swap", true);
-    paint_chip({turn, corridor + (y - corridor) * 0.5f}, page_text(look.machine, out.page), "swap");
+    const float y = cell.y + l.places.pitch.y / 2 - px(4);
+    paint_way({{x, min.y + px(3)}, {x, corridor}, {turn, corridor}, {turn, y}, {l.places.at.x - px(3), y}}, "swap", true);
+    paint_ring(cell, {cell.x + l.places.pitch.x - px(1), cell.y + l.places.pitch.y - px(1)}, "swap", 1.6f);
+    paint_chip({turn, corridor + (y - corridor) * 0.75f}, page_text(look.machine, out.page), "swap");
 }
 
 }  // namespace

@@ -47,6 +47,7 @@ void move_in_grid(Scene& s, const Hit& hit, const CellGrid& cells) {
     if (i >= cells.columns && takes_key(hit, ImGuiKey_UpArrow)) i -= cells.columns;
     if (i + cells.columns < cells.count && takes_key(hit, ImGuiKey_DownArrow)) i += cells.columns;
     if (i != before || (hit.focused && !chosen)) s.selection.guest = s.hotel.guests[i].page;
+    if (i != before) ImGui::SetNavCursorVisible(true);  // after a click, too: Enter then asks
 }
 
 void guests_area(Scene& s) {
@@ -92,6 +93,15 @@ void rooms_area(Scene& s) {
     }
 }
 
+// The guest before or after, as they have booked, is chosen.
+void choose_beside(Scene& s, std::uint64_t page, bool forward) {
+    const std::size_t count = s.hotel.guests.size();
+    if (count == 0) return;
+    const HotelGuest* at = s.hotel.guest(page);
+    const std::size_t i = at ? static_cast<std::size_t>(at - s.hotel.guests.data()) : 0;
+    s.selection.guest = s.hotel.guests[at ? (i + (forward ? 1 : count - 1)) % count : 0].page;
+}
+
 // The reception: who is at the desk, the lights, and the words of the picture.
 void desk(Scene& s) {
     const sim::Machine& machine = s.machine();
@@ -114,13 +124,20 @@ void desk(Scene& s) {
     }
     float x = s.layout.desk.x;
     if (const auto page = guest_at_desk(s.context, s.hotel, s.selection)) {
-        const std::string label = hotel_text(machine, s.context.pending_pick == "page" ? "pick_desk" : "ask", {page_text(machine, *page)});
+        const bool picks = s.context.pending_pick == "page";
+        const std::string label = hotel_text(machine, picks ? "pick_desk" : "ask", {page_text(machine, *page)});
         const float width = std::min(button_width(label), end - x);
+        // Where the cells are too small for a finger, one guest on or back.
+        const bool steps = !s.layout.wide && !picks && x + width + (height + px(4)) * 2 <= end;
+        if (steps && button_at("desk.before", {x, y}, {height, height}, hotel_text(machine, "before"), Icon::back)) choose_beside(s, *page, false);
+        if (steps) x += height + px(4);
         if (button_at("desk", {x, y}, {width, height}, label, Icon::none, ButtonKind::plain)) s.requests.push_back(guest_request(s.context, *page));
-        x += width + px(8);
+        x += width + px(4);
+        if (steps && button_at("desk.after", {x, y}, {height, height}, hotel_text(machine, "after"), Icon::forward)) choose_beside(s, *page, true);
+        x += steps ? height + px(8) : px(4);
     }
     const std::string lights = hotel_text(machine, "lights");
-    if (x + button_width(lights) <= end && button_at("lights", {x, y}, {button_width(lights), height}, lights, Icon::none, ButtonKind::quiet, s.hotel.in_rooms > 0)) send("clearrefs");
+    if (s.hotel.in_rooms > 0 && x + button_width(lights) <= end && button_at("lights", {x, y}, {button_width(lights), height}, lights, Icon::none, ButtonKind::quiet)) send("clearrefs");
 }
 
 std::string caption_of(const Scene& s) {
