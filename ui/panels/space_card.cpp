@@ -173,16 +173,16 @@ private:
     std::vector<Line> lines_;
 };
 
-// The first page of those shown one by one: round the page chosen or just used.
-std::uint64_t window_start(const Cells& c, std::uint64_t pages) {
+// The first page of those shown one by one: round the page chosen, else the one just used, else the first
+// that has a frame. Blocks have fixed places, so that a click in one does not move it.
+std::uint64_t window_start(const Cells& c, std::uint64_t pages, std::uint64_t first_in_frame) {
     const SpaceView& view = c.view;
     const os::Vma& area = *c.row.area;
     const auto room = static_cast<std::uint64_t>(c.look.per_line);
-    VirtAddr centre = area.start;
-    const sim::LastAccess& last = view.machine.last;
-    if (last.any && last.process == c.column.process && area.contains(last.va)) centre = last.va;
-    if (view.selection.page && area.contains(*view.selection.page)) centre = *view.selection.page;
-    const std::uint64_t page = (centre.value - area.start.value) >> view.format.page_bits;
+    std::uint64_t page = first_in_frame;
+    const auto number = [&](VirtAddr va) { return (va.value - area.start.value) >> view.format.page_bits; };
+    if (view.recent && view.recent->process == c.column.process && area.contains(view.recent->va)) page = number(view.recent->va);
+    if (view.selection.page && area.contains(*view.selection.page)) page = number(*view.selection.page);
     return std::min(page / room * room, pages - std::min(pages, room));
 }
 
@@ -190,12 +190,13 @@ void draw_strip(const Cells& c, ImVec2 at, float width) {
     const SpaceView& view = c.view;
     const os::Vma& area = *c.row.area;
     const std::uint64_t pages = area.bytes >> view.format.page_bits;
-    std::uint64_t in_frames = 0;
+    std::uint64_t in_frames = 0, first_in_frame = 0;
     bool about = false;
     Strip strip(width, pages);
     for_each_run(view.machine, c.column.process, area, most_words, [&](PageRun run) {
         run.shared &= !covered(view);
         strip.add((run.start.value - area.start.value) >> view.format.page_bits, run);
+        if (run.state == PageState::present && in_frames == 0) first_in_frame = (run.start.value - area.start.value) >> view.format.page_bits;
         if (run.state == PageState::present) in_frames += run.pages;
         about |= run.sampled;
     });
@@ -208,7 +209,7 @@ void draw_strip(const Cells& c, ImVec2 at, float width) {
     ImGui::GetWindowDrawList()->AddRectFilled({at.x, top}, max, ink("sunken"), px(2));
     strip.draw(c, {at.x, top}, width, height);
     dashed_rect({at.x, top}, max, ink("ink-3"), px(1));
-    const std::uint64_t first = window_start(c, pages), room = std::min<std::uint64_t>(static_cast<std::uint64_t>(c.look.per_line), pages);
+    const std::uint64_t first = window_start(c, pages, first_in_frame), room = std::min<std::uint64_t>(static_cast<std::uint64_t>(c.look.per_line), pages);
     if (hit.pressed && hit.hovered) {
         const double place = std::clamp((ImGui::GetIO().MousePos.x - at.x) / width, 0.0f, 0.9999999f);
         view.selection.page = area.start + (static_cast<std::uint64_t>(place * static_cast<double>(pages)) << view.format.page_bits);

@@ -13,10 +13,9 @@ using sim::Machine;
 namespace {
 
 constexpr float title_height = 20, address_height = 18, card_gap = 8, strip_height = 14, strip_text = 19, frames_text = 18;
-constexpr float least_cell = 44, small_cell = 26, gap_height = 24, most_gap = 64;
+constexpr float least_cell = 44, small_cell = 26, gap_height = 24, most_gap = 72;
 constexpr float least_column = 148, column_gap = 18, narrow_column = 240, scrollbar = 12;
 constexpr std::size_t most_columns = 3;
-constexpr std::uint64_t small_lines = 2;
 
 }  // namespace
 
@@ -33,7 +32,8 @@ CardLook card_look(const Machine& machine, const os::Vma& area, float width, flo
     look.height = head + framed;
     if (pages <= static_cast<std::uint64_t>(look.per_line)) return look;
     const auto small = static_cast<std::uint64_t>(std::max(1.0f, width / look.px(small_cell)));
-    if (pages <= small * small_lines) {
+    const std::uint64_t lines = width < px(170) ? 4 : 2;
+    if (pages <= small * lines) {
         look.pages = CardLook::Pages::small;
         look.pitch = look.px(small_cell);
         look.per_line = static_cast<int>(small);
@@ -203,7 +203,7 @@ SpaceLayout space_layout(const PanelContext& context, const Selection& selection
     if (layout.columns.empty()) return layout;
     layout.slots = slots_of(machine, layout.columns);
     place_columns(layout.columns, at.x, room.x);
-    for (const float zoom : {1.5f, 1.25f, 1.0f}) {
+    for (const float zoom : {1.75f, 1.5f, 1.25f, 1.0f}) {
         layout.zoom = zoom;
         if (zoom > 1 && !bears_zoom(machine, layout.columns, zoom)) continue;
         layout.height = stack(machine, layout.columns, zoom, room.y, layout.slots);

@@ -37,7 +37,7 @@ struct CardLook {
     float px(float length) const;  ///< a length of the mock, zoomed
     float cell() const { return px(26); }
     float frame_line() const { return px(24); }
-    float text(float size) const { return size * (zoom > 1.3f ? 1.25f : zoom > 1 ? 1.15f : 1.0f); }
+    float text(float size) const { return size * (zoom > 1.3f ? 1.3f : zoom > 1 ? 1.15f : 1.0f); }
 };
 CardLook card_look(const sim::Machine&, const os::Vma& area, float width, float zoom);
 

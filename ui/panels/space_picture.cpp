@@ -47,7 +47,10 @@ void draw_header(const SpaceView& view, const SpaceColumn& column, float y) {
     const float left = end.x + px(9), room = column.x + column.width - left;
     const std::string root = hex(process.root.value);
     const bool several = view.machine.hw.cores.size() > 1, lit = is_highlighted(view.context, "root");
-    const std::string state = core ? (several ? tr("space.runs_on", {base::dec(*core), root}) : tr("space.runs", {root})) : tr("space.waits", {root});
+    const TextStyle style{Face::mono, 12, core.has_value() || lit};
+    const std::string number = core ? base::dec(*core) : std::string();
+    std::string state = core ? (several ? tr("space.runs_on", {number, root}) : tr("space.runs", {root})) : tr("space.waits", {root});
+    if (text_size(state, style).x > room - px(12)) state = core ? (several ? tr("space.runs_on_short", {number, root}) : tr("space.runs_short", {root})) : tr("space.waits_short", {root});
     draw_text_middle({left, y + px(11)}, elided(process.name, title_style, room), title_style, ink("ink"));
     const std::string resident = tr("space.resident", {size_text(u128{process.resident} * view.format.page_bytes())});
     if (text_size(resident, small_style).x + text_size(process.name, title_style).x + px(16) <= room)
@@ -57,7 +60,6 @@ void draw_header(const SpaceView& view, const SpaceColumn& column, float y) {
         ImGui::GetWindowDrawList()->AddTriangleFilled({x, y + px(25)}, {x + px(7), y + px(29.5f)}, {x, y + px(34)}, ink("accent"));
         x += px(12);
     }
-    const TextStyle style{Face::mono, 12, core.has_value() || lit};
     draw_text_middle({x, y + px(30)}, elided(state, style, column.x + column.width - x), style, ink(core || lit ? "accent" : "ink-3"));
 }
 
@@ -72,7 +74,9 @@ void draw_gap_text(const SpaceView& view, const SpaceColumn& column, const Space
     const bool hole = row.kind == SpaceRow::Kind::hole;
     const std::string_view part = hole ? "hole" : row.kernel ? "kernel" : "user";
     const ImU32 colour = ink(recent ? "fault" : is_highlighted(view.context, part) && (hole || row.kernel) ? "accent" : hit.hovered ? "ink" : "ink-3");
-    std::string text = tr(hole ? "space.hole" : row.kernel ? "space.kernel_gap" : "space.gap", {size_text(row.bytes)});
+    const std::string size = size_text(row.bytes);
+    std::string text = tr(hole ? "space.hole" : row.kernel ? "space.kernel_gap" : "space.gap", {size});
+    if (text_size(text, small_style).x > column.cards_width() - px(16)) text = tr(hole ? "space.hole_short" : row.kernel ? "space.kernel_gap_short" : "space.gap_short", {size});
     if (recent) text = tr("space.gap_touched", {hex(view.recent->va.value)}) + " " + text;
     draw_ellipsis({column.cards + px(5), y + height / 2}, colour);
     draw_text_middle({column.cards + px(16), y + height / 2}, elided(text, small_style, column.cards_width() - px(16)), small_style, colour);
@@ -165,7 +169,8 @@ void scroll_to_recent(const SpaceView& view, const std::vector<SpaceSlot>& slots
     ImGuiStorage& storage = *ImGui::GetStateStorage();
     const ImGuiID seen = ImGui::GetID("seen");
     const int now = static_cast<int>((view.context.timeline.position() * 2 + 1) & 0x7fffffff);
-    if (!view.machine.last.any || storage.GetInt(seen) == now) return;
+    const bool elsewhere = !view.recent && is_highlighted(view.context, "kernel");  // the step looks at the top
+    if (!view.machine.last.any || elsewhere || storage.GetInt(seen) == now) return;
     // A child that has just appeared does not know its height yet: it scrolls a frame later.
     if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);
     const u128 va = view.recent ? view.recent->va.value : view.machine.last.va.value;
