@@ -23,6 +23,13 @@ std::uint64_t kernel_start(const hw::PagingFormat& format) {
     return format.canonicalised({static_cast<std::uint64_t>(format.user_end())}).value;
 }
 
+namespace {
+
+// The lowest 64 KiB of a PC are the firmware's.
+std::uint64_t firmware_frames(const Frames& frames) { return frames.reserved() >= 256 ? 16 : 0; }
+
+}  // namespace
+
 Status check_kernel_range(const Kernel& kernel, const hw::PagingFormat& format, const Range& range) {
     const std::uint64_t page = format.page_bytes(), start = kernel_start(format);
     if (start == 0) return Error{"this format has no upper half under the same root", "x86-64 and RISC-V have one"};
@@ -36,7 +43,7 @@ Status check_kernel_range(const Kernel& kernel, const hw::PagingFormat& format, 
     for (const Vma& area : kernel.space.areas)
         if (area.start.value <= range.start.value + (range.bytes - 1) && area.last() >= range.start.value)
             return Error{"the range overlaps the area " + base::hex(area.start.value) + ".." + base::hex(area.last()), "choose other addresses"};
-    const std::uint64_t left = kernel.frames.reserved() - kernel.space.pages;
+    const std::uint64_t left = kernel.frames.reserved() - firmware_frames(kernel.frames) - kernel.space.pages;
     if (range.bytes / page > left)
         return Error{"the kernel keeps " + base::grouped(left) + " frames that are not mapped yet, and this takes " + base::grouped(range.bytes / page),
                      "map less"};
@@ -114,7 +121,7 @@ Status map_kernel(Kernel& kernel, hw::Hardware& hw, const Range& range, Permissi
         // Linux, too, sets A and D itself: nobody will ask when the kernel used its own pages.
         const hw::Entry entry{.present = true, .leaf = true, .write = permissions.write, .user = false, .no_execute = !permissions.execute && hw::knows_no_execute(hw),
                               .kernel_no_execute = !permissions.execute, .accessed = true, .dirty = permissions.write, .global = true,
-                              .pfn = {space.pages++}};
+                              .pfn = {firmware_frames(kernel.frames) + space.pages++}};
         write_entry(hw, base::no_process, va, 1, at, hw::encode(format, 1, entry), sink);
     }
     Vma area{.start = range.start, .bytes = range.bytes, .permissions = permissions, .name = std::move(name)};

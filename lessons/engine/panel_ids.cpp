@@ -16,13 +16,15 @@ constexpr std::array<Names, 6> hotel_parts{"guests", "rooms", "partner", "desk",
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
+constexpr std::array<Names, 1> address_views{"page"};
+constexpr std::array<Names, 1> ram_views{"glance"};
 constexpr std::array<Names, 1> tables_views{"tree"};
 constexpr std::array<Names, 2> sizing_views{"flat", "tree"};
 
 constexpr std::array panels{
-    PanelId{"address", address_parts},
+    PanelId{"address", address_parts, address_views},
     PanelId{"tables", tables_parts, tables_views},
-    PanelId{"ram", ram_parts},
+    PanelId{"ram", ram_parts, ram_views},
     PanelId{"sizing", sizing_parts, sizing_views},
     PanelId{"hotel", hotel_parts},
     PanelId{"timeline", timeline_parts},

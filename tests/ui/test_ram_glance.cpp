@@ -13,7 +13,7 @@ namespace {
 json twin(const Reader& reader, const char* id) { return json::parse(reader.app.twin_json(id, 0, 100000)); }
 bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
-std::string lesson(const std::string& run, const std::string& show = "ram highlight=glance") {
+std::string lesson(const std::string& run, const std::string& show = "ram view=glance") {
     return "# RAM\nLook.\n```lesson\nid test-ram\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show +
            "\n```\n## Do it\nRead.\n```try\nread A 0x40\n```\n```check\nlast.va == 0x40 -- read it\n```\n";
 }

@@ -30,7 +30,9 @@ std::vector<AddressField> address_fields(const PanelContext& context, VirtAddr v
         fields.push_back(std::move(field));
     };
     if (has_sign(format)) add(sign_field, format.register_bits - 1, format.va_bits(), tr("address.sign"), "sign", "swap");
-    for (unsigned level = format.level_count; level >= 1; --level) {
+    const bool whole = context.show.view == "page";
+    if (whole) add(page_field, format.va_bits() - 1, format.level(1).shift, tr("address.page"), "page", "data");
+    for (unsigned level = format.level_count; level >= 1 && !whole; --level) {
         const hw::Level& row = format.level(level);
         add(level, row.shift + row.bits - 1, row.shift, hw::level_name(format, level, machine.level_names), part_of(format, level),
             level_role(format, level));

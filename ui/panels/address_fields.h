@@ -10,10 +10,10 @@
 
 namespace ui {
 
-constexpr unsigned sign_field = 254, offset_field = 255;
+constexpr unsigned page_field = 253, sign_field = 254, offset_field = 255;
 
 struct AddressField {
-    unsigned level = 0;        ///< of tables; or sign_field, offset_field
+    unsigned level = 0;        ///< of tables; or page_field (`view=page`: all indexes as one), sign_field, offset_field
     unsigned hi = 0, lo = 0;   ///< bits
     std::string name;          ///< "PGD", "offset", "sign"
     std::string value;         ///< "254", "0x010"; "?" while hidden

@@ -318,7 +318,7 @@ void draw_stepper(const View& view, const AddressField& field, ImVec2 at) {
 
 void draw_rule(const View& view, ImVec2 at, float width, float height) {
     const std::string text = canonical_text(view.format, view.va);
-    if (text.empty()) return;
+    if (text.empty() || view.context.show.view == "page") return;
     const bool good = view.format.is_canonical(view.va);
     const std::string fitted = elided(text, small_style, width - px(16));
     const float used = text_size(fitted, small_style).x;

@@ -192,7 +192,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
 
 // Five rows: the entry that was just read, with two on each side.
 PanelHeight wanted_height(const PanelContext& context, const Selection& selection, float width) {
-    if (shows_glance(context, selection)) return {0, 200, 0};
+    if (shows_glance(context, selection)) return {208, 180, 4000};
     return {0, width >= side_from ? 5.2f * row_height : chooser + 6 + 4 * row_height, 0};
 }
 

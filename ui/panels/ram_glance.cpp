@@ -289,7 +289,7 @@ unsigned table_bits(std::uint64_t frames) {
 
 bool shows_glance(const PanelContext& context, const Selection& selection) {
     if (selection.ram_view != Selection::RamView::step) return selection.ram_view == Selection::RamView::glance;
-    return is_highlighted(context, "glance") || picking(context);
+    return context.show.view == "glance" || picking(context);
 }
 
 void draw_glance(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {

@@ -5,7 +5,7 @@
 
 namespace ui {
 
-/// True when the panel shows all frames: the reader chose so, or the step did (`ram highlight=glance`).
+/// True when the panel shows all frames: the reader chose so, or the step did (`ram view=glance`).
 bool shows_glance(const PanelContext& context, const Selection& selection);
 
 void draw_glance(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests);

@@ -18,7 +18,7 @@ using base::hex;
 using base::VirtAddr;
 using lessons::tr;
 
-constexpr float title_line = 20, address_line = 18, strip_height = 14, strip_text = 19;
+constexpr float title_line = 20, address_line = 18, strip_height = 14, strip_text = 19, frames_text = 18;
 constexpr std::uint64_t most_words = 1 << 16;  // of page tables that one strip reads a frame
 
 bool covered(const SpaceView& view) { return is_hidden(view.context, "frame"); }
@@ -33,18 +33,18 @@ Fill page_fill(std::uint32_t process, bool kernel, const Page& page) {
 void draw_page_shape(const SpaceView& view, std::uint32_t process, bool kernel, const Page& page, ImVec2 min, ImVec2 max) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 middle{(min.x + max.x) / 2, (min.y + max.y) / 2};
-    const float round = px(4);
+    const float round = px(4), letter = std::clamp((max.y - min.y) / look().scale * 0.46f, 12.0f, 18.0f);
     switch (page.state) {
         case PageState::present: {
             const Fill fill = page_fill(process, kernel, page);
             fill_rect(min, max, fill, round);
-            text_on(middle, kernel ? "K" : page.shared ? "=" : process_letter(view.process(process)), fill, 12);
+            text_on(middle, kernel ? "K" : page.shared ? "=" : process_letter(view.process(process)), fill, letter);
             return;
         }
         case PageState::zero:
             list.AddRectFilled(min, max, mixed("ink", "surface", 0.06f), round);
             list.AddRect(min, max, ink("ink"), round, 0, px(1.5f));
-            return (void)draw_text_middle(middle, "0", {Face::mono, 13, true}, ink("ink"), 0.5f);
+            return (void)draw_text_middle(middle, "0", {Face::mono, letter + 1, true}, ink("ink"), 0.5f);
         case PageState::swap:
         case PageState::file: {
             // A disk from the side: three lines in a box.
@@ -96,7 +96,7 @@ void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
     Page page = page_at(view.machine, c.column.process, *c.row.area, va);
     if (covered(view)) page.shared = false;
     const std::string& name = view.process(c.column.process).name;
-    const ImVec2 max{at.x + c.look.pitch - px(framed ? 8 : 4), at.y + px(space_cell - (framed ? 0 : 4))};
+    const ImVec2 max{at.x + c.look.pitch - c.look.px(framed ? 8 : 4), at.y + c.look.cell() - c.look.px(framed ? 0 : 4)};
     const Hit hit = hit_area(("page" + name + "." + hex(va.value)).c_str(), at, {max.x - at.x, max.y - at.y}, 4);
     if (hit.pressed) view.touch(c.column.process, va);
     draw_page_shape(view, c.column.process, c.row.kernel, page, at, max);
@@ -105,10 +105,10 @@ void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
     tooltip(hit, page_story(view, c.column.process, va, page));
     if (!framed) return;
     // An arrow down to the frame.
-    const float x = (at.x + max.x) / 2, top = max.y + px(1), tip = max.y + px(8);
+    const float x = (at.x + max.x) / 2, top = max.y + px(1), tip = max.y + c.look.px(8);
     const bool has_frame = page.state == PageState::present || page.state == PageState::zero;
     const bool lit = has_frame && (view.selection.frame == page.frame || is_highlighted(view.context, "frame"));
-    const ImU32 colour = ink(!has_frame ? "ink-3" : lit ? "accent" : page.shared ? "l5" : "ink-2");
+    const ImU32 colour = ink(!has_frame ? "ink-3" : lit ? "accent" : c.row.kernel ? "kernel" : page.shared ? "l5" : "ink-2");
     if (has_frame) {
         ImGui::GetWindowDrawList()->AddLine({x, top}, {x, tip - px(2)}, colour, px(1.2f));
         ImGui::GetWindowDrawList()->AddTriangleFilled({x - px(3), tip - px(3)}, {x + px(3), tip - px(3)}, {x, tip + px(1)}, colour);
@@ -116,11 +116,11 @@ void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
     const std::string text = has_frame && covered(view) ? "?" : under_page(page);
     const ImVec2 label{at.x, tip + px(1)};
     if (has_frame && !covered(view)) {
-        const Hit frame = hit_area(("frame" + name + "." + hex(va.value)).c_str(), label, {max.x - at.x, px(space_frame_line - 9)}, 3);
+        const Hit frame = hit_area(("frame" + name + "." + hex(va.value)).c_str(), label, {max.x - at.x, c.look.frame_line() - c.look.px(9)}, 3);
         if (frame.pressed) view.selection.frame = page.frame;
         tooltip(frame, tr(page.shared ? "space.frame_shared" : "space.frame", {hex(page.frame.value)}));
     }
-    draw_text_middle({x, label.y + px(8)}, text, lit ? TextStyle{Face::mono, 12, true} : mono_small, colour, 0.5f);
+    draw_text_middle({x, label.y + c.look.px(8)}, text, {Face::mono, c.look.text(12), lit}, colour, 0.5f);
 }
 
 // --- a long area --------------------------------------------------------------------------------
@@ -173,16 +173,16 @@ private:
     std::vector<Line> lines_;
 };
 
-// The first page of those shown one by one: round the page chosen or just used.
-std::uint64_t window_start(const Cells& c, std::uint64_t pages) {
+// The first page of those shown one by one: round the page chosen, else the one just used, else the first
+// that has a frame. Blocks have fixed places, so that a click in one does not move it.
+std::uint64_t window_start(const Cells& c, std::uint64_t pages, std::uint64_t first_in_frame) {
     const SpaceView& view = c.view;
     const os::Vma& area = *c.row.area;
     const auto room = static_cast<std::uint64_t>(c.look.per_line);
-    VirtAddr centre = area.start;
-    const sim::LastAccess& last = view.machine.last;
-    if (last.any && last.process == c.column.process && area.contains(last.va)) centre = last.va;
-    if (view.selection.page && area.contains(*view.selection.page)) centre = *view.selection.page;
-    const std::uint64_t page = (centre.value - area.start.value) >> view.format.page_bits;
+    std::uint64_t page = first_in_frame;
+    const auto number = [&](VirtAddr va) { return (va.value - area.start.value) >> view.format.page_bits; };
+    if (view.recent && view.recent->process == c.column.process && area.contains(view.recent->va)) page = number(view.recent->va);
+    if (view.selection.page && area.contains(*view.selection.page)) page = number(*view.selection.page);
     return std::min(page / room * room, pages - std::min(pages, room));
 }
 
@@ -190,24 +190,26 @@ void draw_strip(const Cells& c, ImVec2 at, float width) {
     const SpaceView& view = c.view;
     const os::Vma& area = *c.row.area;
     const std::uint64_t pages = area.bytes >> view.format.page_bits;
-    std::uint64_t in_frames = 0;
+    std::uint64_t in_frames = 0, first_in_frame = 0;
     bool about = false;
     Strip strip(width, pages);
     for_each_run(view.machine, c.column.process, area, most_words, [&](PageRun run) {
         run.shared &= !covered(view);
         strip.add((run.start.value - area.start.value) >> view.format.page_bits, run);
+        if (run.state == PageState::present && in_frames == 0) first_in_frame = (run.start.value - area.start.value) >> view.format.page_bits;
         if (run.state == PageState::present) in_frames += run.pages;
         about |= run.sampled;
     });
     const std::string text = tr(about ? "space.strip_about" : "space.strip", {base::grouped(in_frames), base::grouped(pages)});
-    draw_text({at.x, at.y + px(2)}, elided(text, small_style, width), small_style, ink("ink-2"));
-    const float top = at.y + px(strip_text), height = px(strip_height);
+    const TextStyle style{Face::text, c.look.text(13)};
+    draw_text({at.x, at.y + px(2)}, elided(text, style, width), style, ink("ink-2"));
+    const float top = at.y + c.look.px(strip_text), height = c.look.px(strip_height);
     const Hit hit = hit_area(("strip" + view.process(c.column.process).name + "." + hex(area.start.value)).c_str(), {at.x, top}, {width, height}, 3);
     const ImVec2 max{at.x + width, top + height};
     ImGui::GetWindowDrawList()->AddRectFilled({at.x, top}, max, ink("sunken"), px(2));
     strip.draw(c, {at.x, top}, width, height);
     dashed_rect({at.x, top}, max, ink("ink-3"), px(1));
-    const std::uint64_t first = window_start(c, pages), room = std::min<std::uint64_t>(static_cast<std::uint64_t>(c.look.per_line), pages);
+    const std::uint64_t first = window_start(c, pages, first_in_frame), room = std::min<std::uint64_t>(static_cast<std::uint64_t>(c.look.per_line), pages);
     if (hit.pressed && hit.hovered) {
         const double place = std::clamp((ImGui::GetIO().MousePos.x - at.x) / width, 0.0f, 0.9999999f);
         view.selection.page = area.start + (static_cast<std::uint64_t>(place * static_cast<double>(pages)) << view.format.page_bits);
@@ -215,7 +217,7 @@ void draw_strip(const Cells& c, ImVec2 at, float width) {
     // What of the strip the cells below are.
     const float per_page = width / static_cast<float>(pages);
     const float left = at.x + per_page * static_cast<float>(first), right = std::max(left + px(3), at.x + per_page * static_cast<float>(first + room));
-    const float cells_right = at.x + c.look.pitch * static_cast<float>(room) - px(8), below = max.y + px(6);
+    const float cells_right = at.x + c.look.pitch * static_cast<float>(room) - px(8), below = max.y + c.look.px(6);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRect({left - px(1), top - px(2)}, {right + px(1), max.y + px(2)}, ink("ink-2"), px(2), 0, px(1.5f));
     list.AddLine({left, max.y + px(2)}, {at.x, below}, ink("line"), px(1));
@@ -228,6 +230,31 @@ void draw_strip(const Cells& c, ImVec2 at, float width) {
 }
 
 // --- the head -------------------------------------------------------------------------------------
+
+// The address, without its underscores where it would not fit.
+std::string fitting_address(std::uint64_t address, TextStyle style, float width) {
+    std::string text = hex(address);
+    if (text_size(text, style).x > width) text.erase(std::remove(text.begin(), text.end(), '_'), text.end());
+    return elided(text, style, width);
+}
+
+// Cells too small for their frames' numbers: as many of them in a line as fit.
+void draw_frames(const Cells& c, ImVec2 at, float width) {
+    const SpaceView& view = c.view;
+    if (covered(view)) return;
+    const TextStyle style{Face::mono, c.look.text(12)};
+    const float room = width - text_size("…", style).x;
+    float x = at.x;
+    for (std::uint64_t done = 0; done < c.row.area->bytes; done += view.format.page_bytes()) {
+        const Page page = page_at(view.machine, c.column.process, *c.row.area, c.row.area->start + done);
+        if (page.state != PageState::present && page.state != PageState::zero) continue;
+        const std::string text = hex(page.frame.value);
+        const bool lit = view.selection.frame == page.frame || is_highlighted(view.context, "frame");
+        const ImVec2 middle{x, at.y + c.look.px(frames_text) / 2 - px(2)};
+        if (x + text_size(text, style).x > at.x + room) return (void)draw_text_middle(middle, "…", style, ink("ink-3"));
+        x += draw_text_middle(middle, text, style, ink(lit ? "accent" : c.row.kernel ? "kernel" : page.shared ? "l5" : "ink-2")) + px(8);
+    }
+}
 
 // "just read", at the right of the first line that has room for it.
 void draw_tag(const SpaceView& view, const SpaceColumn& column, const SpaceRow& row, float right, ImVec2 first_end, ImVec2 second_end) {
@@ -243,24 +270,29 @@ void draw_tag(const SpaceView& view, const SpaceColumn& column, const SpaceRow& 
 
 void draw_card(const SpaceView& view, const SpaceColumn& column, const SpaceRow& row, const CardLook& look, ImVec2 at) {
     const os::Vma& area = *row.area;
-    const float width = column.cards_width(), first = at.y + px(title_line) / 2, second = at.y + px(title_line + address_line / 2);
+    const float width = column.cards_width(), right = at.x + width;
+    const float first = at.y + look.px(title_line) / 2, second = at.y + look.px(title_line + address_line / 2);
+    const TextStyle title{Face::bold, look.text(13)}, mono{Face::mono, look.text(12)}, small{Face::text, look.text(13)};
     const std::string name = area.name.empty() ? tr(row.kernel ? "space.kernel_area" : "space.area") : area.name;
-    const std::string rights = row.kernel ? to_text(area.permissions) + " " + tr("space.supervisor") : to_text(area.permissions);
-    const float right = at.x + width, rights_width = text_size(rights, mono_small).x;
-    float x = at.x + draw_text_middle({at.x, first}, elided(name, title_style, width - rights_width - px(10)), title_style, ink(row.kernel ? "kernel" : "ink")) + px(8);
-    x += draw_text_middle({x, first}, rights, mono_small, ink("ink-3"));
-    float second_x = at.x + draw_text_middle({at.x, second}, hex(area.start.value), mono_small, ink("ink-2"));
+    std::string rights = to_text(area.permissions);
+    const std::string closed = rights + " " + tr("space.supervisor");
+    if (row.kernel && text_size(name, title).x + px(8) + text_size(closed, mono).x <= width) rights = closed;
+    const float name_room = width - text_size(rights, mono).x - px(8);
+    float x = at.x + draw_text_middle({at.x, first}, elided(name, title, name_room), title, ink(row.kernel ? "kernel" : "ink")) + px(8);
+    x += draw_text_middle({x, first}, rights, mono, ink("ink-3"));
+    float second_x = at.x + draw_text_middle({at.x, second}, fitting_address(area.start.value, mono, width), mono, ink("ink-2"));
     const std::string bytes = base::size(area.bytes);
-    if (second_x + px(12) + text_size(bytes, small_style).x <= right) second_x += px(12) + draw_text_middle({second_x + px(12), second}, bytes, small_style, ink("ink-3"));
+    if (second_x + px(12) + text_size(bytes, small).x <= right) second_x += px(12) + draw_text_middle({second_x + px(12), second}, bytes, small, ink("ink-3"));
     draw_tag(view, column, row, right, {x, first}, {second_x, second});
-    const ImVec2 cells_at{at.x, at.y + px(title_line + address_line + 2)};
+    const ImVec2 cells_at{at.x, at.y + look.px(title_line + address_line + 2)};
     const Cells cells{view, column, row, look};
     if (look.pages == CardLook::Pages::strip) return draw_strip(cells, cells_at, width);
     const std::uint64_t pages = area.bytes >> view.format.page_bits;
-    for (std::uint64_t i = 0; i < pages; ++i) {
-        const auto line = static_cast<float>(i / static_cast<std::uint64_t>(look.per_line)), place = static_cast<float>(i % static_cast<std::uint64_t>(look.per_line));
-        draw_cell(cells, area.start + (i << view.format.page_bits), {cells_at.x + look.pitch * place, cells_at.y + px(space_small_cell) * line});
-    }
+    const auto per_line = static_cast<std::uint64_t>(look.per_line);
+    for (std::uint64_t i = 0; i < pages; ++i)
+        draw_cell(cells, area.start + (i << view.format.page_bits),
+                  {cells_at.x + look.pitch * static_cast<float>(i % per_line), cells_at.y + look.pitch * static_cast<float>(i / per_line)});
+    if (look.pages == CardLook::Pages::small) draw_frames(cells, {cells_at.x, cells_at.y + look.pitch * static_cast<float>(look.lines)}, width);
 }
 
 }  // namespace ui

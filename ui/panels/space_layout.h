@@ -30,22 +30,30 @@ struct SpaceSlot {
 struct CardLook {
     enum class Pages : std::uint8_t { framed, small, strip } pages = Pages::framed;
     int per_line = 1, lines = 1;
+    float zoom = 1;
     float pitch = 0;   ///< of a cell
     float height = 0;  ///< of the card, what keeps it from the next one included
-};
-CardLook card_look(const sim::Machine&, const os::Vma& area, float width);
 
-/// Columns of what fits: at most three, no narrower than a phone held upright gives two.
-std::vector<SpaceColumn> space_columns(const PanelContext&, const Selection&, ImVec2 at, float width);
+    float px(float length) const;  ///< a length of the mock, zoomed
+    float cell() const { return px(26); }
+    float frame_line() const { return px(24); }
+    float text(float size) const { return size * (zoom > 1.3f ? 1.3f : zoom > 1 ? 1.15f : 1.0f); }
+};
+CardLook card_look(const sim::Machine&, const os::Vma& area, float width, float zoom);
+
+struct SpaceLayout {
+    std::vector<SpaceColumn> columns;
+    std::vector<SpaceSlot> slots;  ///< from the highest address down
+    float zoom = 1;
+    float height = 0;              ///< of all slots
+};
+/// Columns for the processes that fit, and their slots: cards as large as the room allows, gaps wider
+/// where there is height to spare.
+SpaceLayout space_layout(const PanelContext&, const Selection&, ImVec2 at, ImVec2 room);
 /// Number of processes that a panel of this width shows at once.
 std::size_t columns_that_fit(float width);
 
-/// The strips from the highest address down, with their places.
-std::vector<SpaceSlot> space_slots(const sim::Machine&, const std::vector<SpaceColumn>& columns);
-
 /// The column's rows [first, last) that begin in the slot.
 std::pair<std::size_t, std::size_t> rows_in(const SpaceColumn& column, const SpaceSlot& slot);
-
-constexpr float space_cell = 26, space_small_cell = 26, space_frame_line = 24, space_gap_height = 24;
 
 }  // namespace ui

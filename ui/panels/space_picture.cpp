@@ -20,7 +20,11 @@ namespace {
 
 constexpr float header_height = 46, foot_height = 40, badge = 22, hole_height = 22, legend_line = 20, swatch = 14;
 
-std::string size_text(u128 bytes) { return base::size(bytes); }
+// Where exactness does not matter: three digits.
+std::string size_text(u128 bytes) {
+    const std::string text = base::size(bytes);
+    return text.substr(0, 6) == "about " ? "~" + text.substr(6) : text;
+}
 
 // --- a process's head -----------------------------------------------------------------------------
 
@@ -43,7 +47,10 @@ void draw_header(const SpaceView& view, const SpaceColumn& column, float y) {
     const float left = end.x + px(9), room = column.x + column.width - left;
     const std::string root = hex(process.root.value);
     const bool several = view.machine.hw.cores.size() > 1, lit = is_highlighted(view.context, "root");
-    const std::string state = core ? (several ? tr("space.runs_on", {base::dec(*core), root}) : tr("space.runs", {root})) : tr("space.waits", {root});
+    const TextStyle style{Face::mono, 12, core.has_value() || lit};
+    const std::string number = core ? base::dec(*core) : std::string();
+    std::string state = core ? (several ? tr("space.runs_on", {number, root}) : tr("space.runs", {root})) : tr("space.waits", {root});
+    if (text_size(state, style).x > room - px(12)) state = core ? (several ? tr("space.runs_on_short", {number, root}) : tr("space.runs_short", {root})) : tr("space.waits_short", {root});
     draw_text_middle({left, y + px(11)}, elided(process.name, title_style, room), title_style, ink("ink"));
     const std::string resident = tr("space.resident", {size_text(u128{process.resident} * view.format.page_bytes())});
     if (text_size(resident, small_style).x + text_size(process.name, title_style).x + px(16) <= room)
@@ -53,7 +60,6 @@ void draw_header(const SpaceView& view, const SpaceColumn& column, float y) {
         ImGui::GetWindowDrawList()->AddTriangleFilled({x, y + px(25)}, {x + px(7), y + px(29.5f)}, {x, y + px(34)}, ink("accent"));
         x += px(12);
     }
-    const TextStyle style{Face::mono, 12, core.has_value() || lit};
     draw_text_middle({x, y + px(30)}, elided(state, style, column.x + column.width - x), style, ink(core || lit ? "accent" : "ink-3"));
 }
 
@@ -68,7 +74,9 @@ void draw_gap_text(const SpaceView& view, const SpaceColumn& column, const Space
     const bool hole = row.kind == SpaceRow::Kind::hole;
     const std::string_view part = hole ? "hole" : row.kernel ? "kernel" : "user";
     const ImU32 colour = ink(recent ? "fault" : is_highlighted(view.context, part) && (hole || row.kernel) ? "accent" : hit.hovered ? "ink" : "ink-3");
-    std::string text = tr(hole ? "space.hole" : row.kernel ? "space.kernel_gap" : "space.gap", {size_text(row.bytes)});
+    const std::string size = size_text(row.bytes);
+    std::string text = tr(hole ? "space.hole" : row.kernel ? "space.kernel_gap" : "space.gap", {size});
+    if (text_size(text, small_style).x > column.cards_width() - px(16)) text = tr(hole ? "space.hole_short" : row.kernel ? "space.kernel_gap_short" : "space.gap_short", {size});
     if (recent) text = tr("space.gap_touched", {hex(view.recent->va.value)}) + " " + text;
     draw_ellipsis({column.cards + px(5), y + height / 2}, colour);
     draw_text_middle({column.cards + px(16), y + height / 2}, elided(text, small_style, column.cards_width() - px(16)), small_style, colour);
@@ -132,66 +140,67 @@ void draw_leader(const SpaceView& view, const SpaceColumn& column, const SpaceBa
     ImGui::GetWindowDrawList()->AddPolyline(points, 4, mixed(row.kernel ? "kernel" : process_fill(column.process).role, "surface", 0.5f), 0, px(1.2f));
 }
 
-void draw_slot(const SpaceView& view, const SpaceColumn& column, const std::vector<SpaceSlot>& slots, std::size_t i, const SpaceBar& bar, const ListPlace& list) {
-    const SpaceSlot& slot = slots[i];
+void draw_slot(const SpaceView& view, const SpaceLayout& layout, const SpaceColumn& column, std::size_t i, const SpaceBar& bar, const ListPlace& list) {
+    const SpaceSlot& slot = layout.slots[i];
     float y = list.at.y + slot.y;
+    const auto passes = [&] { draw_ellipsis({column.cards + px(5), y + slot.height / 2}, ink("line")); };
     if (slot.kind != SpaceSlot::Kind::band) {
-        if (const SpaceRow* row = row_to_tell(column, slots, i)) draw_gap_text(view, column, *row, y, slot.height);
-        else draw_ellipsis({column.cards + px(5), y + slot.height / 2}, ink("line"));
-        return;
+        const SpaceRow* row = row_to_tell(column, layout.slots, i);
+        return row ? draw_gap_text(view, column, *row, y, slot.height) : passes();
     }
     const auto [first, last] = rows_in(column, slot);
-    if (first == last) return draw_ellipsis({column.cards + px(5), y + slot.height / 2}, ink("line"));
+    if (first == last) return passes();
     for (std::size_t r = first; r < last; ++r) {
         const SpaceRow& row = column.rows[r];
         if (row.kind != SpaceRow::Kind::area) continue;
-        const CardLook look = card_look(view.machine, *row.area, column.cards_width());
+        const CardLook look = card_look(view.machine, *row.area, column.cards_width(), layout.zoom);
+        const float title = y + look.px(10);
         // A card beyond the edges stays live, so that the keyboard can move on to it.
         if (y + look.height * 2 > list.top && y - look.height < list.bottom) {
             draw_card(view, column, row, look, {column.cards, y});
-            if (y + px(10) > list.top && y + px(10) < list.bottom) draw_leader(view, column, bar, row, y + px(10));
+            if (title > list.top && title < list.bottom) draw_leader(view, column, bar, row, title);
         }
         y += look.height;
     }
 }
 
-// Brings the page that was just used into sight, once.
+// Brings the page that was used last into sight, once.
 void scroll_to_recent(const SpaceView& view, const std::vector<SpaceSlot>& slots, float height) {
     ImGuiStorage& storage = *ImGui::GetStateStorage();
     const ImGuiID seen = ImGui::GetID("seen");
     const int now = static_cast<int>((view.context.timeline.position() * 2 + 1) & 0x7fffffff);
-    if (!view.recent || storage.GetInt(seen) == now) return;
+    const bool elsewhere = !view.recent && is_highlighted(view.context, "kernel");  // the step looks at the top
+    if (!view.machine.last.any || elsewhere || storage.GetInt(seen) == now) return;
     // A child that has just appeared does not know its height yet: it scrolls a frame later.
     if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);
+    const u128 va = view.recent ? view.recent->va.value : view.machine.last.va.value;
     for (const SpaceSlot& slot : slots) {
-        if (u128{view.recent->va.value} < slot.low || u128{view.recent->va.value} >= slot.high) continue;
-        const float top = ImGui::GetScrollY();
-        if (slot.y < top || slot.y + std::min(slot.height, height) > top + height) ImGui::SetScrollY(std::max(slot.y - (height - std::min(slot.height, height)) / 2, 0.0f));
+        if (va < slot.low || va >= slot.high) continue;
+        const float top = ImGui::GetScrollY(), shown = std::min(slot.height, height);
+        if (slot.y < top || slot.y + shown > top + height) ImGui::SetScrollY(std::max(slot.y - (height - shown) / 2, 0.0f));
         return;
     }
 }
 
 // `legend_below`: the legend comes after the last row, where the panel is too low for it.
-void draw_list(const SpaceView& view, const std::vector<SpaceColumn>& columns, ImVec2 at, ImVec2 size, bool legend_below) {
+void draw_list(const SpaceView& view, const SpaceLayout& layout, ImVec2 at, ImVec2 size, bool legend_below) {
     ImGui::SetCursorScreenPos({at.x - px(4), at.y});
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {px(4), 0});
     ImGui::BeginChild("list", {size.x + px(8), size.y}, ImGuiChildFlags_NavFlattened | ImGuiChildFlags_AlwaysUseWindowPadding, ImGuiWindowFlags_NoSavedSettings);
     ImGui::PopStyleVar();
-    const std::vector<SpaceSlot> slots = space_slots(view.machine, columns);
-    scroll_to_recent(view, slots, size.y);
+    scroll_to_recent(view, layout.slots, size.y);
     const ListPlace list{ImGui::GetCursorScreenPos(), ImGui::GetWindowPos().y, ImGui::GetWindowPos().y + size.y};
-    const float content = slots.empty() ? 0 : slots.back().y + slots.back().height;
-    for (const SpaceColumn& column : columns) {
+    for (const SpaceColumn& column : layout.columns) {
         // The bar stays where it is while the list scrolls beside it.
-        const SpaceBar bar{{column.x, list.top + px(2)}, {column.x + column.bar, list.top + std::min(size.y, std::max(content, px(120))) - px(2)},
-                           view.halves.hole ? px(hole_height) : 0};
+        const SpaceBar bar{{column.x, list.top + px(2)}, {column.x + column.bar, list.bottom - px(2)}, view.halves.hole ? px(hole_height) : 0};
         draw_bar(view, column, bar);
-        for (std::size_t i = 0; i < slots.size(); ++i)
-            if (list.at.y + slots[i].y + slots[i].height + px(120) > list.top && list.at.y + slots[i].y - px(120) < list.bottom)
-                draw_slot(view, column, slots, i, bar, list);
+        for (std::size_t i = 0; i < layout.slots.size(); ++i)
+            if (list.at.y + layout.slots[i].y + layout.slots[i].height + px(120) > list.top && list.at.y + layout.slots[i].y - px(120) < list.bottom)
+                draw_slot(view, layout, column, i, bar, list);
     }
-    float end = list.at.y + content;
-    if (legend_below) end += px(10) + legend(view, columns[0].process, {columns[0].cards, end + px(10)}, size.x - (columns[0].cards - columns[0].x), true);
+    float end = list.at.y + layout.height;
+    const SpaceColumn& left = layout.columns.front();
+    if (legend_below) end += px(10) + legend(view, left.process, {left.cards, end + px(10)}, size.x - (left.cards - left.x), true);
     end_at(end);
     ImGui::EndChild();
 }
@@ -225,6 +234,34 @@ void draw_pager(const SpaceView& view, std::size_t shown, ImVec2 at) {
     if (button_at("others", {at.x + px(foot_height + 4), at.y}, {px(foot_height), px(foot_height)}, tr("space.later"), Icon::forward, ButtonKind::plain, first + shown < all)) ++first;
 }
 
+// The legend stands beside the buttons, above them where that would be too narrow, and behind the last
+// row where the panel is low (a phone's tab): there it would take what it explains.
+struct Foot {
+    float height = 0, legend_height = 0, legend_width = 0, pager = 0;
+    bool stacked = false, legend_in_list = false;
+};
+
+Foot foot_of(const SpaceView& view, const std::vector<std::uint32_t>& processes, ImVec2 room) {
+    Foot foot;
+    foot.pager = processes.size() > columns_that_fit(room.x) ? px(foot_height * 2 + 16) : 0;
+    foot.legend_in_list = room.y < px(320);
+    foot.legend_width = room.x - tools_width() - foot.pager - px(8);
+    foot.stacked = !foot.legend_in_list && foot.legend_width < px(330);
+    if (foot.stacked) foot.legend_width = room.x;
+    if (!foot.legend_in_list) foot.legend_height = legend(view, processes.front(), {}, foot.legend_width, false);
+    foot.height = foot.stacked ? foot.legend_height + px(foot_height + 4) : std::max(foot.legend_height, px(foot_height));
+    return foot;
+}
+
+void draw_foot(const SpaceView& view, const Foot& foot, const SpaceLayout& layout, ImVec2 at, float width) {
+    const float tools_y = at.y + foot.height - px(foot_height);
+    const ImVec2 legend_at{at.x + (foot.stacked ? 0 : foot.pager), at.y + (foot.stacked ? 0 : (foot.height - foot.legend_height) / 2)};
+    if (!foot.legend_in_list) legend(view, layout.columns.front().process, legend_at, foot.legend_width, true);
+    if (!view.picking) draw_tools(view, {at.x + width, tools_y});
+    draw_pager(view, layout.columns.size(), {at.x, tools_y});
+    end_at(at.y + foot.height);
+}
+
 }  // namespace
 
 std::string access_command(const sim::Machine& machine, std::uint32_t process, VirtAddr va, bool writes) {
@@ -239,26 +276,15 @@ void SpaceView::touch(std::uint32_t index, VirtAddr va) const {
 void draw_space(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const sim::Machine& machine = context.timeline.machine();
-    const std::vector<SpaceColumn> columns = space_columns(context, selection, at, room.x);
-    if (columns.empty()) return end_at(at.y + draw_wrapped(at, tr("space.none"), small_style, ink("ink-2"), room.x));
+    const std::vector<std::uint32_t> processes = space_processes(context);
+    if (processes.empty()) return end_at(at.y + draw_wrapped(at, tr("space.none"), small_style, ink("ink-2"), room.x));
     const SpaceView view{context, selection, requests, machine, machine.hw.format, halves_of(machine.hw.format), recent_access(context.timeline), context.pending_pick == "page"};
-    for (const SpaceColumn& column : columns) draw_header(view, column, at.y);
-    const bool pager = space_processes(context).size() > columns.size();
-    const float pager_width = pager ? px(foot_height * 2 + 16) : 0, tools = tools_width();
-    // The legend stands beside the buttons, or above them where that takes fewer lines.
-    const float beside_width = room.x - tools - pager_width - px(8);
-    const float beside = beside_width < px(150) ? 1e9f : legend(view, columns[0].process, at, beside_width, false);
-    const bool low = room.y < px(320);  // a phone's tab: the legend would take what it explains
-    const float legend_height = low ? 0 : std::min(beside, 1e8f) < 1e8f ? beside : legend(view, columns[0].process, at, room.x, false);
-    const bool stacked = !low && beside > 1e8f;
-    const float foot = stacked ? legend_height + px(foot_height + 4) : std::max(legend_height, px(foot_height));
-    const float list_top = at.y + px(header_height), list_height = std::max(room.y - px(header_height) - foot - px(8), px(60));
-    draw_list(view, columns, {at.x, list_top}, {room.x, list_height}, low);
-    const float foot_y = list_top + list_height + px(8), tools_y = stacked ? foot_y + legend_height + px(4) : foot_y + foot - px(foot_height);
-    if (!low) legend(view, columns[0].process, {at.x + (stacked ? 0 : pager_width), foot_y + (stacked ? 0 : (foot - legend_height) / 2)}, stacked ? room.x : beside_width, true);
-    if (!view.picking) draw_tools(view, {at.x + room.x, tools_y});
-    draw_pager(view, columns.size(), {at.x, tools_y});
-    end_at(foot_y + foot);
+    const Foot foot = foot_of(view, processes, room);
+    const float list_height = std::max(room.y - px(header_height) - foot.height - px(8), px(60));
+    const SpaceLayout layout = space_layout(context, selection, at, {room.x, list_height});
+    for (const SpaceColumn& column : layout.columns) draw_header(view, column, at.y);
+    draw_list(view, layout, {at.x, at.y + px(header_height)}, {room.x, list_height}, foot.legend_in_list);
+    draw_foot(view, foot, layout, {at.x, at.y + px(header_height) + list_height + px(8)}, room.x);
 }
 
 }  // namespace ui
