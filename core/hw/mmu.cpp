@@ -98,7 +98,7 @@ private:
     void hit(const TlbEntry& entry, unsigned tlb_level, std::uint64_t duration_ns) {
         result_.tlb_hit = true;
         result_.level = entry.level;
-        result_.pa = address_in(entry.pfn, entry.span_shift);
+        result_.pa = hw::address_in(entry, request_.va, hw_.format.page_bits);
         emit({.kind = EventKind::tlb_hit, .level = level8(entry.level), .detail = tlb_level, .pa = result_.pa}, duration_ns);
     }
 
@@ -278,8 +278,6 @@ template Translation access(Hardware&, unsigned, const AccessRequest&, const Rec
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordCounts&);
 
-Translation unrecorded_access(Hardware& hardware, unsigned core, AccessRequest request) { return access(hardware, core, request, RecordNothing{}); }
-
 TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequest& request) {
     const PagingFormat& format = hardware.format;
     if (!format.is_canonical(request.va) || format.uses_high_root(request.va)) return {};
@@ -296,6 +294,10 @@ TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequ
         const std::uint64_t inside = request.va.value & base::low_mask(format.level(level).shift + run_bits);
         return {true, allows(rights, switches_of(hardware), request.type, request.user), table + inside};
     }
+}
+
+Translation unrecorded_access(Hardware& hardware, unsigned core, AccessRequest request) {
+    return access(hardware, core, request, RecordNothing{});
 }
 
 bool invalidate_page(Hardware& hardware, std::size_t core, VirtAddr va, Asid asid) {

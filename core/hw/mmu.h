@@ -106,24 +106,61 @@ constexpr unsigned access_bit(bool write_protect, bool no_execute, AccessType ty
     return 12u * write_protect + 6u * no_execute + 2 * static_cast<unsigned>(type) + user;
 }
 
-/// access() without a recorder, by value: what quick_access() asks when it does not know.
+/// Where the page of a TLB entry holds `va`.
+inline PhysAddr address_in(const TlbEntry& entry, VirtAddr va, unsigned page_bits) {
+    const unsigned offset_bits = page_bits + entry.span_shift;
+    return {(entry.pfn.value << page_bits) + (va.value ^ (va.value >> offset_bits << offset_bits))};
+}
+
+/// access() without a recorder.
 Translation unrecorded_access(Hardware& hardware, unsigned core, AccessRequest request);
 
-/// access() without a recorder, for loops: a page used lately is answered on the spot.
-inline Translation quick_access(Hardware& hardware, unsigned core, const AccessRequest& request) {
-    Core& running = hardware.cores[core];
-    const unsigned page_bits = hardware.format.page_bits;
-    const TlbEntry* entry = running.tlb.find_again(request.va.value >> page_bits, running.asid, request.type,
-                                                   access_bit(hardware.write_protect, hardware.no_execute, request.type, request.user));
-    if (!entry) return unrecorded_access(hardware, core, request);
-    running.clock_ns += hardware.costs.tlb_ns + hardware.costs.mem_ns;
-    const unsigned offset_bits = page_bits + entry->span_shift;
-    Translation hit;
-    hit.pa = {(entry->pfn.value << page_bits) + (request.va.value ^ (request.va.value >> offset_bits << offset_bits))};
-    hit.level = entry->level;
-    hit.tlb_hit = true;
-    return hit;
-}
+/// unrecorded_access() over and over by one core: a page used lately is answered on the spot. While it lives nothing else
+/// may use the core, whose clock is put right when it ends.
+class QuickAccess {
+public:
+    QuickAccess(Hardware& hardware, unsigned core) : hw_(hardware), core_(core) { begin(); }
+    QuickAccess(const QuickAccess&) = delete;
+    QuickAccess& operator=(const QuickAccess&) = delete;
+    ~QuickAccess() { end(); }
+
+    Translation operator()(const AccessRequest& request) {
+        const unsigned bit = switches_ + access_bit(false, false, request.type, request.user);
+        const TlbEntry* entry = lookups_->find_again(request.va.value >> page_bits_, request.type, bit);
+        if (!entry) {
+            end();
+            const Translation answer = unrecorded_access(hw_, core_, request);
+            begin();
+            return answer;
+        }
+        ns_ += hit_ns_;
+        Translation hit;
+        hit.pa = address_in(*entry, request.va, page_bits_);
+        hit.level = entry->level;
+        hit.tlb_hit = true;
+        return hit;
+    }
+
+private:
+    void begin() {
+        Core& core = hw_.cores[core_];
+        lookups_.emplace(core.tlb, core.asid);
+        switches_ = access_bit(hw_.write_protect, hw_.no_execute, AccessType{}, false);
+        page_bits_ = hw_.format.page_bits;
+        hit_ns_ = hw_.costs.tlb_ns + hw_.costs.mem_ns;
+        ns_ = 0;
+    }
+    void end() {
+        hw_.cores[core_].clock_ns += ns_;
+        lookups_.reset();
+    }
+
+    Hardware& hw_;
+    unsigned core_;
+    std::optional<Tlb::Run> lookups_;
+    unsigned switches_ = 0, page_bits_ = 0;
+    std::uint64_t hit_ns_ = 0, ns_ = 0;
+};
 
 /// What the tables in RAM say of an access, without TLB, walk caches or side effects.
 struct TableAnswer {

@@ -82,13 +82,9 @@ public:
     /// What find() would give at level 1 for `page` (all of the address above the offset), when remember()
     /// was told of it, nothing changed since, and the entry has the bit of TlbEntry::allowed: a few
     /// comparisons. It counts as used again.
-    const TlbEntry* find_again(std::uint64_t page, Asid asid, AccessType type, unsigned allowed_bit) {
-        if (!recent_.table || asid != recent_.asid) return nullptr;
-        const Recent& r = (*recent_.table)[static_cast<std::size_t>(type)][page % recent_pages];
-        if (r.page != page || r.entry->fill != r.fill || !base_bit(r.entry->allowed, allowed_bit)) return nullptr;
-        r.array->touch(r.slot);
-        return r.entry;
-    }
+    const TlbEntry* find_again(std::uint64_t page, Asid asid, AccessType type, unsigned allowed_bit);
+    /// find_again() many times.
+    class Run;
     /// Lets find_again() answer for `page`, which the hit was found for.
     void remember(const Hit& hit, std::uint64_t page, Asid asid, AccessType type);
 
@@ -173,5 +169,42 @@ private:
     bool second_level_ = false;
     RecentTable recent_;
 };
+
+/// While it lives nothing else may use the TLB: what a lookup counts as used is noted when it ends.
+class Tlb::Run {
+public:
+    Run(Tlb& tlb, Asid asid) : pages_(tlb.recent_.asid == asid ? tlb.recent_.table.get() : nullptr) {}
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+    ~Run() { turn_to(nullptr); }
+
+    const TlbEntry* find_again(std::uint64_t page, AccessType type, unsigned allowed_bit) {
+        if (!pages_) return nullptr;
+        const Recent& r = (*pages_)[static_cast<std::size_t>(type)][page % recent_pages];
+        if (r.page != page || r.entry->fill != r.fill || !base_bit(r.entry->allowed, allowed_bit)) return nullptr;
+        if (r.array != array_) turn_to(r.array);
+        if (stamps_) stamps_[r.slot] = ++clock_;
+        else array_->touch(r.slot);
+        return r.entry;
+    }
+
+private:
+    // The clock of the array that answers now: in a register, which memory would make each lookup wait for the one before.
+    void turn_to(TlbArray* array) {
+        if (stamps_) array_->set_clock(clock_);
+        array_ = array;
+        stamps_ = array ? array->stamps() : nullptr;
+        clock_ = array ? array->clock() : 0;
+    }
+
+    const RecentPages* pages_;
+    TlbArray* array_ = nullptr;
+    std::uint64_t* stamps_ = nullptr;
+    std::uint64_t clock_ = 0;
+};
+
+inline const TlbEntry* Tlb::find_again(std::uint64_t page, Asid asid, AccessType type, unsigned allowed_bit) {
+    return Run(*this, asid).find_again(page, type, allowed_bit);
+}
 
 }  // namespace hw

@@ -76,6 +76,12 @@ public:
         else if (config_.policy == TlbPolicy::tree_plru) touch_tree(slot);
     }
 
+    /// For many touches in a row: LRU's stamps by slot, and its clock, which the caller counts on and sets in the end.
+    /// nullptr: the policy keeps none.
+    std::uint64_t* stamps() { return config_.policy == TlbPolicy::lru ? used_.data() : nullptr; }
+    std::uint64_t clock() const { return clock_; }
+    void set_clock(std::uint64_t clock) { clock_ = clock; }
+
     /// The entry for `vpn` when a page of 2^span_shift base pages may hold it; nullptr on a miss.
     /// A found entry counts as used.
     const TlbEntry* find(Vpn vpn, Asid asid, unsigned span_shift = 0);

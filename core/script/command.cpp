@@ -225,14 +225,20 @@ bool is_one_access(std::string_view line) {
     return verb && (verb->run == run_read || verb->run == run_write || verb->run == run_fetch);
 }
 
+// The command and what follows from it.
+Status perform(Execution& execution, std::string_view line) {
+    if (auto status = dispatch(execution, line, 0); !status) return status;
+    sim::end_dead_jobs(execution.machine, execution.observer);
+    return Done{};
+}
+
 Result<CommandResult> execute_access(Machine& machine, std::string_view line, sim::Observer& observer) {
     const base::Rng rng = machine.rng;
     Execution execution = begin(machine, observer, nullptr, nullptr);
-    if (auto status = dispatch(execution, line, 0); !status) {
+    if (auto status = perform(execution, line); !status) {
         machine.rng = rng;
         return status.error();
     }
-    sim::end_dead_jobs(machine, observer);
     return CommandResult{std::move(execution.text), execution.place.steps, true};
 }
 
@@ -243,8 +249,7 @@ Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim:
     Machine work = machine;
     CountEvents counter(observer);
     Execution execution = begin(work, counter, rounds, from);
-    if (auto status = dispatch(execution, line, 0); !status) return status.error();
-    sim::end_dead_jobs(work, counter);
+    if (auto status = perform(execution, line); !status) return status.error();
     CommandResult result{std::move(execution.text), execution.place.steps, false};
     if (only_looks(line)) return result;
     if (counter.count == 0 && !from) {
@@ -261,8 +266,7 @@ Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim:
 void execute_again(Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver& rounds, const Checkpoint* from) {
     CountEvents counter(observer);
     Execution execution = begin(machine, counter, &rounds, from);
-    (void)dispatch(execution, without_comment(line), 0);
-    sim::end_dead_jobs(machine, counter);
+    (void)perform(execution, without_comment(line));
     if (counter.count == 0 && !from) tell_of_change(machine, counter);
 }
 

@@ -66,12 +66,13 @@ void Burst::quick_loop(std::uint64_t until_ns, LastAccess& last) {
     const unsigned bits[] = {hw::access_bit(m_.hw.write_protect, m_.hw.no_execute, hw::AccessType::read, true),
                              hw::access_bit(m_.hw.write_protect, m_.hw.no_execute, hw::AccessType::write, true)};
     const bool notes = os::sees_every_access(m_.kernel);
+    hw::Tlb::Run tlb(core.tlb, core.asid);
     std::uint64_t now = core.clock_ns;
     while (j.done < end && now < until_ns) {
         draw();
         if (j.think_ns > 0 && j.think_ns >= until_ns - now) break;  // the time is over before it has computed
         const base::VirtAddr va = j.start + j.reference.offset;
-        const hw::TlbEntry* entry = core.tlb.find_again(va.value >> page_bits, core.asid, type_of(j.reference), bits[j.reference.write]);
+        const hw::TlbEntry* entry = tlb.find_again(va.value >> page_bits, type_of(j.reference), bits[j.reference.write]);
         if (!entry) break;
         now += j.think_ns + cost;
         j.pending = false;
@@ -80,7 +81,7 @@ void Burst::quick_loop(std::uint64_t until_ns, LastAccess& last) {
         last.va = va;
         last.type = type_of(j.reference);
         last.level = entry->level;
-        last.pa = {(entry->pfn.value << page_bits) + (va.value & base::low_mask(page_bits + entry->span_shift))};
+        last.pa = hw::address_in(*entry, va, page_bits);
         if (notes) os::note_access(m_.kernel, m_.hw, j.process, last.pa);
     }
     core.clock_ns = now;

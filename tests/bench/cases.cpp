@@ -46,16 +46,6 @@ struct Bare {
     }
 };
 
-Worker replay(const std::string& policy, std::uint64_t frames) {
-    const std::shared_ptr<sim::ReplayEngine> engine = std::move(*sim::make_replay({policy, frames, {}}));
-    return [engine](std::span<const std::uint32_t> pages) { engine->run(pages); };
-}
-
-Worker curve() {
-    const auto curve = std::make_shared<sim::LruCurve>();
-    return [curve](std::span<const std::uint32_t> pages) { curve->run(pages); };
-}
-
 // A machine of Sapphire Rapids' TLBs in which every page of the trace is mapped and present.
 std::shared_ptr<sim::Machine> mapped_machine(const Trace& trace) {
     const auto format = hw::find_format("x86-64");
@@ -72,20 +62,36 @@ std::shared_ptr<sim::Machine> mapped_machine(const Trace& trace) {
     return machine;
 }
 
+}  // namespace
+
+Worker bare() {
+    const auto bare = std::make_shared<Bare>();
+    return [bare](std::span<const std::uint32_t> pages) { bare->run(pages); };
+}
+
+Worker replay(const std::string& policy, std::uint64_t frames) {
+    const std::shared_ptr<sim::ReplayEngine> engine = std::move(*sim::make_replay({policy, frames, {}}));
+    return [engine](std::span<const std::uint32_t> pages) { engine->run(pages); };
+}
+
+Worker curve() {
+    const auto curve = std::make_shared<sim::LruCurve>();
+    return [curve](std::span<const std::uint32_t> pages) { curve->run(pages); };
+}
+
 Worker translate(const Trace& trace) {
     const auto machine = mapped_machine(trace);
     return [machine](std::span<const std::uint32_t> pages) {
         std::uint64_t sum = 0;
+        hw::QuickAccess access(machine->hw, 0);
         for (const std::uint64_t page : pages) {
-            const hw::Translation translation = hw::quick_access(machine->hw, 0, {{page << 12}, hw::AccessType::read, true});
+            const hw::Translation translation = access({{page << 12}, hw::AccessType::read, true});
             if (translation.outcome != hw::Outcome::ok) std::abort();
             sum += translation.pa.value;
         }
         if (sum == 1) std::abort();  // it is not; but without a use of the sum there would be no work
     };
 }
-
-}  // namespace
 
 Trace load_trace(const std::string& file) {
     constexpr std::size_t invented = 10'000'000;

@@ -25,6 +25,12 @@ Trace load_trace(const std::string& file);
 /// Takes the next chunk; keeps its own state.
 using Worker = std::function<void(std::span<const std::uint32_t>)>;
 
+/// Workers of the cases, and the yardstick: translation through a bare array of 128 sets of 8 ways, LRU.
+Worker bare();
+Worker replay(const std::string& policy, std::uint64_t frames);
+Worker curve();
+Worker translate(const Trace& trace);
+
 struct Case {
     std::string name;
     double goal = 0;  ///< ratio to reach; 0: none is set

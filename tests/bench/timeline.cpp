@@ -1,4 +1,4 @@
-#include "tests/bench/timeline.h"
+#include "tests/bench/reports.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -6,7 +6,6 @@
 
 #include "core/base/rng.h"
 #include "core/script/timeline.h"
-#include "tests/bench/cases.h"
 
 namespace bench {
 namespace {
@@ -47,11 +46,26 @@ void make_long_repeat(script::Timeline& timeline, std::uint64_t frames) {
 }
 void make_long_touch(script::Timeline& timeline, std::uint64_t) { fill(timeline, "touch 0x400000 ", " write stride=64", 64); }
 
+void work(script::Timeline& timeline, std::uint64_t frames) {
+    run(timeline, "workload A random 0x400000 " + std::to_string(frames * 8) + "K write=50");
+}
+void make_run_told(script::Timeline& timeline, std::uint64_t frames) {
+    work(timeline, frames);
+    fill(timeline, "run ", " refs events", 1);
+}
+// Accesses are not told, faults are: ten million references.
+void make_run(script::Timeline& timeline, std::uint64_t frames) {
+    work(timeline, frames / 2);
+    for (int i = 0; i < 10 && timeline.size() < deep; ++i) run(timeline, "run 1000000 refs");
+}
+
 const History histories[] = {
     {"short, faults", make_short_commands},
     {"short, hits", make_short_hits},
     {"one repeat", make_long_repeat},
     {"one touch", make_long_touch},
+    {"one told run", make_run_told},
+    {"ten runs", make_run},
 };
 
 struct Delays {
