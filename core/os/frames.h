@@ -109,6 +109,15 @@ public:
         return info_.bytes_beyond(other.info_) + runs_[0].records.bytes_beyond(other.runs_[0].records) + runs_[1].records.bytes_beyond(other.runs_[1].records);
     }
 
+    /// Calls visit(pfn, ours, theirs) for every frame of whose books something differs.
+    template <class Visit>
+    void for_each_difference(const Frames& other, Visit&& visit) const {
+        info_.for_each_difference(other.info_, [&](std::uint64_t i, const FrameInfo&, const FrameInfo&) { visit(Pfn{i}, info({i}), other.info({i})); });
+        large_.for_each_difference(other.large_, [&](std::uint64_t i, const FrameInfo&, const FrameInfo&) {
+            visit(Pfn{i << large_bits_}, info({i << large_bits_}), other.info({i << large_bits_}));
+        });
+    }
+
     friend bool operator==(const Frames&, const Frames&) = default;
 
 private:
