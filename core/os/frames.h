@@ -113,9 +113,11 @@ public:
     template <class Visit>
     void for_each_difference(const Frames& other, Visit&& visit) const {
         info_.for_each_difference(other.info_, [&](std::uint64_t i, const FrameInfo&, const FrameInfo&) { visit(Pfn{i}, info({i}), other.info({i})); });
-        large_.for_each_difference(other.large_, [&](std::uint64_t i, const FrameInfo&, const FrameInfo&) {
-            visit(Pfn{i << large_bits_}, info({i << large_bits_}), other.info({i << large_bits_}));
-        });
+        for (std::size_t level = 0; level < runs_.size(); ++level)
+            runs_[level].records.for_each_difference(other.runs_[level].records, [&](std::uint64_t i, const FrameInfo&, const FrameInfo&) {
+                const Pfn head{i << runs_[level].bits};
+                visit(head, info(head), other.info(head));
+            });
     }
 
     friend bool operator==(const Frames&, const Frames&) = default;
