@@ -1,6 +1,7 @@
 // The events of a history. Their kinds are kept for ever, a byte each, with the set of those in every
-// stretch, so that a million can be searched or drawn at once; the events themselves in blocks, as many as fit, and those longest not asked for go first. Whoever wants one that is gone
-// makes its block again by replaying (core/script/timeline.h).
+// stretch, so that a million can be searched or drawn at once. The events themselves are kept in
+// blocks, as many as fit, and those longest not asked for go first. Whoever wants one that is gone makes
+// its block again by replaying (core/script/timeline.h).
 #pragma once
 
 #include <cstdint>
