@@ -4,6 +4,7 @@
 
 #include "core/base/json.h"
 #include "lessons/engine/panel_ids.h"
+#include "core/base/text.h"
 #include "lessons/engine/strings.h"
 #include "ui/narrate.h"
 #include "ui/layout.h"
@@ -17,7 +18,7 @@ using lessons::tr;
 
 // What one draw or one twin looks at; made anew each time, because the player computes its view.
 struct App::Frame {
-    explicit Frame(const lessons::Player& player) : view(player.view()) {
+    Frame(const lessons::Player& player, PlaybackView playback) : view(player.view()), plays(playback) {
         for (const auto& line : player.console()) {
             using Kind = lessons::Player::ConsoleLine::Kind;
             console.push_back((line.kind == Kind::command ? "> " : line.kind == Kind::error ? "! " : "") + line.text);
@@ -32,9 +33,10 @@ struct App::Frame {
     std::string pick_question;
     std::vector<PanelRequest> requests;
     bool tabs = false;
+    PlaybackView plays;
 
     PanelContext context(const lessons::Player& player, const PanelView& show) const {
-        return {player.timeline(), show, view.pending_pick, console, tabs};
+        return {player.timeline(), show, view.pending_pick, console, tabs, player.bookmarks(), plays};
     }
 };
 
@@ -44,9 +46,11 @@ std::string text_of(const base::Error& error) {
     return error.hint.empty() ? error.message : error.message + " (" + error.hint + ")";
 }
 
-// "let va" of "let va = 0x10": what a drag goes on changing.
-std::string_view let_part(std::string_view line) {
-    return line.substr(0, 4) == "let " ? line.substr(0, line.find('=')) : std::string_view{};
+// "let va" of "let va = 0x10", "bit va pt frame" of "bit va pt frame 0x10": what a drag goes on changing.
+std::string_view dragged_part(std::string_view line) {
+    if (line.substr(0, 4) == "let ") return line.substr(0, line.find('='));
+    const std::size_t frame = line.find(" frame ");
+    return line.substr(0, 4) == "bit " && frame != std::string_view::npos ? line.substr(0, frame) : std::string_view{};
 }
 
 float card_top(bool tabs) { return tabs ? px(6) : px(35); }
@@ -64,6 +68,8 @@ void App::set_player(lessons::Player& player) {
     notice_.clear();
     fields_.clear();
     seen_position_ = seen_size_ = 0;
+    seen_step_ = 0;
+    playback_.pause();
     changed_ = true;
 }
 
@@ -104,11 +110,19 @@ bool App::draw(float x, float y, float width, float height) {
         seen_position_ = timeline.position();
         seen_size_ = timeline.size();
     }
-    Frame frame(*player_);
-    if (frame.view.step != seen_step_) selection_.guest.reset(), selection_.page.reset();  // it was chosen in another machine
+    Frame frame(*player_, playback_.view());
+    if (frame.view.step != seen_step_) {
+        // What was chosen there was chosen in another machine; and the step's panels open as it wants them.
+        selection_.guest.reset();
+        selection_.page.reset();
+        selection_.entry_level = 0;
+        selection_.entry_open = selection_.timeline_open = false;
+        selection_.since = 0;
+    }
     seen_step_ = frame.view.step;
     const Selection selected = selection_;
     frame.tabs = settings_.tabs;
+    press_keys(frame.requests);
 
     ImGui::SetNextWindowPos({x, y});
     ImGui::SetNextWindowSize({width, height});
@@ -265,31 +279,69 @@ void App::focus_next_panel() {
     front_ = focus_ = now == ids.end() || now + 1 == ids.end() ? ids.front() : *(now + 1);
 }
 
+// Actions that change how one looks, and nothing of the player's.
+bool App::act_on_view(std::string_view text) {
+    const std::size_t blank = std::min(text.find(' '), text.size());
+    const std::string_view word = text.substr(0, blank), rest = text.substr(std::min(blank + 1, text.size()));
+    const auto number = base::parse_number(rest);
+    const std::uint64_t value = number && *number >> 40 == 0 ? static_cast<std::uint64_t>(*number) : 0;
+    if (word == "play") playback_.play(*player_);
+    else if (word == "pause") playback_.pause();
+    else if (word == "pace") playback_.set_pace(std::min<std::size_t>(value, Playback::paces.size() - 1));
+    else if (word == "changes") selection_.timeline_open = rest == "on";
+    else if (word == "since") selection_.since = value, selection_.timeline_open = true;
+    else if (word == "entry-level") selection_.entry_level = static_cast<unsigned>(value), selection_.word.reset();
+    else return false;
+    return true;
+}
+
+// Letters that work wherever nothing is being typed.
+void App::press_keys(std::vector<PanelRequest>& requests) const {
+    const ImGuiIO& io = ImGui::GetIO();
+    if (!settings_.show_timeline || io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
+    const auto act = [&](std::string text) { requests.push_back({PanelRequest::Kind::act, std::move(text), false}); };
+    const std::vector<std::uint64_t>& marks = player_->bookmarks();
+    const std::uint64_t position = player_->timeline().position();
+    if (ImGui::IsKeyPressed(ImGuiKey_P, false)) act(playback_.view().on ? "pause" : "play");
+    if (ImGui::IsKeyPressed(ImGuiKey_B, false)) act(std::find(marks.begin(), marks.end(), position) == marks.end() ? "bookmark" : "unbookmark");
+    if (ImGui::IsKeyPressed(ImGuiKey_D, false)) act(selection_.timeline_open ? "changes off" : "changes on");
+    if (!ImGui::IsKeyPressed(ImGuiKey_N, false) || marks.empty()) return;
+    // Round the end, as a search goes.
+    const auto after = std::upper_bound(marks.begin(), marks.end(), position), from = std::lower_bound(marks.begin(), marks.end(), position);
+    const std::uint64_t to = io.KeyShift ? (from == marks.begin() ? marks.back() : *(from - 1)) : after == marks.end() ? marks.front() : *after;
+    act("seek " + std::to_string(to));
+}
+
 base::Status App::send(const PanelRequest& request, const std::string& pick_question) {
     base::Status status = base::Done{};
     const script::Timeline& timeline = player_->timeline();
     if (request.kind == PanelRequest::Kind::command) {
         const auto& history = timeline.history();
-        const std::string_view part = let_part(request.text);
+        const std::string_view part = dragged_part(request.text);
         if (request.replaces && !part.empty() && !history.empty() && timeline.position() == timeline.size() &&
-            let_part(history.back().line) == part)
+            dragged_part(history.back().line) == part)
             (void)player_->act("seek " + std::to_string(history.back().first_event));
         status = player_->act("command " + request.text);
     } else if (request.kind == PanelRequest::Kind::pick) {
         if (!pick_question.empty()) status = player_->act("choose " + pick_question + " " + request.text);
+    } else if (act_on_view(request.text)) {
+        notice_.clear();
+        changed_ = true;
+        return status;
     } else {
         status = player_->act(request.text);
     }
+    playback_.pause();
     notice_ = status ? std::string() : text_of(status.error());
     changed_ = true;
     return status;
 }
 
-base::Status App::perform(const PanelRequest& request) { return send(request, Frame(*player_).pick_question); }
+base::Status App::perform(const PanelRequest& request) { return send(request, Frame(*player_, playback_.view()).pick_question); }
 
 base::Status App::submit_input(std::string_view panel_id, const std::string& text) {
     const Panel* panel = find_panel(panel_id);
-    const Frame frame(*player_);
+    const Frame frame(*player_, playback_.view());
     const PanelView show = show_of(frame.view, panel_id);
     const auto input = panel && panel->input ? panel->input(frame.context(*player_, show)) : std::nullopt;
     if (!input) return base::Error{tr("app.no_input")};
@@ -313,7 +365,7 @@ std::string App::say() const {
 std::string App::twin_json(std::string_view panel_id, std::uint64_t first_row, std::uint64_t row_count) const {
     const Panel* panel = find_panel(panel_id);
     if (!panel) return "{}";
-    const Frame frame(*player_);
+    const Frame frame(*player_, playback_.view());
     const PanelView show = show_of(frame.view, panel_id);
     const PanelContext context = frame.context(*player_, show);
     const TableData data = panel->table(context, selection_, first_row, row_count);

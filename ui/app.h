@@ -7,6 +7,7 @@
 
 #include "lessons/engine/player.h"
 #include "ui/panel.h"
+#include "ui/playback.h"
 
 struct ImGuiInputTextCallbackData;
 
@@ -37,6 +38,12 @@ public:
     /// True once after a click changed the player: the shell then renders the lesson again.
     bool take_changed();
 
+    /// Lets the timeline play: the shell calls it when tick_wait() seconds have passed. `now` in seconds, of
+    /// any clock. True when the player changed.
+    bool tick(double now) { return playback_.tick(*player_, now); }
+    /// Below zero: not before the reader does something.
+    double tick_wait(double now) const { return playback_.wait(now); }
+
     /// Panels of the step, the timeline last; and which one is in front where only one fits.
     std::vector<std::string> panel_ids() const;
     const std::string& front() const { return front_; }
@@ -63,6 +70,8 @@ private:
     void draw_input(Frame& frame, const Panel& panel, const PanelInput& input);
     lessons::PanelView show_of(const lessons::LessonView& view, std::string_view panel_id) const;
     base::Status send(const PanelRequest& request, const std::string& pick_question);
+    bool act_on_view(std::string_view text);
+    void press_keys(std::vector<PanelRequest>& requests) const;
 
     /// A text field on the desktop: what stands in it, what was wrong, what was sent before.
     struct Field {
@@ -81,6 +90,7 @@ private:
     std::vector<Field> fields_;
     std::uint64_t seen_position_ = 0, seen_size_ = 0;
     unsigned seen_step_ = 0;
+    Playback playback_;
     bool changed_ = false;
 };
 

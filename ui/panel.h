@@ -36,7 +36,17 @@ struct Selection {
         friend bool operator==(const Table&, const Table&) = default;
     };
     std::vector<Table> toggled;
+    unsigned entry_level = 0;               ///< entry panel: level of the entry; 0: the step's choice
+    bool entry_open = false;                ///< ... its highest bits are shown one by one
+    bool timeline_open = false;             ///< timeline: what changed since `since` is listed
+    std::uint64_t since = 0;                ///< a position; 0: the beginning of the step
     friend bool operator==(const Selection&, const Selection&) = default;
+};
+
+/// How the timeline plays (ui/playback.h).
+struct PlaybackView {
+    bool on = false;
+    std::size_t pace = 0;  ///< index into Playback::paces
 };
 
 /// What a panel sees. All references outlive the call.
@@ -46,12 +56,14 @@ struct PanelContext {
     std::string_view pending_pick;         ///< "entry", "frame", ... while the lesson waits for a click
     const std::vector<std::string>& console;  ///< lines of the console, oldest first
     bool tabs = false;                     ///< narrow screen: one panel at a time, in little height
+    std::span<const std::uint64_t> bookmarks = {};  ///< positions on the timeline
+    PlaybackView playback = {};
 };
 
 /// What a panel wants done, in order. Handed to the player by the app; shown to the reader.
 struct PanelRequest {
     enum class Kind : std::uint8_t { command, act, pick } kind = Kind::command;
-    std::string text;   ///< command line; player action ("seek 12"); or the picked value in hex
+    std::string text;   ///< command line; action of the player or of App ("seek 12", "play"); or the picked value in hex
     bool replaces = false;  ///< goes on with a drag: takes the place of the command sent before
 };
 
@@ -99,7 +111,7 @@ struct Panel {
 };
 
 // The panels, each in its own file below ui/panels/.
-extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, space_panel, hotel_panel;
+extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, entry_panel, space_panel, hotel_panel;
 extern const Panel timeline_panel, console_panel;
 
 /// All panels, in the order of lessons::panel_ids().

@@ -130,10 +130,9 @@ WalkState made_walk(const script::Timeline& timeline, std::uint64_t start) {
 
 // The argument was given its value after the access: then it is about an address not walked yet.
 bool named_since(const script::Timeline& timeline, std::uint64_t start, base::VirtAddr va) {
-    for (std::uint64_t i = timeline.position(); i-- > start + 1;) {
-        const base::Event& event = timeline.event(i);
-        if (event.kind == EventKind::setting_changed && event.after == va.value) return true;
-    }
+    const base::KindSet named = base::KindSet{}.set(base::index_of(EventKind::setting_changed));
+    for (auto i = timeline.last_of(named, timeline.position()); i && *i > start; i = timeline.last_of(named, *i))
+        if (timeline.event(*i).after == va.value) return true;
     return false;
 }
 
@@ -156,10 +155,11 @@ const WalkTable* WalkState::last_read() const {
 std::optional<std::uint64_t> access_start(const script::Timeline& timeline) {
     // An access that came before the present machine was made (`machine`) is another machine's.
     const std::size_t processes = timeline.machine().kernel.processes.size();
-    for (std::uint64_t i = timeline.position(); i-- > 0;) {
-        const base::Event& event = timeline.event(i);
-        if (event.kind == EventKind::access_start) return event.process < processes ? std::optional(i) : std::nullopt;
-        if (event.kind == EventKind::process_created && event.process == 0) return std::nullopt;
+    const base::KindSet kinds = base::KindSet{}.set(base::index_of(EventKind::access_start)).set(base::index_of(EventKind::process_created));
+    for (auto i = timeline.last_of(kinds, timeline.position()); i; i = timeline.last_of(kinds, *i)) {
+        const base::Event event = timeline.event(*i);
+        if (event.kind == EventKind::access_start) return event.process < processes ? i : std::nullopt;
+        if (event.process == 0) return std::nullopt;
     }
     return std::nullopt;
 }

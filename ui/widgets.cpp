@@ -158,6 +158,21 @@ void draw_icon(ImVec2 c, Icon icon, float size, ImU32 colour) {
                 for (const float dx : {-0.85f, 0.15f})
                     list.AddRect({c.x + dx * s, c.y + dy * s}, {c.x + (dx + 0.7f) * s, c.y + (dy + 0.7f) * s}, colour, 0, px(1.4f));
             break;
+        case Icon::pause:
+            for (const float x : {-s * 0.5f, s * 0.5f}) list.AddRectFilled({c.x + x - px(1.6f), c.y - s}, {c.x + x + px(1.6f), c.y + s}, colour, px(0.5f));
+            break;
+        case Icon::flag:
+            list.AddLine({c.x - s * 0.6f, c.y - s * 1.1f}, {c.x - s * 0.6f, c.y + s * 1.1f}, colour, w);
+            list.AddTriangleFilled({c.x - s * 0.6f, c.y - s * 1.1f}, {c.x + s, c.y - s * 0.45f}, {c.x - s * 0.6f, c.y + s * 0.2f}, colour);
+            break;
+        case Icon::far_back:
+            chevron(1, 0, -s * 0.5f);
+            chevron(1, 0, s * 0.5f);
+            break;
+        case Icon::far_forward:
+            chevron(-1, 0, -s * 0.5f);
+            chevron(-1, 0, s * 0.5f);
+            break;
         case Icon::plus: list.AddLine({c.x, c.y - s}, {c.x, c.y + s}, colour, w); [[fallthrough]];
         case Icon::minus: list.AddLine({c.x - s, c.y}, {c.x + s, c.y}, colour, w); break;
     }

@@ -62,7 +62,7 @@ bool takes_key(const Hit& hit, ImGuiKey key);
 /// Steps of the wheel over the area just made; the panel does not scroll meanwhile.
 int takes_wheel(const Hit& hit);
 
-enum class Icon : unsigned char { none, back, forward, first, last, play, up, down, plus, minus, cells };
+enum class Icon : unsigned char { none, back, forward, first, last, play, up, down, plus, minus, cells, pause, flag, far_back, far_forward };
 void draw_icon(ImVec2 centre, Icon icon, float size, ImU32 colour);
 
 enum class ButtonKind : unsigned char { plain, primary, quiet };

@@ -37,6 +37,8 @@ export class Engine {
   resize = (width, height, pixel_width, pixel_height) =>
     this.#call('resize', width, height, pixel_width, pixel_height);
   frame = (seconds) => this.#call('frame', seconds);
+  tick = (seconds) => this.#call('tick', seconds) === 1;
+  tick_wait = (seconds) => this.#call('tick_wait', seconds);
   hit = (x, y) => this.#call('hit', x, y);
   pointer = (x, y, touch) => this.#call('pointer', x, y, +touch);
   pointer_left = () => this.#call('pointer_left');

@@ -143,6 +143,14 @@ int pw_frame(double seconds) {
     return (result.again ? 1 : 0) | (result.changed ? 2 : 0) | (result.cursor + 1) << 8;
 }
 
+/// Lets the timeline play: 1 when the view changed.
+int pw_tick(double seconds) { return session.playing() && session.app().tick(seconds) ? 1 : 0; }
+/// Milliseconds until pw_tick has something to do; -1: not before the reader does something.
+int pw_tick_wait(double seconds) {
+    const double wait = session.playing() ? session.app().tick_wait(seconds) : -1;
+    return wait < 0 ? -1 : static_cast<int>(wait * 1000 + 0.999);
+}
+
 int pw_hit(double x, double y) {
     if (!session.playing()) return 0;
     return web::hit_test(session.app(), static_cast<float>(x), static_cast<float>(y));

@@ -6,6 +6,7 @@ import { Console } from './console.js';
 import { Header } from './header.js';
 import { LessonPane } from './lesson.js';
 import { notice } from './notices.js';
+import { Pace } from './pace.js';
 import { PanelBar } from './panels.js';
 import { read_params } from './params.js';
 import * as store from './store.js';
@@ -35,7 +36,7 @@ const waiting = []; // actions given before the lesson was loaded
 
 const lesson = new LessonPane(document.getElementById('lesson'), (action) => act(action));
 const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings() });
-let panels, console_, twin;
+let panels, console_, twin, pace;
 
 // Actions that turn the page.
 const turns = /^(next|back|goto|attempt|know-this)\b/;
@@ -61,6 +62,7 @@ function show(next, keep) {
     console_.render(view);
     twin.render(view);
     surface?.wake(3);
+    pace.plan();
   }
   if (error) notice(error_text(error), 'error');
   else notice.clear('error');
@@ -209,6 +211,7 @@ function connect() {
   });
   twin = new Twin(engine, document.getElementById('twin'), document.getElementById('twin-toggle'),
     (kind, text) => show(engine.perform(kind, text), true));
+  pace = new Pace(engine, () => show(engine.view(), engine.tick_wait(performance.now() / 1000) < 0));
   document.addEventListener('keydown', page_key);
   new ResizeObserver(fit_panels).observe(picture);
   for (const query of [one_panel, roomy, dark_scheme, calm]) query.addEventListener('change', apply_settings);

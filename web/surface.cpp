@@ -54,7 +54,7 @@ struct Key {
     std::string_view code;
     ImGuiKey key;
 };
-constexpr std::array<Key, 15> keys{{
+constexpr std::array<Key, 19> keys{{
     {"ArrowLeft", ImGuiKey_LeftArrow},   {"ArrowRight", ImGuiKey_RightArrow},
     {"ArrowUp", ImGuiKey_UpArrow},       {"ArrowDown", ImGuiKey_DownArrow},
     {"PageUp", ImGuiKey_PageUp},         {"PageDown", ImGuiKey_PageDown},
@@ -63,6 +63,8 @@ constexpr std::array<Key, 15> keys{{
     {"Space", ImGuiKey_Space},           {"Minus", ImGuiKey_Minus},
     {"Equal", ImGuiKey_Equal},           {"NumpadAdd", ImGuiKey_KeypadAdd},
     {"NumpadSubtract", ImGuiKey_KeypadSubtract},
+    {"KeyB", ImGuiKey_B},                {"KeyD", ImGuiKey_D},
+    {"KeyN", ImGuiKey_N},                {"KeyP", ImGuiKey_P},
 }};
 
 void use_fonts() {
@@ -215,7 +217,7 @@ void wheel_turned(float dx, float dy) {
 bool key_changed(std::string_view code, bool down, bool shift, bool control) {
     if (!open) return false;
     const auto known = std::find_if(keys.begin(), keys.end(), [code](const Key& key) { return key.code == code; });
-    if (known == keys.end()) return false;
+    if (known == keys.end() || (control && code.substr(0, 3) == "Key")) return false;  // Ctrl P prints
     ImGuiIO& io = ImGui::GetIO();
     io.AddKeyEvent(ImGuiMod_Shift, shift);
     io.AddKeyEvent(ImGuiMod_Ctrl, control);

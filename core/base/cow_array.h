@@ -62,6 +62,12 @@ public:
     /// Bytes of the nodes that are not shared with `other`, which has the same history.
     std::size_t bytes_beyond(const CowArray& other) const { return beyond(root_.get(), height_, other.root_.get(), other.height_); }
 
+    /// Calls visit(index, ours, theirs) for every item that differs, in order; what the two share is skipped.
+    template <class Visit>
+    void for_each_difference(const CowArray& other, Visit&& visit) const {
+        differ(root_.get(), height_, other.root_.get(), other.height_, 0, visit);
+    }
+
     friend bool operator==(const CowArray& a, const CowArray& b) {
         return a.height_ >= b.height_ ? equal(a.root_.get(), a.height_, b.root_.get(), b.height_)
                                       : equal(b.root_.get(), b.height_, a.root_.get(), a.height_);
@@ -142,6 +148,28 @@ private:
         for (std::size_t i = 0; i < fan; ++i)
             if (!equal(ca[i].get(), ha - 1, cb[i].get(), ha - 1)) return false;
         return true;
+    }
+    // Of two nodes of different heights the higher one's first child's child, and so on, stands for the lower.
+    template <class Visit>
+    static void differ(const void* a, unsigned ha, const void* b, unsigned hb, std::uint64_t first, Visit& visit) {
+        if ((a == b && ha == hb) || (!a && !b)) return;
+        const unsigned height = ha > hb ? ha : hb;
+        if (height == 0) {
+            static const T blank_item{};
+            for (std::size_t i = 0; i < leaf_size; ++i) {
+                const T& ours = a ? static_cast<const Leaf*>(a)->items[i] : blank_item;
+                const T& theirs = b ? static_cast<const Leaf*>(b)->items[i] : blank_item;
+                if (!(ours == theirs)) visit(first + i, ours, theirs);
+            }
+            return;
+        }
+        const auto child = [height](const void* node, unsigned h, std::size_t i) -> const void* {
+            if (h < height) return i == 0 ? node : nullptr;
+            return node ? static_cast<const Inner*>(node)->child[i].get() : nullptr;
+        };
+        for (std::size_t i = 0; i < fan; ++i)
+            differ(child(a, ha, i), ha < height ? ha : ha - 1, child(b, hb, i), hb < height ? hb : hb - 1,
+                   first + (std::uint64_t{i} << (LeafBits + fan_bits * (height - 1))), visit);
     }
     // An array only grows: where `b` is lower, it is the first child's child of `a`.
     static std::size_t beyond(const void* a, unsigned ha, const void* b, unsigned hb) {

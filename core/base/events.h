@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <string_view>
 
@@ -73,6 +74,10 @@ enum class EventKind : std::uint8_t {
     out_of_memory_kill,  ///< process is killed for its frames; detail: Shortage; after: its resident pages; before: its score
 };
 constexpr std::size_t event_kind_count = static_cast<std::size_t>(EventKind::out_of_memory_kill) + 1;
+
+/// A set of kinds: KindSet{}.set(index_of(kind)).
+using KindSet = std::bitset<event_kind_count>;
+constexpr std::size_t index_of(EventKind kind) { return static_cast<std::size_t>(kind); }
 
 /// The spelling used in commands, lessons and JSON: the enumerator's own name.
 std::string_view to_text(EventKind kind);

@@ -67,6 +67,12 @@ public:
     /// Bytes of memory, ours, that this RAM does not share with `other`, an earlier or later copy.
     std::size_t bytes_beyond(const Ram& other) const { return words_.bytes_beyond(other.words_); }
 
+    /// Calls visit(address, ours, theirs) for every aligned eight bytes that differ, in order.
+    template <class Visit>
+    void for_each_difference(const Ram& other, Visit&& visit) const {
+        words_.for_each_difference(other.words_, [&](std::uint64_t i, std::uint64_t ours, std::uint64_t theirs) { visit(PhysAddr{i << 3}, ours, theirs); });
+    }
+
     friend bool operator==(const Ram&, const Ram&) = default;
 
 private:

@@ -109,6 +109,17 @@ public:
         return info_.bytes_beyond(other.info_) + runs_[0].records.bytes_beyond(other.runs_[0].records) + runs_[1].records.bytes_beyond(other.runs_[1].records);
     }
 
+    /// Calls visit(pfn, ours, theirs) for every frame of whose books something differs.
+    template <class Visit>
+    void for_each_difference(const Frames& other, Visit&& visit) const {
+        info_.for_each_difference(other.info_, [&](std::uint64_t i, const FrameInfo&, const FrameInfo&) { visit(Pfn{i}, info({i}), other.info({i})); });
+        for (std::size_t level = 0; level < runs_.size(); ++level)
+            runs_[level].records.for_each_difference(other.runs_[level].records, [&](std::uint64_t i, const FrameInfo&, const FrameInfo&) {
+                const Pfn head{i << runs_[level].bits};
+                visit(head, info(head), other.info(head));
+            });
+    }
+
     friend bool operator==(const Frames&, const Frames&) = default;
 
 private:

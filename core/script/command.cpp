@@ -59,7 +59,7 @@ constexpr std::array verb_table{
     Verb{"suspend", "PROCESS [swap]", "suspend a process; swap: its pages leave RAM at once", true, run_suspend},
     Verb{"resume", "PROCESS", "let a suspended process go on", true, run_resume},
     Verb{"poke", "PHYSICAL VALUE", "write a word of RAM by hand", true, run_poke},
-    Verb{"bit", "[PROCESS] ADDRESS LEVEL FLAG on|off", "set or clear a bit of a table entry", true, run_bit},
+    Verb{"bit", "[PROCESS] ADDRESS LEVEL FLAG|NUMBER on|off, or frame NUMBER", "change a bit of a table entry, or its frame number", true, run_bit},
     Verb{"flush", "[PROCESS[@CORE]]", "empty a core's TLB, or drop one process's entries from it", true, run_flush},
     Verb{"invlpg", "[PROCESS[@CORE]] ADDRESS", "drop one page's translation from a core's TLB", true, run_invlpg},
     Verb{"seed", "NUMBER", "start the numbers that pick(...) draws", true, run_seed},

@@ -1,6 +1,7 @@
 #include "core/script/timeline.h"
 
 #include <algorithm>
+#include <atomic>
 
 #include "core/base/text.h"
 
@@ -103,6 +104,13 @@ void Timeline::reset(sim::Machine start) {
     events_.truncate(0);
     snapshots_.reset(start_);
     position_ = 0;
+    changed();
+}
+
+// Counts over all timelines: a copy goes on with its original's number until it changes.
+void Timeline::changed() {
+    static std::atomic<std::uint64_t> last{0};
+    edition_ = ++last;
 }
 
 void Timeline::truncate(std::size_t command) {
@@ -112,6 +120,7 @@ void Timeline::truncate(std::size_t command) {
     snapshots_.truncate(command);
     history_.resize(command);
     position_ = size();
+    changed();
 }
 
 base::Result<CommandResult> Timeline::append(std::string_view line) {
@@ -130,6 +139,7 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
     history_.push_back({base::trimmed(line), first, size(), work + result->steps});
     latest_ = std::move(machine);
     position_ = size();
+    changed();
     if (size() >= snapshots_.last().event + most_events_between || history_.size() >= snapshots_.last().command + most_commands_between)
         snapshots_.add({size(), history_.size(), {}, latest_, 0, history_.back().work});
     return result;
@@ -260,21 +270,20 @@ base::Event Timeline::event(std::uint64_t i) const {
 }
 
 void Timeline::show() {
-    if (position_ == size()) return;  // that is the latest
-    const Snapshot& from = snapshots_.before(position_);
-    if (position_ == from.event && from.place.loops.empty()) {
-        shown_ = from.machine;
-        return;
-    }
+    if (position_ < size()) shown_ = machine_at(position_);  // else that is the latest
+}
+
+sim::Machine Timeline::machine_at(std::uint64_t position) const {
+    if (position >= size()) return latest_;
+    const Snapshot& from = snapshots_.before(position);
+    if (position == from.event && from.place.loops.empty()) return from.machine;
     // At the end of a command its last words are said: its machine is the one that the next begins with.
-    const std::size_t command = position_ == 0 ? 0 : command_of(position_ - 1);
-    if (position_ == 0 || history_[command].end_event == position_) {
-        shown_ = machine_before(position_ == 0 ? 0 : command + 1);
-        return;
-    }
-    Capture capture(position_ - from.event, shown_);
-    sim::Machine machine;
+    const std::size_t command = position == 0 ? 0 : command_of(position - 1);
+    if (position == 0 || history_[command].end_event == position) return machine_before(position == 0 ? 0 : command + 1);
+    sim::Machine wanted, machine;
+    Capture capture(position - from.event, wanted);
     replay(from, machine, capture, capture);
+    return wanted;
 }
 
 }  // namespace script

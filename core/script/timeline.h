@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -61,10 +62,21 @@ public:
     const sim::Machine& start() const { return start_; }
     /// The machine before command i of the history; the latest where there is no such command.
     sim::Machine machine_before(std::size_t i) const;
+    /// The machine at any position; beyond the end means the end.
+    sim::Machine machine_at(std::uint64_t position) const;
     /// Event number i (0-based): the i+1-th that happened. REQUIRES: i < size()
     base::Event event(std::uint64_t i) const;
     /// Its kind; cheaper. REQUIRES: i < size()
     base::EventKind kind(std::uint64_t i) const { return events_.kind(i); }
+    /// False when event() would have to replay for it. REQUIRES: i < size()
+    bool has_event(std::uint64_t i) const { return events_.holds(i); }
+    /// The kinds that occur in [first, end); quick, however many there are. REQUIRES: first <= end <= size()
+    base::KindSet kinds(std::uint64_t first, std::uint64_t end) const { return events_.kinds(first, end); }
+    /// The last event before number `before` whose kind is in the set.
+    std::optional<std::uint64_t> last_of(const base::KindSet& kinds, std::uint64_t before) const { return events_.last_of(kinds, before); }
+    /// Another number after every change of the history. Where two timelines have the same, their
+    /// histories are the same: what was found in one holds.
+    std::uint64_t edition() const { return edition_; }
     const std::vector<HistoryEntry>& history() const { return history_; }
     /// The command that event i belongs to, as index into history(). REQUIRES: i < size()
     std::size_t command_of(std::uint64_t i) const;
@@ -89,6 +101,7 @@ private:
     /// Replays from `from` and hands on what happens, until `rounds` says to stop or the history ends.
     void replay(const Snapshot& from, sim::Machine& machine, sim::Observer& observer, RoundObserver& rounds) const;
     void show();
+    void changed();
 
     sim::Machine start_;
     sim::Machine latest_;
@@ -97,6 +110,7 @@ private:
     mutable EventLog events_;  // makes again what it has dropped
     Snapshots snapshots_;
     std::uint64_t position_ = 0;
+    std::uint64_t edition_ = 0;
 };
 
 }  // namespace script

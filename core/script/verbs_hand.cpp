@@ -1,14 +1,16 @@
 // What a hand does to words of RAM and to TLBs.
 #include <algorithm>
+#include <cctype>
 
 #include "core/base/text.h"
-#include "core/hw/entry.h"
+#include "core/hw/entry_fields.h"
 #include "core/script/verbs.h"
 
 namespace script {
 
 using base::Done;
 using base::EventKind;
+using base::Result;
 using base::Status;
 
 Status run_poke(Context& c) {
@@ -35,6 +37,47 @@ Status run_poke(Context& c) {
     return Done{};
 }
 
+namespace {
+
+// A flag's name, or a bit's number.
+Result<unsigned> bit_called(Context& c) {
+    const hw::PagingFormat& format = c.machine.hw.format;
+    const int column = c.args.next_column();
+    const std::string name = c.args.word();
+    if (const auto bit = hw::find_flag(format.entry, name)) return *bit;
+    else if (name.empty() || !std::isdigit(static_cast<unsigned char>(name[0]))) return c.args.error_at(column, bit.error().message, bit.error().hint);
+    const auto number = base::parse_number(name);
+    if (!number) return c.args.error_at(column, number.error().message, number.error().hint);
+    if (*number >= format.entry.bytes * 8u)
+        return c.args.error_at(column, "an entry of this format has no bit " + base::dec(*number), "its bits run from 0 to " + base::dec(format.entry.bytes * 8u - 1));
+    return static_cast<unsigned>(*number);
+}
+
+// `frame NUMBER`: the word with another frame number.
+Result<std::uint64_t> with_frame_of(Context& c, const hw::WalkStep& step) {
+    const hw::PagingFormat& format = c.machine.hw.format;
+    const int column = c.args.next_column();
+    const auto pfn = c.args.value("a frame number");
+    if (!pfn) return pfn.error();
+    if (*pfn >> hw::frame_number_bits(format) != 0)
+        return c.args.error_at(column, "no frame has the number " + base::hex(*pfn), "the highest that an entry can name is " + base::hex(base::low_mask(hw::frame_number_bits(format))));
+    const std::uint64_t step_by = hw::frame_step(format, step.level, step.word);
+    if (*pfn % step_by != 0)
+        return c.args.error_at(column, "a page of " + base::size(step_by << format.page_bits) + " does not begin in frame " + base::hex(*pfn), "write " + base::hex(*pfn / step_by * step_by));
+    return hw::with_frame(format, step.level, step.word, {static_cast<std::uint64_t>(*pfn)});
+}
+
+Result<std::uint64_t> changed_word(Context& c, const hw::WalkStep& step) {
+    if (c.args.option("frame")) return with_frame_of(c, step);
+    const auto bit = bit_called(c);
+    if (!bit) return bit.error();
+    auto on = on_or_off(c);
+    if (!on) return on.error();
+    return base::insert(step.word, *bit, *bit, *on);
+}
+
+}  // namespace
+
 Status run_bit(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();
@@ -48,16 +91,12 @@ Status run_bit(Context& c) {
     if (step == steps.end())
         return c.args.error_at(level_column, "the walk for " + base::hex(va->value) + " reads no entry of level " + base::dec(*level),
                                "levels run from 1, the last table, to " + std::to_string(c.machine.hw.format.level_count));
-    const int flag_column = c.args.next_column();
-    const auto bit = hw::find_flag(c.machine.hw.format.entry, c.args.word());
-    if (!bit) return c.args.error_at(flag_column, bit.error().message, bit.error().hint);
-    auto on = on_or_off(c);
-    if (!on) return on.error();
+    const auto changed = changed_word(c, *step);
+    if (!changed) return changed.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    const std::uint64_t changed = base::insert(step->word, *bit, *bit, *on);
-    c.machine.hw.ram.write(step->entry, c.machine.hw.format.entry.bytes, changed);
+    c.machine.hw.ram.write(step->entry, c.machine.hw.format.entry.bytes, *changed);
     c.emit({.kind = EventKind::word_poked, .level = static_cast<std::uint8_t>(step->level), .va = *va, .pa = step->entry,
-            .before = step->word, .after = changed});
+            .before = step->word, .after = *changed});
     return Done{};
 }
 

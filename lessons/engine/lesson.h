@@ -108,6 +108,7 @@ struct ShowItem {
     std::vector<std::string> hidden = {};  ///< hide=PART,...: see PanelView::hidden
     int reads = -1;                        ///< reads=N: see PanelView::reads
     std::string view = {};                 ///< view=NAME: see PanelView::view
+    unsigned level = 0;                    ///< level=N: see PanelView::level
     int line = 0;
 };
 

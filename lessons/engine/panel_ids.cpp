@@ -13,6 +13,7 @@ constexpr std::array<Names, 8> tables_parts{"root", "pgd", "p4d", "pud", "pmd", 
 constexpr std::array<Names, 4> ram_parts{"entry", "word", "frame", "glance"};
 constexpr std::array<Names, 8> space_parts{"user", "kernel", "hole", "scale", "area", "page", "frame", "root"};
 constexpr std::array<Names, 6> hotel_parts{"guests", "rooms", "partner", "desk", "light", "switch"};
+constexpr std::array<Names, 12> entry_parts{"present", "write", "user_bit", "accessed", "dirty", "nx", "global", "page_size", "frame", "word", "kernel", "mmu"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -27,6 +28,7 @@ constexpr std::array panels{
     PanelId{"ram", ram_parts, ram_views},
     PanelId{"sizing", sizing_parts, sizing_views},
     PanelId{"hotel", hotel_parts},
+    PanelId{"entry", entry_parts},
     PanelId{"timeline", timeline_parts},
     PanelId{"console", {}},
     PanelId{"space", space_parts, {}, PanelArgument::processes},
@@ -34,12 +36,15 @@ constexpr std::array panels{
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but
 // "l1" is a different table with every granule, so Arm's L1..L3 are left out).
+// The bits of an entry have the colour of who writes them.
 struct Role {
     Names part, role;
 };
-constexpr std::array<Role, 12> roles{{
+constexpr std::array<Role, 20> roles{{
     {"pt", "l1"}, {"pmd", "l2"}, {"pd", "l2"}, {"pud", "l3"}, {"pdpt", "l3"}, {"pgd", "l4"}, {"pml4", "l4"},
     {"p4d", "l5"}, {"pml5", "l5"}, {"offset", "off"}, {"flat", "miss"}, {"tree", "hit"},
+    {"present", "kernel"}, {"write", "kernel"}, {"user_bit", "kernel"}, {"nx", "kernel"}, {"kernel", "kernel"},
+    {"accessed", "hit"}, {"dirty", "hit"}, {"mmu", "hit"},
 }};
 
 }  // namespace

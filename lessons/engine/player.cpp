@@ -15,7 +15,7 @@ using base::Status;
 
 namespace {
 
-constexpr std::size_t console_limit = 500;
+constexpr std::size_t console_limit = 500, most_bookmarks = 20;
 
 }  // namespace
 
@@ -65,6 +65,7 @@ void Player::State::rebuild(std::size_t of_step) {
     std::vector<std::string> lines = std::move(progress.pending);
     progress.pending.clear();
     if (progress.timeline) {
+        progress.bookmarks.clear();  // another machine: other events
         progress.timeline->seek(progress.timeline->size());
         lines = progress.timeline->lines();
     }
@@ -72,6 +73,7 @@ void Player::State::rebuild(std::size_t of_step) {
     for (const std::string& line : lines) (void)progress.timeline->run(line);
     if (progress.position) progress.timeline->seek(*progress.position);
     progress.position.reset();
+    std::erase_if(progress.bookmarks, [&](std::uint64_t position) { return position > progress.timeline->size(); });
 }
 
 void Player::State::enter(std::size_t to) {
@@ -93,6 +95,7 @@ void Player::State::begin_attempt() {
     const std::size_t final = *final_step();
     steps[final].timeline.reset();
     steps[final].pending.clear();
+    steps[final].bookmarks.clear();
     std::erase_if(places, [&](const auto& entry) { return entry.first.first == final; });
 }
 
@@ -112,7 +115,10 @@ void Player::State::log(ConsoleLine::Kind kind, std::string text) {
 
 Status Player::State::run_line(std::string_view line) {
     log(ConsoleLine::Kind::command, std::string(line));
+    const std::uint64_t position = timeline().position(), edition = timeline().edition();
     const auto result = timeline().run(line);
+    // What came behind the moment of a change is gone, and the marks with it.
+    if (timeline().edition() != edition) std::erase_if(progress().bookmarks, [&](std::uint64_t at) { return at > position; });
     if (!result) {
         log(ConsoleLine::Kind::error, base::to_text(result.error()));
         return result.error();
@@ -121,6 +127,24 @@ Status Player::State::run_line(std::string_view line) {
     last_output = result->text;
     if (!result->text.empty()) log(ConsoleLine::Kind::output, result->text);
     update_tasks();
+    return Done{};
+}
+
+Status Player::State::bookmark(std::string_view text, bool set) {
+    std::uint64_t position = timeline().position();
+    if (!text.empty()) {
+        const auto number = base::parse_number(text);
+        if (!number) return number.error();
+        if (*number > timeline().size()) return Error{tr("engine.error.number", {text, std::to_string(timeline().size())})};
+        position = static_cast<std::uint64_t>(*number);
+    }
+    std::vector<std::uint64_t>& marks = progress().bookmarks;
+    const auto at = std::lower_bound(marks.begin(), marks.end(), position);
+    const bool known = at != marks.end() && *at == position;
+    if (!set && known) marks.erase(at);
+    if (!set || known) return Done{};
+    if (marks.size() >= most_bookmarks) return Error{tr("engine.error.bookmarks", {std::to_string(most_bookmarks)}), tr("engine.error.bookmarks-hint")};
+    marks.insert(at, position);
     return Done{};
 }
 
@@ -235,7 +259,7 @@ Status Player::act(std::string_view action) {
         const auto to = number_argument(rest, s.lesson.steps.size());
         return to ? go_to(s, *to) : Status(to.error());
     }
-    if (word == "reset") return s.timeline().reset(s.start_of(s.step)), Status(Done{});
+    if (word == "reset") return s.progress().bookmarks.clear(), s.timeline().reset(s.start_of(s.step)), Status(Done{});
     if (word == "commit") return s.commit(rest);
     if (word == "choose") return s.choose(rest);
     if (word == "move") return s.move(rest);
@@ -245,6 +269,7 @@ Status Player::act(std::string_view action) {
     if (word == "solve") return s.solve(rest);
     if (word == "command") return s.run_line(rest);
     if (word == "param") return set_param(s, rest);
+    if (word == "bookmark" || word == "unbookmark") return s.bookmark(rest, word == "bookmark");
     if (word == "attempt") return new_attempt(s);
     if (word == "know-this") return know_this(s);
     script::Timeline& timeline = s.timeline();
@@ -255,7 +280,7 @@ Status Player::act(std::string_view action) {
     if (word == "unstep-command") return timeline.back_command(), Status(Done{});
     if (word == "end") return timeline.seek(timeline.size()), Status(Done{});
     static const std::vector<std::string> known{"next", "back", "goto", "reset", "commit", "choose", "move", "hint", "skip",
-        "retry", "solve", "command", "param", "attempt", "know-this", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
+        "retry", "solve", "command", "param", "bookmark", "unbookmark", "attempt", "know-this", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
     return Error{tr("engine.error.action", {word}), base::did_you_mean(word, known)};
 }
 
@@ -266,6 +291,7 @@ std::uint64_t Player::seed() const { return state_->options.seed; }
 const std::string& Player::last_command() const { return state_->last_command; }
 const std::string& Player::last_output() const { return state_->last_output; }
 const std::vector<Player::ConsoleLine>& Player::console() const { return state_->console; }
+const std::vector<std::uint64_t>& Player::bookmarks() const { return state_->progress().bookmarks; }
 Score Player::score() const { return best_score(state_->lesson, state_->attempts); }
 
 base::Result<sim::Machine> canonical_machine(const Lesson& lesson, std::size_t step, std::uint64_t seed) {

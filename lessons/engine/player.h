@@ -40,6 +40,7 @@ public:
     ///   command LINE                               a line of the command language
     ///   param NAME VALUE                           moves a slider
     ///   seek POSITION | step | unstep | step-command | unstep-command | end    the timeline
+    ///   bookmark [POSITION] | unbookmark [POSITION]  marks a moment, the present one where none is named
     ///   attempt                                    begins the final check anew with fresh numbers
     ///   know-this                                  jumps to the final check; recorded as a skip
     base::Status act(std::string_view action);
@@ -63,6 +64,9 @@ public:
         std::string text;
     };
     const std::vector<ConsoleLine>& console() const;
+    /// Positions that the reader marked on the step's timeline, in order. A mark goes with the event it
+    /// stands behind.
+    const std::vector<std::uint64_t>& bookmarks() const;
 
     /// The reader's answers and position as one line of text, and back: survives a reload. The
     /// error of restore() says what is wrong; the player is then as new.

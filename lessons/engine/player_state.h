@@ -45,6 +45,7 @@ struct Progress {
     std::optional<script::Timeline> timeline;  ///< built when the step is first entered
     std::vector<std::string> pending;          ///< lines to replay when it is built (from a save)
     std::optional<std::uint64_t> position;     ///< to look at after that
+    std::vector<std::uint64_t> bookmarks;      ///< positions, in order
     Names params;
 };
 
@@ -91,6 +92,7 @@ struct Player::State {
     /// Executes a line on the step's timeline and writes it to the console.
     base::Status run_line(std::string_view line);
     void log(ConsoleLine::Kind kind, std::string text);
+    base::Status bookmark(std::string_view position, bool set);
 
     // --- gates (player_answer.cpp)
     /// The question that a block asks; nullptr when it asks none (or recalls an unknown one).

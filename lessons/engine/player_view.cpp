@@ -341,6 +341,7 @@ void Viewer<State>::add_panels() {
         if (open_question_) panel.hidden = item.hidden;
         panel.view = item.view;
         if (item.reads >= 0) panel.reads = item.reads + static_cast<int>(answered);
+        panel.level = item.level;
         view_.panels.push_back(std::move(panel));
     }
     choose_front();

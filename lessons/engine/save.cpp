@@ -7,6 +7,7 @@
 //     ;c=2,read%20A%20va,...            the reader's own commands in a step
 //     ;p=2,levels,4                     a slider
 //     ;at=2,17                          the timeline's position, where it is not the end
+//     ;b=2,3,17                         bookmarks on a step's timeline
 //
 // Fields are separated by ',' and entries by ';'; other characters than letters, digits and a
 // few marks are written %XX.
@@ -95,6 +96,8 @@ std::string saved_progress(const State& s) {
         const auto& timeline = s.steps[i].timeline;
         if (!timeline && s.steps[i].position) text += ";at=" + std::to_string(i) + "," + std::to_string(*s.steps[i].position);
         if (timeline && timeline->position() != timeline->size()) text += ";at=" + std::to_string(i) + "," + std::to_string(timeline->position());
+        if (!s.steps[i].bookmarks.empty()) text += ";b=" + std::to_string(i);
+        for (const std::uint64_t position : s.steps[i].bookmarks) text += "," + std::to_string(position);
     }
     return text;
 }
@@ -158,6 +161,7 @@ private:
     bool seen(const std::vector<std::string>& fields);
     bool param(const std::vector<std::string>& fields);
     bool position(const std::vector<std::string>& fields);
+    bool bookmarks(const std::vector<std::string>& fields);
 
     State& s_;
     std::size_t step_ = 0, item_ = 0, command_count_ = 0;
@@ -257,6 +261,19 @@ bool Restorer<State>::position(const std::vector<std::string>& f) {
 }
 
 template <class State>
+bool Restorer<State>::bookmarks(const std::vector<std::string>& f) {
+    std::size_t step = 0;
+    if (f.size() < 2 || f.size() > 40 || !parse_index(f[0], s_.steps.size(), step)) return false;
+    std::vector<std::uint64_t>& marks = s_.steps[step].bookmarks;
+    for (std::size_t i = 1; i < f.size(); ++i) {
+        const auto position = base::parse_number(f[i]);
+        if (!position || *position >> 40 != 0 || (!marks.empty() && *position <= marks.back())) return false;
+        marks.push_back(static_cast<std::uint64_t>(*position));
+    }
+    return true;
+}
+
+template <class State>
 Status Restorer<State>::entry(const std::string& text) {
     const auto equals = text.find('=');
     const std::string key = text.substr(0, equals), value = equals == std::string::npos ? "" : text.substr(equals + 1);
@@ -282,6 +299,7 @@ Status Restorer<State>::entry(const std::string& text) {
     else if (key == "c") good = commands(fields);
     else if (key == "p") good = param(fields);
     else if (key == "at") good = position(fields);
+    else if (key == "b") good = bookmarks(fields);
     else good = false;
     return good ? Status(Done{}) : Status(broken(text));
 }

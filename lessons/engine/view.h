@@ -140,6 +140,8 @@ struct PanelView {
                                           ///< last access; each question answered shows one more
     std::string view = {};                ///< another picture than the usual one (`view=tree`): one of
                                           ///< PanelId::views
+    unsigned level = 0;                   ///< entry panel (`level=N`): of the entry it opens with; 0: where
+                                          ///< the walk ends
     friend bool operator==(const PanelView&, const PanelView&) = default;
 };
 

@@ -232,6 +232,25 @@ TEST_CASE("command: poke and bit") {
     CHECK(value(m, "flag(entry(0x400000, pt), accessed)") == 1);
     run(m, "bit 0x400000 1 accessed off");
     CHECK(value(m, "flag(entry(0x400000, pt), accessed)") == 0);
+    // A bit by its number, and the frame number as a number.
+    run(m, "bit 0x400000 pt 9 on");
+    CHECK((value(m, "entry(0x400000, pt)") >> 9 & 1) == 1);
+    run(m, "bit 0x400000 pt 9 off");
+    const auto word = value(m, "entry(0x400000, pt)");
+    run(m, "bit 0x400000 pt frame 0x123");
+    CHECK(value(m, "pfn(0x400000)") == 0x123);
+    CHECK((value(m, "entry(0x400000, pt)") ^ word) >> 12 == (0x123 ^ word >> 12 ));
+    run(m, "bit 0x400000 pt frame 0x100 + 2");
+    CHECK(value(m, "pfn(0x400000)") == 0x102);
+    check_all(m, {{"bit 0x400000 pt 64 on", 17, "no bit 64", "from 0 to 63"},
+                  {"bit 0x400000 pt 6x on", 17, "6x"},
+                  {"bit 0x400000 pt frame", 22, "a frame number is missing"},
+                  {"bit 0x400000 pt frame 1 << 40", 23, "no frame has the number", "0xff_ffff_ffff"},
+                  {"bit 0x400000 pt frame 1 on", 25, "'on' is not expected here"}});
+    Machine large = machine_of("process A\nmap 0x400000 2M rw now huge");
+    run(large, "bit 0x400000 pmd frame 0x600");
+    CHECK(value(large, "pfn(0x400000)") == 0x600);
+    check_all(large, {{"bit 0x400000 pmd frame 0x601", 24, "a page of 2 MiB does not begin in frame 0x601", "0x600"}});
     check_all(m, {{"poke", 5, "a physical address is missing"},
                   {"poke 0x801 1", 6, "not aligned to a word of 8 bytes", "0x800"},
                   {"poke 16M 1", 6, "lies outside RAM", "0xff_ffff"},

@@ -151,7 +151,7 @@ void Header::draw_menu(const Session& session, const LessonView& view, ImVec2 be
 
 void Header::draw_keys(ImVec2 below) {
     if (!begin_popup("keys-popup", below, {1, 0})) return;
-    constexpr std::array<const char*, 10> rows{"pages", "menu", "panel", "arrows", "tab", "console", "size", "full", "theme", "escape"};
+    constexpr std::array<const char*, 14> rows{"pages", "menu", "panel", "arrows", "tab", "console", "time", "play", "bookmark", "changes", "size", "full", "theme", "escape"};
     const float keys = px(190), width = px(590), line = px(32);
     ImVec2 at = ImGui::GetCursorScreenPos();
     draw_text({at.x + px(10), at.y + px(8)}, tr("desktop.keys"), {Face::bold, 15}, ink("ink"));

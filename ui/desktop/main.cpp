@@ -65,7 +65,8 @@ int run(Session& session, const Options& options, StateLog& log) {
     if (const Status opened = window.open(options.width, options.height, tr("desktop.name").c_str()); !opened) return complain(opened.error(), bad_input);
     ui::load_fonts(ui::embedded_fonts());
     Shell shell(session, window, options.dark);
-    while (window.wait()) {
+    while (window.wait(session.app().tick_wait(window.now()))) {
+        if (session.app().tick(window.now())) window.wake(2);  // the timeline plays
         if (window.at_rest()) continue;
         shell.frame();
         if (window.at_rest()) log.write(session, shell, window.frames());

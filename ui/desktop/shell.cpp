@@ -70,6 +70,7 @@ bool Shell::on_control_key(const KeyPress& press) {
 bool Shell::on_letter(const KeyPress& press) {
     AppSettings& settings = session_.app().settings();
     if (press.name == "t") dark_ = !dark_;
+    else if (press.name == "," || press.name == ".") act(press.name == "," ? "unstep" : "step");
     else if (press.name == "c" || press.name == "`") settings.show_console = !settings.show_console;
     else return false;
     window_.wake();

@@ -115,12 +115,15 @@ void Window::connect_callbacks() {
     glfwSetMonitorCallback(ImGui_ImplGlfw_MonitorCallback);
 }
 
-bool Window::wait() {
+bool Window::wait(double seconds) {
     // A minimised window has nothing to show, whatever it wants.
-    if (at_rest() || glfwGetWindowAttrib(window_, GLFW_ICONIFIED)) glfwWaitEvents();
-    else glfwPollEvents();
+    if (!at_rest() && !glfwGetWindowAttrib(window_, GLFW_ICONIFIED)) glfwPollEvents();
+    else if (seconds < 0) glfwWaitEvents();
+    else glfwWaitEventsTimeout(std::max(seconds, 0.001));
     return !glfwWindowShouldClose(window_);
 }
+
+double Window::now() const { return glfwGetTime(); }
 
 void Window::wake(int frames) { wanted_frames_ = std::max(wanted_frames_, frames); }
 

@@ -30,8 +30,10 @@ public:
     /// Asked for every key pressed before ImGui sees it; true: it was taken.
     std::function<bool(const KeyPress&)> on_key;
 
-    /// Sleeps until the next frame is wanted; false when the window was closed.
-    bool wait();
+    /// Sleeps until the next frame is wanted, or for `seconds` where that is not below zero; false when the
+    /// window was closed.
+    bool wait(double seconds = -1);
+    double now() const;  ///< seconds since the window opened
     /// True when the next wait() would sleep.
     bool at_rest() const { return wanted_frames_ == 0; }
     /// Asks for frames: ImGui spreads its reaction to one event over several.

@@ -12,6 +12,7 @@ std::span<const Panel* const> panels() {
         &ram_panel,
         &sizing_panel,
         &hotel_panel,
+        &entry_panel,
         &timeline_panel,
         &console_panel,
         &space_panel,

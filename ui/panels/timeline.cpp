@@ -6,121 +6,19 @@
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 #include "ui/narrate.h"
-#include "ui/panel.h"
-#include "ui/widgets.h"
+#include "ui/panels/changes_text.h"
+#include "ui/panels/timeline_drawer.h"
+#include "ui/panels/timeline_strip.h"
+#include "ui/playback.h"
 
 namespace ui {
 namespace {
 
-using base::EventKind;
 using lessons::tr;
 using script::Timeline;
 
-constexpr float wide_from = 620, button = 44, small_button = 40;
-
-// From least to most telling: where marks share a pixel, the highest is drawn.
-enum class Mark : unsigned char { none, note, kernel, hit, miss, fault };
-
-Mark mark_of(EventKind kind) {
-    switch (kind) {
-        case EventKind::tlb_hit:
-        case EventKind::access_done: return Mark::hit;
-        case EventKind::tlb_miss:
-        case EventKind::entry_read: return Mark::miss;
-        case EventKind::page_fault:
-        case EventKind::general_protection:
-        case EventKind::fault_failed: return Mark::fault;
-        case EventKind::access_start:
-        case EventKind::entry_updated:
-        case EventKind::tlb_fill:
-        case EventKind::tlb_evicted:
-        case EventKind::walk_cache_hit:
-        case EventKind::setting_changed: return Mark::note;
-        default: return Mark::kernel;
-    }
-}
-
-void draw_mark(ImVec2 c, Mark mark, bool past) {
-    constexpr std::array<std::string_view, 6> roles{"ink-3", "ink-3", "kernel", "hit", "miss", "fault"};
-    const ImU32 colour = past ? ink(roles[static_cast<std::size_t>(mark)]) : mixed(roles[static_cast<std::size_t>(mark)], "surface", 0.4f);
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    switch (mark) {
-        case Mark::none: break;
-        case Mark::note: list.AddCircleFilled(c, px(2), colour); break;
-        case Mark::kernel: list.AddRectFilled({c.x - px(3), c.y - px(5)}, {c.x + px(3), c.y + px(5)}, colour); break;
-        case Mark::hit: list.AddLine({c.x, c.y - px(7)}, {c.x, c.y + px(7)}, colour, px(2.6f)); break;
-        case Mark::miss: list.AddLine({c.x, c.y - px(13)}, {c.x, c.y + px(13)}, colour, px(2.6f)); break;
-        case Mark::fault:
-            list.AddTriangleFilled({c.x, c.y - px(10)}, {c.x + px(6), c.y + px(7)}, {c.x - px(6), c.y + px(7)}, colour);
-            break;
-    }
-}
-
-struct Strip {
-    const Timeline& timeline;
-    ImVec2 at;
-    float width, height;
-
-    float middle() const { return at.y + height / 2; }
-    float x_of(double event) const {
-        return at.x + static_cast<float>(static_cast<double>(width) * event / static_cast<double>(std::max<std::uint64_t>(timeline.size(), 1)));
-    }
-    std::uint64_t position_at(float x) const {
-        const double share = std::clamp(static_cast<double>((x - at.x) / width), 0.0, 1.0);
-        return static_cast<std::uint64_t>(share * static_cast<double>(timeline.size()) + 0.5);
-    }
-};
-
-// Every second command has a tinted ground, so that one sees where each begins; narrow ones share.
-void draw_commands(const Strip& s) {
-    float drawn_to = s.at.x;
-    bool tinted = false;
-    for (const script::HistoryEntry& entry : s.timeline.history()) {
-        if (entry.first_event == entry.end_event) continue;
-        const float from = s.x_of(static_cast<double>(entry.first_event)), to = s.x_of(static_cast<double>(entry.end_event));
-        if (to - drawn_to < px(5)) continue;
-        if (tinted) ImGui::GetWindowDrawList()->AddRectFilled({std::max(from, drawn_to), s.at.y}, {to, s.at.y + s.height}, ink("sunken"), px(4));
-        tinted = !tinted;
-        drawn_to = to;
-    }
-}
-
-void draw_marks(const Strip& s) {
-    const std::uint64_t size = s.timeline.size(), position = s.timeline.position();
-    if (size == 0) return;
-    // At least five units a mark; where events are denser, one mark stands for several.
-    const auto slots = std::min<std::uint64_t>(size, static_cast<std::uint64_t>(std::max(s.width / px(5), 1.0f)));
-    for (std::uint64_t slot = 0; slot < slots; ++slot) {
-        const auto first = static_cast<std::uint64_t>(static_cast<base::u128>(size) * slot / slots);
-        const auto end = static_cast<std::uint64_t>(static_cast<base::u128>(size) * (slot + 1) / slots);
-        Mark mark = Mark::none;
-        for (std::uint64_t i = first; i < end; ++i) mark = std::max(mark, mark_of(s.timeline.kind(i)));
-        draw_mark({s.x_of((static_cast<double>(first) + static_cast<double>(end)) / 2), s.middle()}, mark, first < position);
-    }
-}
-
-void act(std::vector<PanelRequest>& requests, std::string text) { requests.push_back({PanelRequest::Kind::act, std::move(text), false}); }
-
-void draw_strip(const Strip& s, std::vector<PanelRequest>& requests) {
-    const Hit hit = hit_area("strip", s.at, {s.width, s.height}, 6);
-    if (hit.active) {
-        const std::uint64_t wanted = s.position_at(ImGui::GetIO().MousePos.x);
-        if (ImGui::IsMouseDown(ImGuiMouseButton_Left) && wanted != s.timeline.position()) act(requests, "seek " + std::to_string(wanted));
-    }
-    const std::array<std::pair<ImGuiKey, const char*>, 4> keys{{{ImGuiKey_LeftArrow, "unstep"}, {ImGuiKey_RightArrow, "step"},
-                                                               {ImGuiKey_PageUp, "unstep-command"}, {ImGuiKey_PageDown, "step-command"}}};
-    for (const auto& [key, action] : keys)
-        if (takes_key(hit, key)) act(requests, action);
-    if (takes_key(hit, ImGuiKey_Home)) act(requests, "seek 0");
-    if (takes_key(hit, ImGuiKey_End)) act(requests, "end");
-    draw_commands(s);
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddLine({s.at.x, s.middle()}, {s.at.x + s.width, s.middle()}, ink("line"), px(2));
-    draw_marks(s);
-    const float x = s.x_of(static_cast<double>(s.timeline.position()));
-    list.AddRectFilled({x - px(1.75f), s.at.y - px(3)}, {x + px(1.75f), s.at.y + s.height + px(3)}, ink("ink"), px(1.75f));
-    list.AddCircleFilled({x, s.at.y - px(2)}, px(hit.hovered || hit.active ? 6 : 4.5f), ink("ink"));
-}
+constexpr float wide_from = 620, all_from = 900, button = 44, small_button = 40;
+constexpr float bar_height = 70, narrow_bar = 58, drawer_height = 232;
 
 std::string position_text(const Timeline& timeline) {
     return tr("timeline.position", {base::grouped(timeline.position()), base::grouped(timeline.size())});
@@ -132,65 +30,108 @@ std::string present_command(const Timeline& timeline) {
     return timeline.history()[timeline.command_of(timeline.position() - 1)].line;
 }
 
-float draw_buttons(const Timeline& timeline, std::vector<PanelRequest>& requests, ImVec2 at, bool all, float size) {
+enum class Room : unsigned char { little, some, ample };
+
+// The buttons that fit; returns where they end.
+float draw_buttons(const PanelContext& context, std::vector<PanelRequest>& requests, ImVec2 at, Room room, float size) {
     struct Row {
         const char* id;
         Icon icon;
         const char* action;
-        bool enabled, always;
+        bool enabled;
+        Room from;
     };
-    const bool before = timeline.position() > 0, after = timeline.position() < timeline.size();
-    const std::array<Row, 5> rows{{{"timeline.first", Icon::first, "seek 0", before, false},
-                                   {"timeline.back", Icon::back, "unstep", before, true},
-                                   {"timeline.step", Icon::forward, "step", after, true},
-                                   {"timeline.command", Icon::play, "step-command", after, true},
-                                   {"timeline.last", Icon::last, "end", after, false}}};
+    const Timeline& timeline = context.timeline;
+    const bool before = timeline.position() > 0, after = timeline.position() < timeline.size(), plays = context.playback.on;
+    const std::array<Row, 6> rows{{{"timeline.first", Icon::first, "seek 0", before, Room::ample},
+                                   {"timeline.back", Icon::back, "unstep", before, Room::little},
+                                   {"timeline.step", Icon::forward, "step", after, Room::little},
+                                   {"timeline.command", Icon::far_forward, "step-command", after, Room::some},
+                                   {"timeline.play", plays ? Icon::pause : Icon::play, plays ? "pause" : "play", timeline.size() > 0, Room::little},
+                                   {"timeline.last", Icon::last, "end", after, Room::ample}}};
     float x = at.x;
     for (const Row& row : rows) {
-        if (!row.always && !all) continue;
-        if (button_at(row.id, {x, at.y}, {px(size), px(size)}, tr(row.id), row.icon, ButtonKind::plain, row.enabled)) act(requests, row.action);
-        x += px(size + 6);
+        if (row.from > room) continue;
+        const std::string label = tr(row.icon == Icon::pause ? "timeline.pause" : row.id);
+        if (button_at(row.id, {x, at.y}, {px(size), px(size)}, label, row.icon, ButtonKind::plain, row.enabled))
+            requests.push_back({PanelRequest::Kind::act, row.action, false});
+        x += px(size + (room == Room::little ? 4 : 6));
     }
     return x;
 }
 
-void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& requests) {
-    const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
-    const Timeline& timeline = context.timeline;
-    const std::string line = present_command(timeline), where = position_text(timeline);
-    if (room.x < px(wide_from)) {
-        const float top = at.y + (room.y - px(small_button)) / 2;
-        const float left = draw_buttons(timeline, requests, {at.x, top}, false, small_button) + px(6), width = at.x + room.x - left - px(8);
-        const float used = draw_text({at.x + room.x, top - px(4)}, where, {Face::text, 11}, ink("ink-3"), 1);
-        draw_text({left, top - px(4)}, elided(line, {Face::mono, 11}, width - used - px(6)), {Face::mono, 11}, ink("ink-2"));
-        draw_strip({timeline, {left + px(4), top + px(19)}, width, px(21)}, requests);
-        return;
-    }
-    const float top = at.y + (room.y - px(button)) / 2;
-    const float text = std::clamp(room.x * 0.3f, px(190), px(380));
-    const float left = draw_buttons(timeline, requests, {at.x, top}, room.x >= px(900), button) + px(12);
-    const float right = at.x + room.x;
-    draw_strip({timeline, {left, top + px(6)}, right - text - left - px(20), px(button - 12)}, requests);
-    draw_text({right, top + px(3)}, elided(line, mono_style, text), mono_style, ink("ink-2"), 1);
-    draw_text({right, top + px(23)}, where, {Face::text, 12}, ink("ink-3"), 1);
+void draw_narrow(const PanelContext& context, Selection& selection, ImVec2 at, float width, std::vector<PanelRequest>& requests) {
+    const float top = at.y + px(narrow_bar - small_button) / 2;
+    float left = draw_buttons(context, requests, {at.x, top}, Room::little, small_button);
+    if (button_at("timeline.more", {left, top}, {px(small_button), px(small_button)}, tr(selection.timeline_open ? "timeline.less" : "timeline.more"),
+                  selection.timeline_open ? Icon::down : Icon::up))
+        selection.timeline_open = !selection.timeline_open;
+    left += px(small_button + 8);
+    const float room = at.x + width - left - px(6);
+    // Where there is a pencil's breadth only the number is said.
+    const std::string where = position_text(context.timeline);
+    draw_text({left, top - px(4)}, elided(where, {Face::text, 12}, room), {Face::text, 12}, ink("ink-2"));
+    draw_timeline_strip(context, {left + px(2), top + px(17)}, {room, px(23)}, requests);
 }
 
-PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
-    const float height = width < wide_from || context.tabs ? 58 : 70;
+void draw_wide(const PanelContext& context, Selection& selection, ImVec2 at, float width, std::vector<PanelRequest>& requests) {
+    const float top = at.y + px(bar_height - button) / 2, right = at.x + width;
+    const float text = std::clamp(width * 0.28f, px(180), px(380));
+    const float left = draw_buttons(context, requests, {at.x, top}, width >= px(all_from) ? Room::ample : Room::some, button) + px(12);
+    draw_timeline_strip(context, {left, top + px(6)}, {right - text - left - px(20), px(button - 12)}, requests);
+    // The words at the right open the drawer.
+    const ImVec2 area{right - text - px(4), top - px(2)};
+    const Hit hit = hit_area("timeline.more", area, {text + px(4), px(button + 4)}, 6);
+    if (hit.pressed) selection.timeline_open = !selection.timeline_open;
+    if (hit.hovered) ImGui::GetWindowDrawList()->AddRectFilled(area, {right, top + px(button + 2)}, ink("sunken"), px(6));
+    const float inner = right - px(26);
+    draw_text({inner, top + px(3)}, elided(present_command(context.timeline), mono_style, text - px(30)), mono_style, ink("ink-2"), 1);
+    draw_text({inner, top + px(23)}, position_text(context.timeline), {Face::text, 12}, ink("ink-3"), 1);
+    draw_icon({right - px(11), top + px(button) / 2}, selection.timeline_open ? Icon::down : Icon::up, px(4.5f), ink(hit.hovered ? "ink" : "ink-2"));
+    tooltip(hit, tr(selection.timeline_open ? "timeline.less" : "timeline.more"));
+}
+
+bool narrow(const PanelContext& context, float width) { return width < wide_from || context.tabs; }
+
+void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
+    const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+    const bool little = room.x < px(wide_from);
+    // Height that only the drawer would need is no bar's.
+    const float bar = px(narrow(context, room.x / look().scale) ? narrow_bar : bar_height);
+    const ImVec2 top{at.x, at.y + (little ? (bar - px(narrow_bar)) / 2 : (bar - px(bar_height)) / 2)};
+    if (little) draw_narrow(context, selection, top, room.x, requests);
+    else draw_wide(context, selection, top, room.x, requests);
+    if (selection.timeline_open) draw_timeline_drawer(context, selection, {at.x, at.y + bar}, {room.x, room.y - bar - px(4)}, requests);
+}
+
+PanelHeight wanted_height(const PanelContext& context, const Selection& selection, float width) {
+    const float height = (narrow(context, width) ? narrow_bar : bar_height) + (selection.timeline_open ? drawer_height : 0);
     return {height, height, 0};
 }
 
 // --- text twins -------------------------------------------------------------------------------
 
-std::string say(const PanelContext& context, const Selection&) {
+std::string say(const PanelContext& context, const Selection& selection) {
     const Timeline& timeline = context.timeline;
-    if (timeline.position() == 0) return tr("timeline.say_start", {base::grouped(timeline.size())});
-    return position_text(timeline) + ". " + narrate(timeline.machine(), timeline.event(timeline.position() - 1));
+    std::string text = timeline.position() == 0 ? tr("timeline.say_start", {base::grouped(timeline.size())})
+                                                : position_text(timeline) + ". " + narrate(timeline.machine(), timeline.event(timeline.position() - 1));
+    if (context.playback.on) text += " " + tr("timeline.say_playing", {tr(Playback::paces[context.playback.pace].label_id)});
+    if (has_bookmark(context)) text += " " + tr("timeline.say_bookmark");
+    if (selection.timeline_open) text += " " + changes_since(timeline, selection.since).summary;
+    return text;
 }
 
-TableData table(const PanelContext& context, const Selection&, std::uint64_t first, std::uint64_t count) {
+// The events; while the drawer is open, what changed.
+TableData table(const PanelContext& context, const Selection& selection, std::uint64_t first, std::uint64_t count) {
     const Timeline& timeline = context.timeline;
     TableData data;
+    if (selection.timeline_open) {
+        const ChangeList& list = changes_since(timeline, selection.since);
+        data.columns = {tr("change.column_what"), tr("change.column_before"), tr("change.column_after")};
+        data.total_rows = list.rows.size();
+        for (std::uint64_t i = first; i < list.rows.size() && i - first < count; ++i) data.rows.push_back({list.rows[i].what, list.rows[i].before, list.rows[i].after});
+        return data;
+    }
     data.columns = {tr("timeline.column_event"), tr("timeline.column_command"), tr("timeline.column_what")};
     data.total_rows = timeline.size();
     for (std::uint64_t i = first; i < timeline.size() && i - first < count; ++i)
@@ -198,14 +139,30 @@ TableData table(const PanelContext& context, const Selection&, std::uint64_t fir
     return data;
 }
 
-std::vector<PanelAction> actions(const PanelContext& context, const Selection&) {
+std::vector<PanelAction> actions(const PanelContext& context, const Selection& selection) {
     const bool before = context.timeline.position() > 0, after = context.timeline.position() < context.timeline.size();
-    const auto action = [](const char* id, const char* text, bool enabled) {
-        return PanelAction{tr(id), {PanelRequest::Kind::act, text, false}, enabled};
+    const PlaybackView playback = context.playback;
+    std::vector<PanelAction> list;
+    const auto add = [&](std::string label, std::string text, bool enabled = true) {
+        list.push_back({std::move(label), {PanelRequest::Kind::act, std::move(text), false}, enabled});
     };
-    return {action("timeline.first", "seek 0", before),         action("timeline.command_back", "unstep-command", before),
-            action("timeline.back", "unstep", before),          action("timeline.step", "step", after),
-            action("timeline.command", "step-command", after),  action("timeline.last", "end", after)};
+    add(tr("timeline.first"), "seek 0", before);
+    add(tr("timeline.command_back"), "unstep-command", before);
+    add(tr("timeline.back"), "unstep", before);
+    add(tr("timeline.step"), "step", after);
+    add(tr("timeline.command"), "step-command", after);
+    add(tr("timeline.last"), "end", after);
+    const std::string pace = tr(Playback::paces[playback.pace].label_id);
+    add(playback.on ? tr("timeline.pause") : tr("timeline.play_at", {pace}), playback.on ? "pause" : "play", context.timeline.size() > 0);
+    add(tr("timeline.slower"), "pace " + std::to_string(playback.pace - (playback.pace > 0)), playback.pace > 0);
+    add(tr("timeline.faster"), "pace " + std::to_string(playback.pace + 1), playback.pace + 1 < Playback::paces.size());
+    add(tr(has_bookmark(context) ? "timeline.unbookmark" : "timeline.bookmark"), has_bookmark(context) ? "unbookmark" : "bookmark");
+    for (const std::uint64_t position : context.bookmarks)
+        if (position != context.timeline.position()) add(tr("timeline.go_to", {moment_text(position)}), "seek " + std::to_string(position));
+    for (const std::uint64_t moment : moments_to_compare(context))
+        if (!selection.timeline_open || moment != selection.since) add(tr("timeline.compare", {moment_text(moment)}), "since " + std::to_string(moment));
+    if (selection.timeline_open) add(tr("timeline.list_events"), "changes off");
+    return list;
 }
 
 }  // namespace
