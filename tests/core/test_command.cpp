@@ -239,11 +239,12 @@ TEST_CASE("command: poke and bit") {
     const auto word = value(m, "entry(0x400000, pt)");
     run(m, "bit 0x400000 pt frame 0x123");
     CHECK(value(m, "pfn(0x400000)") == 0x123);
-    CHECK((value(m, "entry(0x400000, pt)") ^ word) >> 12 == (0x123 ^ word >> 12 ));
+    // Bits 12 to 51 hold the frame number; no other bit changed.
+    CHECK((value(m, "entry(0x400000, pt)") ^ word) == (0x123 ^ (word >> 12 & 0xff'ffff'ffff)) << 12);
     run(m, "bit 0x400000 pt frame 0x100 + 2");
     CHECK(value(m, "pfn(0x400000)") == 0x102);
     check_all(m, {{"bit 0x400000 pt 64 on", 17, "no bit 64", "from 0 to 63"},
-                  {"bit 0x400000 pt 6x on", 17, "6x"},
+                  {"bit 0x400000 pt 6x on", 17, "'x' does not continue a number"},
                   {"bit 0x400000 pt frame", 22, "a frame number is missing"},
                   {"bit 0x400000 pt frame 1 << 40", 23, "no frame has the number", "0xff_ffff_ffff"},
                   {"bit 0x400000 pt frame 1 on", 25, "'on' is not expected here"}});

@@ -21,6 +21,8 @@ class Reader {
 public:
     explicit Reader(std::string_view text, float width = 840, float height = 748)
         : lesson_(parse(text)), player(lesson_, options()), app(player), width_(width), height_(height) {
+        INFO("one reader at a time: there is one ImGui context");
+        REQUIRE_FALSE(ImGui::GetCurrentContext());
         ImGui::CreateContext();
         ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
         ui::load_fonts(fonts());

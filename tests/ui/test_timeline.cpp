@@ -97,7 +97,8 @@ TEST_CASE("timeline: bookmarks are set, found and removed by button, key and twi
     reader.click("timeline.bookmark");
     CHECK(reader.player.bookmarks() == std::vector<std::uint64_t>{size(reader)});
     bool offered = false;
-    for (const json& action : twin(reader)["actions"]) offered = offered || says(action["label"], "Go to event");
+    const json actions = twin(reader)["actions"];
+    for (const json& action : actions) offered = offered || says(action["label"], "Go to event");
     CHECK(offered);
     // A click near a flag means the flag.
     const ui::NamedArea strip = *reader.find("strip");
@@ -110,7 +111,7 @@ TEST_CASE("timeline: bookmarks are set, found and removed by button, key and twi
 }
 
 TEST_CASE("timeline: bookmarks go with what a command in the past undoes, and come back with the step") {
-    Reader reader(test::walk_lesson);
+    Reader reader(std::string(test::walk_lesson) + "## And on\nOne more.\n");
     send(reader, "read va");
     const std::uint64_t first = size(reader);
     act(reader, "bookmark " + std::to_string(first));
@@ -178,7 +179,8 @@ TEST_CASE("timeline: every action of the twin works") {
     act(reader, "seek 4");
     for (const bool open : {false, true}) {
         act(reader, open ? "changes on" : "changes off");
-        for (const json& action : twin(reader)["actions"]) {
+        const json actions = twin(reader)["actions"];
+        for (const json& action : actions) {
             CAPTURE(action.dump());
             CHECK_FALSE(says(action["label"], "["));
             if (!action["enabled"].get<bool>()) continue;
