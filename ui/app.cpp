@@ -53,6 +53,10 @@ std::string_view dragged_part(std::string_view line) {
     return line.substr(0, 4) == "bit " && frame != std::string_view::npos ? line.substr(0, frame) : std::string_view{};
 }
 
+bool opens(const std::vector<PanelView>& shows, std::string_view panel_id) {
+    return std::any_of(shows.begin(), shows.end(), [panel_id](const PanelView& show) { return show.id == panel_id; });
+}
+
 float card_top(bool tabs) { return tabs ? px(6) : px(35); }
 float card_side(bool tabs) { return tabs ? px(8) : px(16); }
 float card_bottom(bool tabs) { return tabs ? px(6) : px(10); }
@@ -69,6 +73,9 @@ void App::set_player(lessons::Player& player) {
     fields_.clear();
     seen_position_ = seen_size_ = 0;
     seen_step_ = 0;
+    put_panels_back();
+    lit_.clear();
+    pointed_.clear();
     playback_.pause();
     changed_ = true;
 }
@@ -88,13 +95,70 @@ PanelView App::show_of(const LessonView& view, std::string_view panel_id) const 
         if (shown.argument.empty() && kind_of(show.id) == kind_of(panel_id)) shown.argument = show.argument;
         if (shown.reads < 0) shown.reads = show.reads;
     }
+    // A panel that the reader opened does not tell what the step's own panels keep to themselves.
+    if (!opens(view.panels, panel_id))
+        for (const PanelView& show : view.panels) shown.hidden.insert(shown.hidden.end(), show.hidden.begin(), show.hidden.end());
     return shown;
+}
+
+std::vector<App::Choice> App::choices() const {
+    const LessonView view = player_->view();
+    const std::vector<std::string> open = panel_ids();
+    std::vector<Choice> all;
+    for (const Panel* panel : panels())
+        if (panel != &timeline_panel && panel != &console_panel)
+            all.push_back({panel->id, std::find(open.begin(), open.end(), panel->id) != open.end(), opens(view.panels, panel->id)});
+    return all;
+}
+
+base::Status App::toggle_panel(std::string_view id) {
+    const LessonView view = player_->view();
+    const std::vector<Choice> all = choices();
+    const auto choice = std::find_if(all.begin(), all.end(), [id](const Choice& c) { return c.id == id; });
+    if (choice == all.end()) return base::Error{tr("app.no_panel", {std::string(id)})};
+    if (choice->open && std::count_if(all.begin(), all.end(), [](const Choice& c) { return c.open; }) == 1) return base::Error{tr("app.last_panel")};
+    if (moved_step_ != view.step) put_panels_back();
+    moved_step_ = view.step;
+    std::vector<std::string>& list = choice->of_step ? closed_ : opened_;
+    const auto found = std::find(list.begin(), list.end(), id);
+    if (found != list.end()) list.erase(found);
+    else list.emplace_back(id);
+    if (!choice->open) front_ = std::string(id);
+    return base::Done{};
+}
+
+void App::put_panels_back() {
+    opened_.clear();
+    closed_.clear();
+}
+
+bool App::panels_moved() const { return moved_step_ == player_->view().step && (!opened_.empty() || !closed_.empty()); }
+
+// "pgd" of "address.pgd" is the same level in every panel; "frame" is not the same frame.
+std::string_view App::lit_part(std::string_view panel_id) const {
+    const std::string_view lit = lit_;
+    const std::size_t dot = lit.find('.');
+    if (dot == std::string_view::npos) return {};
+    const std::string_view part = lit.substr(dot + 1);
+    const lessons::PanelId* panel = lessons::find_panel_id(panel_id);
+    const bool level = lessons::role_of_part(part).size() == 2 && lessons::role_of_part(part).front() == 'l';
+    return panel && lessons::has_part(*panel, part) && (level || lit.substr(0, dot) == panel_id) ? part : std::string_view{};
+}
+
+bool App::light(std::string part) {
+    if (part == lit_) return false;
+    lit_ = std::move(part);
+    return true;
 }
 
 std::vector<std::string> App::panel_ids() const {
     std::vector<std::string> ids;
-    for (const PanelView& show : player_->view().panels)
-        if (show.id != "timeline" && find_panel(show.id)) ids.push_back(show.id);
+    const LessonView view = player_->view();
+    const bool moved = moved_step_ == view.step;
+    for (const PanelView& show : view.panels)
+        if (show.id != "timeline" && find_panel(show.id) && !(moved && std::find(closed_.begin(), closed_.end(), show.id) != closed_.end()))
+            ids.push_back(show.id);
+    if (moved) ids.insert(ids.end(), opened_.begin(), opened_.end());
     if (settings_.show_console && std::find(ids.begin(), ids.end(), "console") == ids.end()) ids.emplace_back("console");
     if (settings_.show_timeline) ids.emplace_back("timeline");
     return ids;
@@ -122,6 +186,7 @@ bool App::draw(float x, float y, float width, float height) {
     seen_step_ = frame.view.step;
     const Selection selected = selection_;
     frame.tabs = settings_.tabs;
+    pointed_.clear();
     press_keys(frame.requests);
 
     ImGui::SetNextWindowPos({x, y});
@@ -213,7 +278,9 @@ void App::draw_panel(Frame& frame, const PanelView& show, float x, float y, floa
             ImGui::SetNavCursorVisible(true);
             focus_.clear();
         }
+        begin_parts(lit_part(show.id));
         panel->draw(context, selection_, frame.requests);
+        if (const std::string_view part = pointed_out(); !part.empty()) pointed_ = show.id + "." + std::string(part);
     }
     ImGui::EndChild();
     ImGui::PopID();
@@ -280,7 +347,7 @@ void App::focus_next_panel() {
 }
 
 // Actions that change how one looks, and nothing of the player's.
-bool App::act_on_view(std::string_view text) {
+bool App::act_on_view(std::string_view text, base::Status& status) {
     const std::size_t blank = std::min(text.find(' '), text.size());
     const std::string_view word = text.substr(0, blank), rest = text.substr(std::min(blank + 1, text.size()));
     const auto number = base::parse_number(rest);
@@ -291,6 +358,8 @@ bool App::act_on_view(std::string_view text) {
     else if (word == "changes") selection_.timeline_open = rest == "on";
     else if (word == "since") selection_.since = value, selection_.timeline_open = true;
     else if (word == "entry-level") selection_.entry_level = static_cast<unsigned>(value), selection_.word.reset();
+    else if (word == "panel") status = toggle_panel(rest);
+    else if (word == "panels") put_panels_back();
     else return false;
     return true;
 }
@@ -298,8 +367,10 @@ bool App::act_on_view(std::string_view text) {
 // Letters that work wherever nothing is being typed.
 void App::press_keys(std::vector<PanelRequest>& requests) const {
     const ImGuiIO& io = ImGui::GetIO();
-    if (!settings_.show_timeline || io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
+    if (io.WantTextInput || io.KeyCtrl || io.KeyAlt || io.KeySuper) return;
     const auto act = [&](std::string text) { requests.push_back({PanelRequest::Kind::act, std::move(text), false}); };
+    if (ImGui::IsKeyPressed(ImGuiKey_0, false)) act("panels");
+    if (!settings_.show_timeline) return;
     const std::vector<std::uint64_t>& marks = player_->bookmarks();
     const std::uint64_t position = player_->timeline().position();
     if (ImGui::IsKeyPressed(ImGuiKey_P, false)) act(playback_.view().on ? "pause" : "play");
@@ -324,8 +395,8 @@ base::Status App::send(const PanelRequest& request, const std::string& pick_ques
         status = player_->act("command " + request.text);
     } else if (request.kind == PanelRequest::Kind::pick) {
         if (!pick_question.empty()) status = player_->act("choose " + pick_question + " " + request.text);
-    } else if (act_on_view(request.text)) {
-        notice_.clear();
+    } else if (act_on_view(request.text, status)) {
+        notice_ = status ? std::string() : text_of(status.error());
         changed_ = true;
         return status;
     } else {

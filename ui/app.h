@@ -44,14 +44,32 @@ public:
     /// Below zero: not before the reader does something.
     double tick_wait(double now) const { return playback_.wait(now); }
 
-    /// Panels of the step, the timeline last; and which one is in front where only one fits.
+    /// Panels on show: those of the step less those the reader closed, then those the reader opened,
+    /// the timeline last; and which one is in front where only one fits.
     std::vector<std::string> panel_ids() const;
+    /// Every panel that can be opened and closed, in the order of ui::panels().
+    struct Choice {
+        std::string_view id;
+        bool open = false, of_step = false;
+    };
+    std::vector<Choice> choices() const;
+    /// Opens or closes a panel until the next step ("panel ID" as an action); the last one stays.
+    base::Status toggle_panel(std::string_view id);
+    /// The panels as the step wants them ("panels" as an action).
+    void put_panels_back();
+    bool panels_moved() const;
     const std::string& front() const { return front_; }
     void set_front(std::string id) { front_ = std::move(id); }
 
     /// Keyboard: F6 moves the focus to the next panel; arrows go to the focused one through ImGui.
     void focus_next_panel();
     void focus_panel(std::string id) { focus_ = std::move(id); }
+
+    /// What a word of the prose names ("address.pgd") is lit in every panel that has it; empty: nothing.
+    /// True when that changed something.
+    bool light(std::string part);
+    /// What the pointer is on in a panel, named as the prose names it; empty: nothing that has a name.
+    const std::string& pointed() const { return pointed_; }
 
     /// Text twin of a panel as JSON:
     /// {"id","title","say","columns":[],"total","rows":[[]],"actions":[{"label","kind","text","enabled"}],
@@ -70,7 +88,8 @@ private:
     void draw_input(Frame& frame, const Panel& panel, const PanelInput& input);
     lessons::PanelView show_of(const lessons::LessonView& view, std::string_view panel_id) const;
     base::Status send(const PanelRequest& request, const std::string& pick_question);
-    bool act_on_view(std::string_view text);
+    std::string_view lit_part(std::string_view panel_id) const;
+    bool act_on_view(std::string_view text, base::Status& status);
     void press_keys(std::vector<PanelRequest>& requests) const;
 
     /// A text field on the desktop: what stands in it, what was wrong, what was sent before.
@@ -91,6 +110,9 @@ private:
     std::uint64_t seen_position_ = 0, seen_size_ = 0;
     unsigned seen_step_ = 0;
     Playback playback_;
+    std::vector<std::string> opened_, closed_;  ///< by the reader, in the step moved_step_
+    unsigned moved_step_ = 0;
+    std::string lit_, pointed_;
     bool changed_ = false;
 };
 

@@ -13,6 +13,7 @@ ImU32 packed(std::uint32_t rgb, float alpha) {
 }
 
 std::vector<NamedArea>* recorded_areas = nullptr;
+std::string lit_part, pointed_part;
 
 void record_area(const char* id, ImVec2 at, ImVec2 size) {
     ImRect seen(at, {at.x + size.x, at.y + size.y});
@@ -89,6 +90,23 @@ std::string elided(std::string_view text, TextStyle style, float width) {
 }
 
 void record_areas(std::vector<NamedArea>* list) { recorded_areas = list; }
+
+void begin_parts(std::string_view lit) {
+    lit_part = lit;
+    pointed_part.clear();
+}
+
+void point_out(std::string_view part, ImVec2 min, ImVec2 max) {
+    if (ImGui::IsMouseHoveringRect(min, max) && ImGui::IsWindowHovered(ImGuiHoveredFlags_AllowWhenBlockedByActiveItem)) pointed_part = part;
+    if (part != lit_part) return;
+    const float out = px(3);
+    ImDrawList& list = *ImGui::GetForegroundDrawList();
+    list.PushClipRect(ImGui::GetCurrentWindow()->OuterRectClipped.Min, ImGui::GetCurrentWindow()->OuterRectClipped.Max);
+    list.AddRect({min.x - out, min.y - out}, {max.x + out, max.y + out}, ink("accent"), px(6), 0, px(2.5f));
+    list.PopClipRect();
+}
+
+std::string_view pointed_out() { return pointed_part; }
 
 Hit hit_area(const char* id, ImVec2 at, ImVec2 size, float radius) {
     size = {std::max(size.x, 1.0f), std::max(size.y, 1.0f)};

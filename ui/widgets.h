@@ -56,6 +56,12 @@ struct NamedArea {
 };
 /// From now on hit_area() adds what it makes to the list; nullptr ends that. Tests click there.
 void record_areas(std::vector<NamedArea>* list);
+/// Says which part of a panel ("pgd", as prose names it) is painted in a rectangle: it gets a ring while the
+/// reader is on its word, and the last one that the pointer is on is pointed_out().
+void point_out(std::string_view part, ImVec2 min, ImVec2 max);
+std::string_view pointed_out();
+/// Before a panel is drawn: nothing is pointed out yet, and `lit` is the part whose word the reader is on.
+void begin_parts(std::string_view lit);
 /// For the area just made: takes the key from navigation and scrolling while it has the focus, and
 /// says whether it was pressed.
 bool takes_key(const Hit& hit, ImGuiKey key);

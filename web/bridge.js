@@ -31,6 +31,8 @@ export class Engine {
   settings({ dark, tabs, reduced_motion, show_timeline, text_scale }) {
     this.#call('settings', +dark, +tabs, +reduced_motion, +show_timeline, text_scale);
   }
+  light = (part) => this.#call('light', part) === 1;
+  pointed = () => this.#text('pointed');
   set_front = (panel) => this.#call('set_front', panel);
   focus_panel = (panel) => this.#call('focus_panel', panel);
   focus_next_panel = () => this.#call('focus_next_panel');

@@ -23,8 +23,13 @@ export class Header {
     });
     this.#listen_outline();
     const keys = document.getElementById('keys');
-    document.getElementById('help').addEventListener('click', () => keys.showModal());
+    document.getElementById('help').addEventListener('click', () => this.show_keys());
     document.getElementById('keys-close').addEventListener('click', () => keys.close());
+  }
+
+  show_keys() {
+    const keys = document.getElementById('keys');
+    if (!keys.open) keys.showModal();
   }
 
   render(view) {

@@ -7,13 +7,22 @@ import { tr } from './strings.js';
 export class LessonPane {
   #root;
   #act;
+  #bring;
   #html = new Map(); // block key -> the HTML it was last made from
   #step = -1;
 
-  /** `act(action)` carries out a player action. */
-  constructor(root, act) {
+  /**
+   * `act(action)` carries out a player action; `light(part)` lights what a word names in the panels ('' puts
+   * it out), `bring(part)` shows it.
+   */
+  constructor(root, act, { light, bring }) {
     this.#root = root;
     this.#act = act;
+    this.#bring = bring;
+    const on_word = (event) => light(event.target.closest?.('a.part')?.dataset.part ?? '');
+    const off_word = (event) => event.target.closest?.('a.part') && light('');
+    for (const name of ['pointerover', 'focusin']) root.addEventListener(name, on_word);
+    for (const name of ['pointerout', 'focusout']) root.addEventListener(name, off_word);
     root.addEventListener('click', (event) => this.#clicked(event));
     root.addEventListener('submit', (event) => this.#submitted(event));
     root.addEventListener('change', (event) => this.#chosen(event));
@@ -31,6 +40,11 @@ export class LessonPane {
     this.#patch(section, view.blocks);
     this.#render_buttons(view);
     if (focused && document.activeElement === document.body) this.#focus_again(focused.dataset.key);
+  }
+
+  /** The pointer is on this part of a panel: its words light up. */
+  mark_part(part) {
+    for (const word of this.#root.querySelectorAll('.step.current a.part')) word.classList.toggle('pointed', word.dataset.part === part);
   }
 
   /** The reader turned the page: begin reading at its top. */
@@ -109,6 +123,11 @@ export class LessonPane {
   }
 
   #clicked(event) {
+    const word = event.target.closest('a.part');
+    if (word) {
+      event.preventDefault();
+      return this.#bring(word.dataset.part);
+    }
     const move = event.target.closest('[data-move]');
     if (move) return this.#move(move);
     const button = event.target.closest('button[data-action]');

@@ -136,11 +136,19 @@ void pw_resize(double width, double height, int pixel_width, int pixel_height) {
 
 void pw_restore_surface() { web::restore_surface(); }
 
-/// Bit 0: draw again soon; bit 1: the view changed; bits 8 and up: mouse cursor + 1.
+/// Lights what a word of the prose names ("address.pgd") in the panels; empty: nothing. 1: draw again.
+int pw_light(const char* part) { return session.playing() && session.app().light(part) ? 1 : 0; }
+/// What the pointer is on in a panel, named as the prose names it; or empty.
+const char* pw_pointed() { return answer(session.playing() ? session.app().pointed() : std::string()); }
+
+/// Bit 0: draw again soon; bit 1: the view changed; bit 2: the pointer is on another part (pw_pointed);
+/// bits 8 and up: mouse cursor + 1.
 int pw_frame(double seconds) {
     if (!session.playing()) return 0;
+    const std::string before = session.app().pointed();
     const web::FrameResult result = web::draw_frame(session.app(), seconds);
-    return (result.again ? 1 : 0) | (result.changed ? 2 : 0) | (result.cursor + 1) << 8;
+    const bool other = before != session.app().pointed();
+    return (result.again ? 1 : 0) | (result.changed ? 2 : 0) | (other ? 4 : 0) | (result.cursor + 1) << 8;
 }
 
 /// Lets the timeline play: 1 when the view changed.

@@ -1,6 +1,7 @@
 // What surrounds the canvas: tabs where only one panel fits, the text field of the panel in front,
 // the line that says what happened, and the command behind the last click.
 
+import { tr } from './strings.js';
 import { make } from './twin.js';
 
 export class PanelBar {
@@ -13,9 +14,15 @@ export class PanelBar {
   #say = document.getElementById('say');
   #command = document.getElementById('command');
   #input_panel = '';
+  #menu = document.getElementById('panel-menu');
+  #choices = document.getElementById('panel-choices');
 
-  /** `to_front(id)` shows a panel; `submit(id, text)` sends a panel's text, true when it was read. */
-  constructor(engine, { to_front, submit }) {
+  /**
+   * `to_front(id)` shows a panel; `submit(id, text)` sends a panel's text, true when it was read;
+   * `move(action)` opens and closes panels.
+   */
+  constructor(engine, { to_front, submit, move }) {
+    this.#listen_menu(move);
     this.#engine = engine;
     this.#tabs.addEventListener('click', (event) => {
       const tab = event.target.closest('[role=tab]');
@@ -35,9 +42,38 @@ export class PanelBar {
     const panels = view.panels.filter((panel) => panel.id !== 'console');
     this.#render_tabs(panels, view.front, tabbed);
     this.#render_input(tabbed ? panels.filter((panel) => panel.id === view.front) : panels);
+    this.#render_menu(view);
     if (this.#say.textContent !== view.say) this.#say.textContent = view.say;
     this.#command.textContent = view.command;
     this.#command.title = view.command;
+  }
+
+  #listen_menu(move) {
+    this.#choices.addEventListener('change', (event) => move(`panel ${event.target.value}`));
+    this.#choices.addEventListener('click', (event) => {
+      if (event.target.closest('button')) move('panels');
+    });
+    this.#menu.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      this.#menu.open = false;
+      this.#menu.querySelector('summary').focus();
+    });
+    document.addEventListener('click', (event) => {
+      if (!event.composedPath().includes(this.#menu)) this.#menu.open = false;
+    });
+  }
+
+  /** Every panel with a box to open or close it, and a way back to those of the step. */
+  #render_menu(view) {
+    const focused = this.#choices.contains(document.activeElement) ? document.activeElement.value : null;
+    const rows = view.choices.map(({ id, title, open }) => {
+      const box = make('input', { type: 'checkbox', value: id, checked: open });
+      return make('label', {}, box, make('span', { textContent: title }));
+    });
+    const back = make('button', { type: 'button', textContent: tr('panels_back'), disabled: !view.moved });
+    back.append(make('kbd', { textContent: '0' }));
+    this.#choices.replaceChildren(...rows, back);
+    if (focused !== null) (this.#choices.querySelector(`input[value="${CSS.escape(focused)}"]`) ?? this.#choices.querySelector('input')).focus();
   }
 
   show_input_error(text) {

@@ -34,7 +34,10 @@ let view = null;
 let tabbed = false;
 const waiting = []; // actions given before the lesson was loaded
 
-const lesson = new LessonPane(document.getElementById('lesson'), (action) => act(action));
+const lesson = new LessonPane(document.getElementById('lesson'), (action) => act(action), {
+  light: (part) => engine?.light(part) && surface?.wake(2),
+  bring: (part) => bring_part(part),
+});
 const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings() });
 let panels, console_, twin, pace;
 
@@ -77,6 +80,17 @@ function bring_to_front(before, now) {
   if (needed === '' || needed === was || (was === undefined && before?.step === now.step)) return '';
   engine.set_front(needed);
   return needed;
+}
+
+/** A word of the prose was pressed: its panel comes to the front, opened where the step does not show it. */
+function bring_part(part) {
+  if (!engine || !view) return;
+  const panel = part.split('.')[0];
+  if (view.choices.some((choice) => choice.id === panel && !choice.open)) show(engine.perform('act', `panel ${panel}`), false);
+  engine.set_front(panel);
+  show(engine.view(), false);
+  engine.light(part);
+  surface?.wake(2);
 }
 
 function error_text({ message, hint }) {
@@ -153,6 +167,7 @@ function open_surface() {
   try {
     surface = new Surface(engine, canvas, {
       on_change: () => show(engine.view(), true),
+      on_point: (part) => lesson.mark_part(part),
       on_leave: () => lesson.focus(),
       on_context: (back) => picture_says(back ? '' : tr('context_lost')),
     });
@@ -198,6 +213,7 @@ function connect() {
       engine.set_front(panel);
       show(engine.view(), false);
     },
+    move: (action) => show(engine.perform('act', action), false),
     submit: (panel, text) => {
       const next = engine.input(panel, text);
       show({ ...next, error: undefined }, true);
@@ -230,6 +246,12 @@ function page_key(event) {
   } else if (event.key === ',' || event.key === '.') {
     event.preventDefault();
     act(event.key === ',' ? 'unstep' : 'step');
+  } else if (event.key === '0') {
+    event.preventDefault();
+    show(engine.perform('act', 'panels'), false);
+  } else if (event.key === '?') {
+    event.preventDefault();
+    header.show_keys();
   } else if (event.key === 'F6' && event.target !== canvas && !canvas.hidden) {
     event.preventDefault();
     canvas.focus();

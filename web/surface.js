@@ -10,6 +10,7 @@ const cursors = ['none', 'default', 'text', 'move', 'ns-resize', 'ew-resize', 'n
   'wait', 'progress', 'not-allowed'];
 const again = 1;
 const changed = 2;
+const elsewhere = 4;
 
 export class Surface {
   frames = 0;
@@ -20,13 +21,18 @@ export class Surface {
   #wanted = 0;
   #pixel_ratio = 0;
   #on_change;
+  #on_point;
 
-  /** Throws when there is no WebGL2. `on_change` is called after a click changed the machine. */
-  constructor(engine, canvas, { on_change, on_leave, on_context }) {
+  /**
+   * Throws when there is no WebGL2. `on_change` is called after a click changed the machine, `on_point(part)`
+   * when the pointer came to another part of a panel.
+   */
+  constructor(engine, canvas, { on_change, on_point, on_leave, on_context }) {
     if (!engine.open_surface()) throw new Error('no WebGL2');
     this.#engine = engine;
     this.#canvas = canvas;
     this.#on_change = on_change;
+    this.#on_point = on_point;
     this.#watch_context(on_context);
     this.#watch_size();
     listen_pointer(this, engine, canvas);
@@ -54,6 +60,7 @@ export class Surface {
     const result = this.#engine.frame(performance.now() / 1000);
     if (result & again) this.#wanted = Math.max(this.#wanted, 1);
     this.#canvas.style.cursor = cursors[result >> 8] ?? 'default';
+    if (result & elsewhere) this.#on_point(this.#engine.pointed());
     if (result & changed) {
       this.#wanted = Math.max(this.#wanted, 2);
       this.#on_change();

@@ -61,6 +61,12 @@ void write_panels(JsonWriter& json, const lessons::LessonView& view, ui::App& ap
         json.field("needed", shown != view.panels.end() && shown->front).end_object();
     }
     json.end_array().field("front", app.front());
+    json.key("choices").begin_array();
+    for (const ui::App::Choice& choice : app.choices()) {
+        json.begin_object().field("id", choice.id).field("title", lessons::tr(ui::find_panel(choice.id)->title_id));
+        json.field("open", choice.open).field("of_step", choice.of_step).end_object();
+    }
+    json.end_array().field("moved", app.panels_moved());
 }
 
 void write_console(JsonWriter& json, const lessons::Player& player) {

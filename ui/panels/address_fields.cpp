@@ -23,6 +23,7 @@ std::vector<AddressField> address_fields(const PanelContext& context, VirtAddr v
         field.lo = lo;
         field.name = std::move(name);
         field.role = role;
+        field.part = part;
         field.highlighted = is_highlighted(context, part) || (is_highlighted(context, "index") && level <= format.level_count) ||
                             (is_highlighted(context, "page") && level != offset_field && level != sign_field);
         const std::uint64_t value = field_value(va, field);

@@ -18,6 +18,7 @@ struct AddressField {
     std::string name;          ///< "PGD", "offset", "sign"
     std::string value;         ///< "254", "0x010"; "?" while hidden
     std::string_view role;     ///< colour
+    std::string part;          ///< as prose names it: "pgd", "offset"
     bool highlighted = false;
     bool dimmed = false;       ///< another field is highlighted
 

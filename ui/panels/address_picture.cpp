@@ -130,6 +130,7 @@ void draw_bit(const View& view, const AddressField& field, unsigned bit, ImVec2 
 }
 
 void frame_field(const AddressField& field, ImVec2 min, ImVec2 max) {
+    point_out(field.part, min, max);
     if (!field.highlighted) return;
     const float out = px(3);
     ImGui::GetWindowDrawList()->AddRect({min.x - out, min.y - out}, {max.x + out, max.y + out}, ink(field.role), px(6), 0, px(2));
@@ -160,6 +161,7 @@ void step_field(const View& view, const AddressField& field, int steps) {
 
 // Makes the label's area live; returns it so that the caller draws the text.
 Hit label_area(const View& view, const AddressField& field, ImVec2 at, ImVec2 size) {
+    point_out(field.part, at, {at.x + size.x, at.y + size.y});
     if (!view.editable()) return {};
     const std::string id = "field" + std::to_string(field.level);
     const Hit hit = hit_area(id.c_str(), at, size, 5);

@@ -120,6 +120,8 @@ void draw_flip_box(const EntryView& view, const EntryField& field, unsigned bit,
     const float text = std::clamp(std::min(size.x * 0.8f, size.y * 0.45f) / look().scale, 12.0f, 20.0f);
     draw_text_middle({(min.x + max.x) / 2, (min.y + max.y) / 2}, hidden ? "?" : set ? "1" : "0", {Face::mono, text, set && !hidden},
                      full ? ink("on-accent") : ink(weak && !set ? "ink-3" : "ink"), 0.5f);
+    point_out(round ? "mmu" : "kernel", min, max);
+    point_out(field.name == "user" ? "user_bit" : field.name, min, max);
     if (is_pointed_at(view.context, field)) ring(min, max, role, round ? 12.0f : 4.0f);
 }
 
@@ -182,6 +184,7 @@ void draw_frame(const EntryView& view, const EntryPiece& piece, ImVec2 at, ImVec
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(at, end, mixed("data", "surface", 0.14f), px(6));
     list.AddRect(at, end, mixed("data", "surface", 0.7f), px(6), 0, px(1));
+    point_out("frame", at, end);
     if (!whole) {
         draw_text_middle(middle, hidden ? "?" : base::hex(base::extract(view.state.step().word, piece.hi, piece.lo)), mono_style, ink("data"), 0.5f);
         return;

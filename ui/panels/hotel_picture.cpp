@@ -54,6 +54,7 @@ void guests_area(Scene& s) {
     const CellGrid& cells = s.layout.guests;
     if (cells.count == 0) return;
     const Hit hit = hit_area("guests", cells.at, cells.size(), 4);
+    point_out("guests", cells.at, cells.end());
     const auto under = hit.hovered || hit.pressed ? cells.find(ImGui::GetIO().MousePos) : std::nullopt;
     move_in_grid(s, hit, cells);
     if (under && hit.hovered) {
@@ -69,6 +70,7 @@ void places_area(Scene& s) {
     const CellGrid& cells = s.layout.places;
     if (cells.count == 0 || !s.layout.wide) return;
     const Hit hit = hit_area("places", cells.at, cells.size(), 4);
+    point_out("partner", cells.at, cells.end());
     const auto under = hit.hovered || hit.pressed ? cells.find(ImGui::GetIO().MousePos) : std::nullopt;
     if (!under) return;
     for (const HotelGuest& guest : s.hotel.guests) {
@@ -81,8 +83,12 @@ void places_area(Scene& s) {
 }
 
 void rooms_area(Scene& s) {
+    if (s.hotel.rooms.empty()) return;
+    point_out("rooms", s.layout.rooms.at, s.layout.rooms.end());
     for (std::size_t i = 0; i < s.hotel.rooms.size(); ++i) {
         const HotelRoom& room = s.hotel.rooms[i];
+        const ImVec2 cell = s.layout.rooms.cell(s.layout.room_cell(i));
+        if (room.lit) point_out("light", cell, {cell.x + s.layout.rooms.pitch.x, cell.y + s.layout.rooms.pitch.y});
         const std::string id = "room" + base::dec(room.pfn.value);
         const Hit hit = hit_area(id.c_str(), s.layout.rooms.cell(s.layout.room_cell(i)), s.layout.rooms.pitch, 3);
         if (hit.hovered || hit.focused) s.room = room.pfn, s.page = room.kind == HotelRoom::Kind::guest ? std::optional(room.page) : std::nullopt;
@@ -131,6 +137,7 @@ void desk(Scene& s) {
         const bool steps = !s.layout.wide && !picks && x + width + (height + px(4)) * 2 <= end;
         if (steps && button_at("desk.before", {x, y}, {height, height}, hotel_text(machine, "before"), Icon::back)) choose_beside(s, *page, false);
         if (steps) x += height + px(4);
+        point_out("desk", {x, y}, {x + width, y + height});
         if (button_at("desk", {x, y}, {width, height}, label, Icon::none, ButtonKind::plain)) s.requests.push_back(guest_request(s.context, *page));
         x += width + px(4);
         if (steps && button_at("desk.after", {x, y}, {height, height}, hotel_text(machine, "after"), Icon::forward)) choose_beside(s, *page, true);

@@ -122,6 +122,7 @@ void draw_row(const RowLook& r, const RamRow& row, ImVec2 at, float height) {
     }
     const std::string id = "row" + std::to_string(row.at.value);
     const Hit hit = hit_area(id.c_str(), at, {r.width, height - px(1)}, 4);
+    point_out("word", at, {at.x + r.width, at.y + height - px(1)});
     if (hit.pressed) {
         r.selection.word = row.at;
         r.selection.frame = r.frame.pfn;

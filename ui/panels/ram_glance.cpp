@@ -237,6 +237,7 @@ void act(const PanelContext& context, const Grid& grid, Pfn shown, Selection& se
     const sim::Machine& machine = context.timeline.machine();
     const std::uint64_t frames = machine.kernel.frames.total();
     const Hit hit = hit_area("frames", grid.at, grid.size(), 4);
+    point_out("glance", grid.at, {grid.at.x + grid.size().x, grid.at.y + grid.size().y});
     const bool by_pointer = hit.hovered && ImGui::IsMouseReleased(ImGuiMouseButton_Left);
     if (hit.pressed) {
         selection.frame = by_pointer ? frame_at(grid, ImGui::GetIO().MousePos, frames) : shown;

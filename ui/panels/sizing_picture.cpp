@@ -100,6 +100,7 @@ void draw_slider(const PanelContext& context, const SizingSlider& slider, std::v
     const TextStyle style{highlighted ? Face::bold : Face::text, sizes.text};
     draw_text_middle({at.x, middle}, elided(name, style, label - px(6)), style, ink(highlighted ? "ink" : "ink-2"));
     const float buttons = at.x + width - 2 * size - px(4);
+    point_out(slider.part, at, {at.x + width, at.y + pitch});
     draw_track({slider, requests, {at.x + label, at.y + px(1)}, buttons - at.x - label - px(10), pitch - px(2)}, highlighted, sizes.text);
     const Track twin{slider, requests, {}, 0, 0};
     const std::string id(slider.part);
@@ -169,6 +170,7 @@ void draw_landmarks(const PanelContext& context, const SizingState& s, const Sca
         const float y = top + px(sizes.mark_pitch()) * (sizes.mark_lines - 1 - static_cast<float>(std::min(line, static_cast<std::size_t>(sizes.mark_lines) - 1)));
         ImGui::GetWindowDrawList()->AddRectFilled({from - px(3), y}, {from + width + px(3), y + px(sizes.mark + 3)}, ink("surface"));
         draw_text({from, y}, mark.text, style, ink(strong || highlighted ? "ink" : "ink-2"));
+        point_out(mark.part, {from, y}, {from + width, y + px(sizes.mark + 3)});
     }
 }
 
@@ -205,6 +207,7 @@ void draw_bar(const Scale& scale, const SizingBar& bar, const Sizes& sizes, bool
         return;
     }
     const float end = std::max(scale.x_of(*bar.bytes), scale.left + px(3)), ram = scale.x_of(laptop_ram);
+    point_out(bar.part, {scale.left, y}, {end, bottom});
     const bool over = *bar.bytes > laptop_ram;
     list.AddRectFilled({scale.left, y}, {end, bottom}, mixed(role, "surface", bar.hatched ? 0.2f : 0.6f), px(3));
     if (bar.hatched) hatch({scale.left, y}, {end, bottom}, ink(role));

@@ -38,6 +38,7 @@ void draw_half(const SpaceBar& bar, float top, float bottom, bool kernel, bool h
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const ImVec2 min{bar.min.x, top}, max{bar.max.x, bottom};
     list.AddRectFilled(min, max, kernel ? mixed("kernel", "surface", 0.16f) : ink("sunken"), px(3));
+    point_out(kernel ? "kernel" : "user", min, max);
     list.AddRect(min, max, ink(highlighted ? "accent" : kernel ? "kernel" : "edge"), px(3), 0, px(highlighted ? 2.5f : 1));
 }
 
@@ -54,11 +55,15 @@ void draw_tear(const SpaceBar& bar, float top, float bottom, bool highlighted) {
 }  // namespace
 
 void draw_bar(const SpaceView& view, const SpaceColumn& column, const SpaceBar& bar) {
+    point_out("scale", bar.min, bar.max);
     const bool high = view.halves.high_start != 0;
     const float split = high ? bar_y(bar, view.halves, view.halves.high_start) : bar.min.y;
     if (high) draw_half(bar, bar.min.y, split, true, is_highlighted(view.context, "kernel"));
     draw_half(bar, split + bar.hole, bar.max.y, false, is_highlighted(view.context, "user") || is_highlighted(view.context, "scale"));
-    if (bar.hole > 0) draw_tear(bar, split, split + bar.hole, is_highlighted(view.context, "hole"));
+    if (bar.hole > 0) {
+        draw_tear(bar, split, split + bar.hole, is_highlighted(view.context, "hole"));
+        point_out("hole", {bar.min.x, split}, {bar.max.x, split + bar.hole});
+    }
     // Everything mapped, no thinner than a line that can be seen; marks at one place are one mark.
     float last = -1;
     for (const SpaceRow& row : column.rows) {

@@ -103,6 +103,7 @@ void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
     if (view.is_recent(c.column.process, va)) ring(at, max, view.recent->failed ? "fault" : "accent");
     else if (hit.hovered) ring(at, max, "edge");
     tooltip(hit, page_story(view, c.column.process, va, page));
+    point_out("page", at, max);
     if (!framed) return;
     // An arrow down to the frame.
     const float x = (at.x + max.x) / 2, top = max.y + px(1), tip = max.y + c.look.px(8);
@@ -118,6 +119,7 @@ void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
     if (has_frame && !covered(view)) {
         const Hit frame = hit_area(("frame" + name + "." + hex(va.value)).c_str(), label, {max.x - at.x, c.look.frame_line() - c.look.px(9)}, 3);
         if (frame.pressed) view.selection.frame = page.frame;
+        point_out("frame", label, {max.x, label.y + c.look.frame_line() - c.look.px(9)});
         tooltip(frame, tr(page.shared ? "space.frame_shared" : "space.frame", {hex(page.frame.value)}));
     }
     draw_text_middle({x, label.y + c.look.px(8)}, text, {Face::mono, c.look.text(12), lit}, colour, 0.5f);

@@ -56,6 +56,7 @@ void draw_header(const SpaceView& view, const SpaceColumn& column, float y) {
     if (text_size(resident, small_style).x + text_size(process.name, title_style).x + px(16) <= room)
         draw_text_middle({column.x + column.width, y + px(11)}, resident, small_style, ink("ink-3"), 1);
     float x = left;
+    point_out("root", {left, y + px(21)}, {column.x + column.width, y + px(38)});
     if (core) {
         ImGui::GetWindowDrawList()->AddTriangleFilled({x, y + px(25)}, {x + px(7), y + px(29.5f)}, {x, y + px(34)}, ink("accent"));
         x += px(12);

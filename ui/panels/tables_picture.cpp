@@ -132,6 +132,7 @@ ImVec2 draw_column(const Picture& p, const WalkTable& t, ImVec2 at, float width,
     const ImVec2 end{at.x + width, at.y + height};
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(at, end, ink("sunken"), px(6));
+    point_out(part_of(p.format, t.level), at, end);
     const bool strong = is_highlighted(p.context, part_of(p.format, t.level)) || (p.is_next(t) && !p.picking && p.walk.reads > 0);
     if (!p.shows(t)) {
         dashed_rect(at, end, ink("edge"), px(1));

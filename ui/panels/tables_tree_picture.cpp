@@ -111,6 +111,7 @@ void draw_row(const TreeLook& t, const TreeRow& row, ImVec2 at, float width, flo
     const std::string id = "table" + std::to_string(row.level) + "." + hex(row.first.value);
     const float left = px(t.shift() * static_cast<float>(row.depth));
     const Hit hit = hit_area(id.c_str(), {at.x + left, at.y}, {width - left, height - px(2)}, 5);
+    point_out(part_of(t.format, row.level), {at.x + left, at.y}, {at.x + width, at.y + height - px(2)});
     if (hit.pressed) press(t, row);
     if (row.children > 0 && takes_key(hit, row.open ? ImGuiKey_LeftArrow : ImGuiKey_RightArrow)) toggle(t.selection, row);
     ImDrawList& list = *ImGui::GetWindowDrawList();
