@@ -299,6 +299,8 @@ async function main() {
     get view() { return view; },
     evaluate: (expression) => engine?.evaluate(expression),
     twin: (panel, first = 0, count = 50) => engine?.twin(panel, first, count),
+    bring: (panel) => bring_part(panel),
+    focus_panel: (panel) => engine?.focus_panel(panel),
     areas: () => engine?.areas(), // what can be pressed on the canvas, and where
   };
 }

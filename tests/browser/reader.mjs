@@ -149,6 +149,12 @@ export class Reader {
 
   // --- canvas
 
+  /** Shows a panel: opens it where the step does not have it, and brings it to the front. */
+  async bring(id) {
+    await this.page.evaluate((panel) => window.pagewalk.bring(panel), id);
+    await this.calm();
+  }
+
   areas() {
     return this.page.evaluate(() => window.pagewalk.areas());
   }

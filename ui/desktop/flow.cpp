@@ -183,6 +183,9 @@ void Flow::draw_run(const Run& run, ImVec2 at, Intents& intents) const {
         list.AddRectFilled({from, baseline - face->Ascent - px(1)}, {to, baseline - face->Descent + px(1)}, ink("sunken"), px(4));
     if (span.kind == Kind::part || span.kind == Kind::link) {
         const Hit hit = hit_area("press", {from, top}, {to - from, line_height_});
+        if (span.kind == Kind::part && (hit.hovered || hit.focused)) intents.word = span.target;
+        if (span.kind == Kind::part && intents.pointed == span.target)
+            list.AddRect({from - px(3), baseline - face->Ascent - px(2)}, {to + px(3), baseline - face->Descent + px(2)}, colour, px(4), 0, px(2));
         if (hit.pressed) (span.kind == Kind::part ? intents.part : intents.link) = span.target;
         const float y = baseline + px(3.5f);
         if (hit.hovered || span.kind == Kind::link) list.AddLine({from, y}, {to, y}, colour, px(1));

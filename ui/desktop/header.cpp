@@ -25,6 +25,12 @@ bool sign_button(const char* id, ImVec2 at, std::string_view sign, std::string_v
     return hit.pressed;
 }
 
+bool icon_button(const char* id, ImVec2 at, Icon icon, std::string_view tip) {
+    const bool pressed = sign_button(id, at, "", tip);
+    draw_icon({at.x + px(button / 2), at.y + px(button / 2)}, icon, px(6), ink("ink-2"));
+    return pressed;
+}
+
 std::string title_of(const Session::Entry& entry) {
     return entry.number ? std::to_string(entry.number) + " · " + entry.lesson->title : entry.lesson->title;
 }
@@ -57,7 +63,7 @@ bool begin_popup(const char* id, ImVec2 at, ImVec2 pivot) {
 
 }  // namespace
 
-Header::Choice Header::draw(const Session& session, const LessonView& view, ImVec2 at, ImVec2 size, Intents& intents) {
+Header::Choice Header::draw(Session& session, const LessonView& view, ImVec2 at, ImVec2 size, Intents& intents) {
     Choice choice;
     ImGui::SetNextWindowPos(at);
     ImGui::SetNextWindowSize(size);
@@ -70,6 +76,12 @@ Header::Choice Header::draw(const Session& session, const LessonView& view, ImVe
     if (keys_wanted_) ImGui::OpenPopup("keys-popup");
     right -= px(button + 4);
     if (sign_button("theme", {right, top}, "◐", tr("desktop.theme"))) choice.theme = true;
+    right -= px(button + 4);
+    if (icon_button("panels", {right, top}, Icon::cells, tr("desktop.panels"))) panels_wanted_ = true;
+    intents.controls.push_back({"panels", {right + px(button / 2), middle}});
+    if (panels_wanted_) ImGui::OpenPopup("panels-popup");
+    panels_wanted_ = false;
+    draw_panels(session.app(), {right + px(button), at.y + size.y + px(4)}, choice, intents);
     right = draw_steps(view, right - px(14), middle, at.x + px(260), intents);
     draw_title(session, view, at, size, right - px(20), choice, intents);
     draw_keys({at.x + size.x - px(12), at.y + size.y + px(4)});
@@ -149,9 +161,24 @@ void Header::draw_menu(const Session& session, const LessonView& view, ImVec2 be
     ImGui::EndPopup();
 }
 
+// Every panel, a tick before those that are open; the step's own are marked.
+void Header::draw_panels(const App& app, ImVec2 below, Choice& choice, Intents& intents) {
+    if (!begin_popup("panels-popup", below, {1, 0})) return;
+    const float width = px(300);
+    for (const App::Choice& panel : app.choices()) {
+        const ImVec2 at = ImGui::GetCursorScreenPos();
+        const std::string id(panel.id);
+        if (menu_row(id.c_str(), panel.open ? "✓" : "", "hit", tr(find_panel(id)->title_id), panel.of_step ? tr("desktop.of_step") : std::string(), panel.open, 0, width))
+            choice.panels.push_back("panel " + id);
+        intents.controls.push_back({"panel " + id, {at.x + width / 2, at.y + px(19)}});
+    }
+    if (app.panels_moved() && menu_row("back", "0", "ink-3", tr("desktop.panels_back"), {}, false, 0, width)) choice.panels.emplace_back("panels");
+    ImGui::EndPopup();
+}
+
 void Header::draw_keys(ImVec2 below) {
     if (!begin_popup("keys-popup", below, {1, 0})) return;
-    constexpr std::array<const char*, 14> rows{"pages", "menu", "panel", "arrows", "tab", "console", "time", "play", "bookmark", "changes", "size", "full", "theme", "escape"};
+    constexpr std::array<const char*, 15> rows{"pages", "menu", "panel", "panels", "arrows", "tab", "console", "time", "play", "bookmark", "changes", "size", "full", "theme", "escape"};
     const float keys = px(190), width = px(590), line = px(32);
     ImVec2 at = ImGui::GetCursorScreenPos();
     draw_text({at.x + px(10), at.y + px(8)}, tr("desktop.keys"), {Face::bold, 15}, ink("ink"));

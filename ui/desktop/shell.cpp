@@ -44,6 +44,7 @@ bool Shell::on_key(const KeyPress& press) {
         case GLFW_KEY_PAGE_UP: return act("back"), true;
         case GLFW_KEY_RIGHT: return alt && (act("next"), true);
         case GLFW_KEY_LEFT: return alt && (act("back"), true);
+        case GLFW_KEY_F2: return header_.open_panels(), true;
         case GLFW_KEY_F1: return header_.open_keys(), true;
         case GLFW_KEY_F6: return session_.app().focus_next_panel(), true;
         case GLFW_KEY_F10: return header_.open_menu(), true;
@@ -70,6 +71,7 @@ bool Shell::on_control_key(const KeyPress& press) {
 bool Shell::on_letter(const KeyPress& press) {
     AppSettings& settings = session_.app().settings();
     if (press.name == "t") dark_ = !dark_;
+    else if (press.name == "?") header_.open_keys();
     else if (press.name == "," || press.name == ".") act(press.name == "," ? "unstep" : "step");
     else if (press.name == "c" || press.name == "`") settings.show_console = !settings.show_console;
     else return false;
@@ -104,6 +106,7 @@ void Shell::carry_out(const Header::Choice& choice) {
     for (const std::string& action : intents_.actions) act(action);
     if (!intents_.part.empty()) show_part(intents_.part);
     if (!intents_.link.empty()) follow_link(intents_.link);
+    for (const std::string& action : choice.panels) (void)session_.app().perform({PanelRequest::Kind::act, action, false});
     if (choice.theme) dark_ = !dark_, window_.wake();
     if (choice.lesson) {
         session_.open(*choice.lesson);
@@ -117,8 +120,11 @@ void Shell::carry_out(const Header::Choice& choice) {
 // "address.pgd": the panel comes to the front and gets the keyboard.
 void Shell::show_part(const std::string& target) {
     const std::string panel = target.substr(0, target.find('.'));
-    session_.app().set_front(panel);
-    session_.app().focus_panel(panel);
+    App& app = session_.app();
+    for (const App::Choice& each : app.choices())
+        if (each.id == panel && !each.open) (void)app.toggle_panel(panel);
+    app.set_front(panel);
+    app.focus_panel(panel);
     window_.wake();
 }
 
@@ -171,13 +177,16 @@ void Shell::frame() {
     apply_look();
     window_.begin_frame();
     intents_ = {};
+    intents_.pointed = session_.app().pointed();
     const LessonView view = session_.player().view();
     window_.set_title(tr("desktop.title", {view.title}));
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     const float top = px(header_height), left = pane_width(size.x), strip = px(strip_height);
     const Header::Choice choice = header_.draw(session_, view, {0, 0}, {size.x, top}, intents_);
     pane_.draw(view, {0, top}, {left, size.y - top}, intents_);
+    if (session_.app().light(intents_.word)) window_.wake(1);
     if (session_.app().draw(left, top, size.x - left, size.y - top - strip)) window_.wake(1);
+    if (session_.app().pointed() != intents_.pointed) window_.wake(1);
     draw_strip({left, size.y - strip}, {size.x - left, strip});
     if (window_.frames() == 1) ImGui::SetWindowFocus("##lesson");  // Tab begins in the prose
     popup_open_ = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);

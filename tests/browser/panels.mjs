@@ -1,0 +1,187 @@
+// Every panel by mouse, by touch and by keyboard: what is done there is done to the machine, and the panel says
+// so. And the panels a reader opens, closes and puts back; the words that light their things.
+
+import { phone } from './browser.mjs';
+
+const own_machine = -1; // a lesson's last step: the sandbox
+
+/**
+ * A panel, where it is shown, and one thing to do there: `area` is pressed (or the first area that fits), `over`
+ * is an expression that then has another value, `says` what the panel's sentence then holds.
+ */
+const panels = [
+  { id: 'hotel', lesson: 'hotel', step: own_machine, area: 'desk', over: 'faults + last.va' },
+  { id: 'space', lesson: 'private-addresses', step: own_machine, area: /^pageA\./, over: 'count(access_done)' },
+  { id: 'address', lesson: 'address-split', step: own_machine, area: 'bit13', over: 'va', says: /0x/ },
+  { id: 'tables', lesson: 'walk', step: own_machine, area: 'address.read', opens: 'address', over: 'count(access_done)', says: /./ },
+  { id: 'entry', lesson: 'page-table-entry', step: own_machine, area: 'entry-bit1', over: 'entry(va, pt)', says: /R\/W/ },
+  { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'size.processes.more', over: 'processes', says: /./ },
+  { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },
+];
+
+export default async function play({ with_page }) {
+  await with_page('panels by mouse', {}, by_mouse);
+  await with_page('panels by touch', phone, by_touch);
+  await with_page('panels by keyboard', {}, by_keyboard);
+  await with_page('panels come and go', {}, come_and_go);
+  await with_page('panels come and go on a phone', phone, on_a_phone);
+  await with_page('words and things', {}, words_and_things);
+  await with_page('every step of the course', {}, every_step);
+}
+
+async function open_step(reader, panel) {
+  await reader.open(panel.lesson, 'seed=7&predict=open');
+  const { steps } = await reader.view();
+  if (panel.step === own_machine) await reader.turn_to(steps - 1);
+  if (panel.before) await reader.command(panel.before);
+  await reader.bring(panel.opens ?? panel.id);
+}
+
+const state_of = async (reader, panel) => (panel.position ? BigInt((await reader.view()).position) : reader.number(panel.over));
+const said = (reader, id) => reader.page.evaluate((panel) => window.pagewalk.twin(panel).say, id);
+
+async function area_of(reader, panel) {
+  const areas = await reader.areas();
+  const area = areas.find(({ id }) => (panel.area instanceof RegExp ? panel.area.test(id) : id === panel.area));
+  if (!area) throw new Error(`${panel.id}: no area ${panel.area}; there are ${areas.map(({ id }) => id).join(' ')}`);
+  return area.id;
+}
+
+async function act_and_look({ reader, check }, panel, how, act) {
+  await open_step(reader, panel);
+  const before = await state_of(reader, panel);
+  await act(await area_of(reader, panel));
+  await reader.calm();
+  check.that((await state_of(reader, panel)) !== before, `${panel.id} by ${how}: the machine changed`, String(before));
+  check.matches(await said(reader, panel.id), panel.says ?? /./, `${panel.id} by ${how}: its sentence tells`);
+}
+
+async function by_mouse(t) {
+  for (const panel of panels) await act_and_look(t, panel, 'mouse', (id) => t.reader.press(id));
+}
+
+async function by_touch(t) {
+  for (const panel of panels)
+    await act_and_look(t, panel, 'touch', async (id) => {
+      const { x, y } = await t.reader.place(id);
+      await t.page.touchscreen.tap(x, y);
+    });
+}
+
+/** The first enabled action of the panel's text view that changes what is looked at, pressed by Enter. */
+async function by_keyboard(t) {
+  const { page, reader } = t;
+  for (const panel of panels)
+    await act_and_look(t, panel, 'keyboard', async () => {
+      await page.evaluate((id) => window.pagewalk.focus_panel(id), panel.opens ?? panel.id);
+      await page.locator('#canvas').focus();
+      await reader.calm();
+      const before = await state_of(reader, panel);
+      for (let tries = 0; tries < 40 && (await state_of(reader, panel)) === before; tries += 1) {
+        await reader.key('Enter');
+        if ((await state_of(reader, panel)) !== before) return;
+        await reader.key(tries % 2 ? 'ArrowRight' : 'ArrowDown');
+      }
+    });
+}
+
+const shown = async (reader) => (await reader.view()).panels.map(({ id }) => id).join(' ');
+
+async function come_and_go({ page, reader, check }) {
+  await reader.open('walk', 'seed=7&predict=open');
+  const of_step = await shown(reader);
+  await page.locator('#panel-menu summary').click();
+  check.equal(await page.locator('#panel-choices button').isDisabled(), true, 'nothing is to be put back yet');
+  await page.locator('#panel-choices label', { hasText: 'RAM' }).click();
+  await page.locator('#panel-choices input[value=entry]').focus();
+  await page.keyboard.press('Space');
+  await reader.wait(() => window.pagewalk.view.moved);
+  check.that((await shown(reader)).includes('entry'), 'the menu opens a panel that the step has not', await shown(reader));
+  check.that((await shown(reader)).includes('ram') !== of_step.includes('ram'), 'and closes one of the step’s');
+  check.equal(await page.evaluate(() => document.activeElement.value), 'entry', 'the focus stays where it was');
+  await page.keyboard.press('Escape');
+  check.equal(await page.locator('#panel-choices').isVisible(), false, 'Esc closes the menu');
+  await page.keyboard.press('0');
+  await reader.wait(() => !window.pagewalk.view.moved);
+  check.equal(await shown(reader), of_step, '0 puts the panels back');
+  await page.keyboard.press('?');
+  check.equal(await page.locator('#keys').isVisible(), true, '? shows the keys');
+  await page.keyboard.press('Escape');
+  check.equal(await page.locator('#keys').isVisible(), false, 'Esc closes them');
+}
+
+async function on_a_phone({ page, reader, check }) {
+  await reader.open('walk', 'seed=7&predict=open');
+  await page.locator('#panel-menu summary').tap();
+  await page.locator('#panel-choices label', { hasText: 'Entry' }).first().tap();
+  await reader.wait(() => window.pagewalk.view.front === 'entry');
+  check.equal(await page.locator('#tabs [aria-selected=true]').innerText(), await page.evaluate(() => window.pagewalk.twin('entry').title),
+    'a panel that was opened is in front');
+  const out = await page.evaluate(() => {
+    const box = document.getElementById('panel-choices').getBoundingClientRect();
+    return box.left < 0 || box.right > innerWidth || box.top < 0 || box.bottom > innerHeight;
+  });
+  check.equal(out, false, 'the menu is whole on the screen');
+}
+
+async function words_and_things({ page, reader, check }) {
+  await reader.open('address-split', 'seed=7&predict=open');
+  const words = await page.evaluate(() => [...document.querySelectorAll('.step a.part')].map((word) => ({
+    part: word.dataset.part, step: [...document.querySelectorAll('.step')].indexOf(word.closest('.step')) })));
+  const { part, step } = words.find((word) => /^address\.p/.test(word.part));
+  if (step > 0) await reader.turn_to(step);
+  const word = page.locator(`.step.current a.part[data-part="${part}"]`).first();
+  const picture = async () => (await page.locator('#canvas').screenshot()).toString('base64');
+  await page.mouse.move(2, 2);
+  await reader.calm();
+  const dark = await picture();
+  await word.hover();
+  await reader.calm();
+  const lit = await picture();
+  check.that(lit !== dark, `the word of ${part} lights its thing`);
+  await page.mouse.move(2, 2);
+  await reader.calm();
+  check.that((await picture()) === dark, 'and it goes out again');
+  await word.focus();
+  await reader.calm();
+  check.that((await picture()) !== dark, 'a focused word lights it, too');
+  const level = { pt: 1, pmd: 2, pud: 3, pgd: 4 }[part.split('.')[1]];
+  const { x, y } = await reader.place(`field${level}`);
+  await page.mouse.move(x, y);
+  await reader.wait((name) => document.querySelector(`.step.current a.part[data-part="${name}"]`).classList.contains('pointed'), part);
+  check.that(true, 'the pointer on the thing marks its word');
+  await page.mouse.move(2, 2);
+  await reader.wait((name) => !document.querySelector(`.step.current a.part[data-part="${name}"]`).classList.contains('pointed'), part);
+}
+
+/** Nothing of the course is empty, unnamed, or wider than the page, at any step. */
+async function every_step({ page, reader, check, origin }) {
+  await page.goto(`${origin}/index.html`);
+  const lessons = await page.evaluate(() => [...document.querySelectorAll('a[href$=".html"]')].map((link) => link.getAttribute('href').replace(/\.html.*$/, ''))
+    .filter((name, index, all) => /^[a-z0-9-]+$/.test(name) && name !== 'index' && all.indexOf(name) === index));
+  check.that(lessons.length >= 9, 'the cover lists the lessons', lessons);
+  const wrong = [];
+  for (const lesson of lessons) {
+    await reader.open(lesson, 'seed=3&predict=open');
+    const { steps } = await reader.view();
+    for (let step = 0; step < steps; step += 1) {
+      if (step > 0) await reader.turn_to(step);
+      const found = await page.evaluate(() => {
+        const out = [];
+        const { panels, blocks } = window.pagewalk.view;
+        if (panels.length < 2) out.push('shows no panel');
+        for (const { id } of panels) {
+          const twin = window.pagewalk.twin(id, 0, 20);
+          const text = JSON.stringify(twin);
+          if (!twin.say) out.push(`${id} says nothing`);
+          if (/\[[a-z]+\.[a-z_.]+\]/.test(text)) out.push(`${id} lacks a string: ${text.match(/\[[a-z]+\.[a-z_.]+\]/)[0]}`);
+        }
+        if (/\[[a-z]+\.[a-z_.]+\]/.test(blocks.map((block) => block.html).join())) out.push('a block lacks a string');
+        if (document.scrollingElement.scrollWidth > innerWidth) out.push('is wider than the page');
+        return out;
+      });
+      wrong.push(...found.map((what) => `${lesson} ${step + 1} ${what}`));
+    }
+  }
+  check.empty(wrong, `every step of ${lessons.length} lessons has panels that speak, and fits`);
+}
