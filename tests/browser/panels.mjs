@@ -10,12 +10,12 @@ const own_machine = -1; // a lesson's last step: the sandbox
  * is an expression that then has another value, `says` what the panel's sentence then holds.
  */
 const panels = [
-  { id: 'hotel', lesson: 'hotel', step: own_machine, area: 'desk', over: 'faults + last.va' },
-  { id: 'space', lesson: 'private-addresses', step: own_machine, area: /^pageA\./, over: 'count(access_done)' },
+  { id: 'hotel', lesson: 'hotel', step: own_machine, area: 'desk', over: 'count(access_done)' },
+  { id: 'space', lesson: 'private-addresses', step: own_machine, area: /^page[A-Z]\./, position: true },
   { id: 'address', lesson: 'address-split', step: own_machine, area: 'bit13', over: 'va', says: /0x/ },
   { id: 'tables', lesson: 'walk', step: own_machine, area: 'address.read', opens: 'address', over: 'count(access_done)', says: /./ },
   { id: 'entry', lesson: 'page-table-entry', step: own_machine, area: 'entry-bit1', over: 'entry(va, pt)', says: /R\/W/ },
-  { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'size.processes.more', over: 'processes', says: /./ },
+  { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'processes.more', over: 'processes', says: /./ },
   { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },
 ];
 
@@ -68,19 +68,22 @@ async function by_touch(t) {
     });
 }
 
-/** The first enabled action of the panel's text view that changes what is looked at, pressed by Enter. */
+/** Without the picture: the text view's buttons, reached and pressed by keys. */
 async function by_keyboard(t) {
   const { page, reader } = t;
   for (const panel of panels)
     await act_and_look(t, panel, 'keyboard', async () => {
-      await page.evaluate((id) => window.pagewalk.focus_panel(id), panel.opens ?? panel.id);
-      await page.locator('#canvas').focus();
-      await reader.calm();
+      await page.locator('#twin-toggle').focus();
+      await page.keyboard.press('Enter');
       const before = await state_of(reader, panel);
-      for (let tries = 0; tries < 40 && (await state_of(reader, panel)) === before; tries += 1) {
+      const names = await page.evaluate((id) => window.pagewalk.twin(id).actions
+        .map(({ enabled }, index) => (enabled ? `${id}-${index}` : '')).filter(Boolean), panel.opens ?? panel.id);
+      for (const name of names) {
+        const button = page.locator(`[data-twin="${name}"]`);
+        if (!(await button.isVisible())) continue;
+        await button.focus();
         await reader.key('Enter');
         if ((await state_of(reader, panel)) !== before) return;
-        await reader.key(tries % 2 ? 'ArrowRight' : 'ArrowDown');
       }
     });
 }
