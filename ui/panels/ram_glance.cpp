@@ -256,10 +256,19 @@ std::string top_text(const PanelContext& context, const Selection& selection, co
     return moved ? frame_story(machine, moved->pfn) : tr("ram.glance_hint");
 }
 
-RamKinds& kinds_of(const sim::Machine& machine, unsigned cell_bits) {
-    static RamKinds kinds;  // its memory serves again each time; nothing in it is remembered
-    read_kinds(machine, cell_bits, kinds);
-    return kinds;
+// Read anew when the machine is another one: while a pointer wanders over the cells it is not.
+// One set of cells to count by, and a coarser one where so many cannot be drawn.
+const RamKinds& kinds_of(const script::Timeline& timeline, unsigned cell_bits, bool coarse = false) {
+    struct Read {
+        std::array<std::uint64_t, 3> key{};  // no timeline has edition 0
+        RamKinds kinds;
+    };
+    static std::array<Read, 2> reads;
+    Read& read = reads[coarse];
+    const std::array<std::uint64_t, 3> wanted{timeline.edition(), timeline.position(), cell_bits};
+    if (wanted != read.key) read_kinds(timeline.machine(), cell_bits, read.kinds);
+    read.key = wanted;
+    return read.kinds;
 }
 
 struct Run {
@@ -303,15 +312,14 @@ void draw_glance(const PanelContext& context, Selection& selection, std::vector<
     const auto moved = last_moved(context.timeline);
 
     // The kinds come first: their legend takes height from the cells.
-    RamKinds& counted = kinds_of(machine, table_bits(frames));
+    const RamKinds& counted = kinds_of(context.timeline, table_bits(frames));
     const float legend_height = legend(machine, counted, at, room.x, false);
     const float below_bar = px(top_bar + 8), grid_height = std::max(room.y - below_bar - legend_height - px(8), px(40));
     const Grid grid = grid_for(frames, {at.x, at.y + below_bar}, {room.x, grid_height});
     if (grid.texels == 0) return;
     const float legend_y = grid.at.y + grid.size().y + px(8);
     legend(machine, counted, {at.x, legend_y}, room.x, true);
-    if (grid.cell_bits > counted.cell_bits) kinds_of(machine, grid.cell_bits);
-    const RamKinds& kinds = counted;  // the same memory
+    const RamKinds& kinds = grid.cell_bits > counted.cell_bits ? kinds_of(context.timeline, grid.cell_bits, true) : counted;
 
     if (grid.gutter > 0) draw_gutter(grid);
     if (grid.cell >= px(letters_from)) draw_large_cells(machine, kinds, grid);
@@ -331,7 +339,7 @@ void draw_glance(const PanelContext& context, Selection& selection, std::vector<
 
 std::string glance_say(const PanelContext& context, const Selection& selection) {
     const sim::Machine& machine = context.timeline.machine();
-    const RamKinds& kinds = kinds_of(machine, table_bits(machine.kernel.frames.total()));
+    const RamKinds& kinds = kinds_of(context.timeline, table_bits(machine.kernel.frames.total()));
     std::string list;
     for (const FrameKind kind : kinds_in_use(kinds))
         list += (list.empty() ? "" : ", ") + tr("ram.legend", {kind_text(machine, kind), base::grouped(kinds.frames[kind])});
@@ -345,7 +353,7 @@ TableData glance_table(const PanelContext& context, std::uint64_t first, std::ui
     data.columns = {tr("ram.column_from"), tr("ram.column_to"), tr("ram.column_frames"), tr("ram.column_use")};
     const sim::Machine& machine = context.timeline.machine();
     const std::uint64_t frames = machine.kernel.frames.total();
-    for_each_run(kinds_of(machine, table_bits(frames)), frames, [&](const Run& run) {
+    for_each_run(kinds_of(context.timeline, table_bits(frames)), frames, [&](const Run& run) {
         const std::uint64_t row = data.total_rows++;
         if (row < first || row - first >= count) return;
         const std::string use = run.count == 1 ? frame_story(machine, {run.first}) : kind_text(machine, run.kind);
@@ -360,7 +368,7 @@ std::vector<PanelAction> glance_actions(const PanelContext& context) {
     constexpr std::size_t most = 200;
     const sim::Machine& machine = context.timeline.machine();
     const std::uint64_t frames = machine.kernel.frames.total();
-    for_each_run(kinds_of(machine, table_bits(frames)), frames, [&](const Run& run) {
+    for_each_run(kinds_of(context.timeline, table_bits(frames)), frames, [&](const Run& run) {
         for (std::uint64_t pfn = run.first; pfn < run.first + (run.kind == frame_kind::free || run.kind == frame_kind::reserved ? 1 : run.count) && list.size() < most; ++pfn)
             list.push_back({tr("ram.pick_frame", {hex(pfn), kind_text(machine, run.kind)}), {PanelRequest::Kind::pick, hex(pfn), false}, true});
     });

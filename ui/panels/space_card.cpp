@@ -19,7 +19,7 @@ using base::VirtAddr;
 using lessons::tr;
 
 constexpr float title_line = 20, address_line = 18, strip_height = 14, strip_text = 19, frames_text = 18;
-constexpr std::uint64_t most_words = 1 << 16;  // of page tables that one strip reads a frame
+constexpr std::uint64_t most_words = 1 << 16;  // of page tables that one strip reads
 
 bool covered(const SpaceView& view) { return is_hidden(view.context, "frame"); }
 
@@ -195,13 +195,13 @@ void draw_strip(const Cells& c, ImVec2 at, float width) {
     std::uint64_t in_frames = 0, first_in_frame = 0;
     bool about = false;
     Strip strip(width, pages);
-    for_each_run(view.machine, c.column.process, area, most_words, [&](PageRun run) {
+    for (PageRun run : runs_of(view.context.timeline, c.column.process, area, most_words)) {
         run.shared &= !covered(view);
         strip.add((run.start.value - area.start.value) >> view.format.page_bits, run);
         if (run.state == PageState::present && in_frames == 0) first_in_frame = (run.start.value - area.start.value) >> view.format.page_bits;
         if (run.state == PageState::present) in_frames += run.pages;
         about |= run.sampled;
-    });
+    }
     const std::string text = tr(about ? "space.strip_about" : "space.strip", {base::grouped(in_frames), base::grouped(pages)});
     const TextStyle style{Face::text, c.look.text(13)};
     draw_text({at.x, at.y + px(2)}, elided(text, style, width), style, ink("ink-2"));

@@ -44,6 +44,9 @@ struct PageRun {
 void for_each_run(const sim::Machine&, std::uint32_t process, const os::Vma& area, std::uint64_t most_words,
                   const std::function<void(const PageRun&)>& visit);
 
+/// The same as a list, which is made anew only for another machine or moment.
+const std::vector<PageRun>& runs_of(const script::Timeline&, std::uint32_t process, const os::Vma& area, std::uint64_t most_words);
+
 /// The range of addresses that programs and kernel have, in one scale.
 struct SpaceHalves {
     base::u128 user_end = 0;       ///< programs have [0, user_end)
