@@ -180,6 +180,7 @@ bool App::draw(float x, float y, float width, float height) {
         selection_.guest.reset();
         selection_.page.reset();
         selection_.entry_level = 0;
+        selection_.compared.reset();
         selection_.entry_open = selection_.timeline_open = false;
         selection_.since = 0;
     }
@@ -357,6 +358,7 @@ bool App::act_on_view(std::string_view text, base::Status& status) {
     else if (word == "pace") playback_.set_pace(std::min<std::size_t>(value, Playback::paces.size() - 1));
     else if (word == "changes") selection_.timeline_open = rest == "on";
     else if (word == "since") selection_.since = value, selection_.timeline_open = true;
+    else if (word == "compare") selection_.compared = std::string(rest);
     else if (word == "entry-level") selection_.entry_level = static_cast<unsigned>(value), selection_.word.reset();
     else if (word == "panel") status = toggle_panel(rest);
     else if (word == "panels") put_panels_back();

@@ -29,6 +29,7 @@ struct Selection {
     bool space_writes = false;              ///< a click on a page writes to it
     unsigned space_first = 0;               ///< the first process shown where not all fit
     bool sign_bits = false;                 ///< the bits above the top index are shown one by one
+    std::optional<std::string> compared;    ///< address panel: the second address; empty: none; nullopt: as the step says
     /// A table in the tree of tables that is open, or folded, other than the picture has it by itself.
     struct Table {
         base::VirtAddr first{};             ///< the lowest address it covers
@@ -111,7 +112,7 @@ struct Panel {
 };
 
 // The panels, each in its own file below ui/panels/.
-extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, entry_panel, space_panel, hotel_panel;
+extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, entry_panel, space_panel, hotel_panel, cost_panel;
 extern const Panel timeline_panel, console_panel;
 
 /// All panels, in the order of lessons::panel_ids().

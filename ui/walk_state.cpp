@@ -152,16 +152,27 @@ const WalkTable* WalkState::last_read() const {
     return last;
 }
 
-std::optional<std::uint64_t> access_start(const script::Timeline& timeline) {
+std::optional<std::uint64_t> access_start(const script::Timeline& timeline) { return access_start(timeline, timeline.position()); }
+
+std::optional<std::uint64_t> access_start(const script::Timeline& timeline, std::uint64_t before) {
     // An access that came before the present machine was made (`machine`) is another machine's.
     const std::size_t processes = timeline.machine().kernel.processes.size();
     const base::KindSet kinds = base::KindSet{}.set(base::index_of(EventKind::access_start)).set(base::index_of(EventKind::process_created));
-    for (auto i = timeline.last_of(kinds, timeline.position()); i; i = timeline.last_of(kinds, *i)) {
+    for (auto i = timeline.last_of(kinds, before); i; i = timeline.last_of(kinds, *i)) {
         const base::Event event = timeline.event(*i);
         if (event.kind == EventKind::access_start) return event.process < processes ? i : std::nullopt;
         if (event.process == 0) return std::nullopt;
     }
     return std::nullopt;
+}
+
+std::optional<base::VirtAddr> address_of(const sim::Machine& machine, const std::string& text) {
+    if (text.empty()) return std::nullopt;
+    const auto expression = script::parse_expression(text);
+    if (!expression) return std::nullopt;
+    const auto value = script::evaluate(*expression, script::Scope{machine});
+    if (!value || *value > ~std::uint64_t{0}) return std::nullopt;
+    return base::VirtAddr{static_cast<std::uint64_t>(*value)};
 }
 
 Subject subject_of(const PanelContext& context) {
@@ -173,10 +184,7 @@ Subject subject_of(const PanelContext& context) {
             if (binding.name == "va") text = "va";
     for (const sim::Binding& binding : machine.names)
         if (binding.name == text) subject.name = text;
-    if (!text.empty())
-        if (const auto expression = script::parse_expression(text))
-            if (const auto value = script::evaluate(*expression, script::Scope{machine}))
-                if (*value <= ~std::uint64_t{0}) subject.va = base::VirtAddr{static_cast<std::uint64_t>(*value)};
+    subject.va = address_of(machine, text);
     if (!subject.va)
         if (const auto start = access_start(context.timeline)) subject.va = context.timeline.event(*start).va;
     return subject;

@@ -63,9 +63,13 @@ struct Subject {
     std::string name;
 };
 Subject subject_of(const PanelContext& context);
+/// The address that a name or expression stands for; nullopt where it has no such value.
+std::optional<base::VirtAddr> address_of(const sim::Machine& machine, const std::string& text);
 
-/// Number of the event that began the present access at the timeline's position.
+/// Number of the event that began the present access at the timeline's position; or the last access
+/// before event number `before`.
 std::optional<std::uint64_t> access_start(const script::Timeline& timeline);
+std::optional<std::uint64_t> access_start(const script::Timeline& timeline, std::uint64_t before);
 
 /// "pgd": how lessons name a level's part; and its colour.
 std::string part_of(const hw::PagingFormat& format, unsigned level);

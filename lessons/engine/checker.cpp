@@ -37,6 +37,7 @@ private:
     void play_seed(std::uint64_t seed);
     bool play_step(const Step& step, Here& here);
     void check_block(const LessonBlock& block, Here& here);
+    void check_shown(const std::string& expression, int line, const Here& here);
     void check_values(const Inlines& inlines, const sim::Machine& machine, const sim::Machine& before, const sim::Machine* otherwise = nullptr);
     void check_question(const Question& question, const Here& here);
     void check_number(const Question& question, const ValueScope& scope);
@@ -183,6 +184,7 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
     if (block.kind == Kind::check) check_task(block, here);
     if (block.kind == Kind::claim) check_claim(block.claim, here);
     for (const ShowItem& item : block.show) {
+        if (!item.other.empty()) check_shown(item.other, item.line, here);
         if (item.argument.empty() || here.now.find_process(item.argument) != base::no_process) continue;
         const PanelId* panel = find_panel_id(item.panel);
         if (panel && panel->argument == PanelArgument::processes) {
@@ -190,10 +192,15 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
                 if (here.now.find_process(name) == base::no_process) error(item.line, 1, "there is no process '" + name + "' to show");
             continue;
         }
-        const auto value = script::parse_expression(item.argument);
-        if (!value) error(item.line, 1, "'" + item.argument + "' is nothing to show");
-        else if (const auto known = script::evaluate(*value, {here.now}); !known) error(item.line, 1, known.error().message, known.error().hint);
+        check_shown(item.argument, item.line, here);
     }
+}
+
+// What a panel is about has a value.
+void Checker::check_shown(const std::string& expression, int line, const Here& here) {
+    const auto value = script::parse_expression(expression);
+    if (!value) error(line, 1, "'" + expression + "' is nothing to show");
+    else if (const auto known = script::evaluate(*value, {here.now}); !known) error(line, 1, known.error().message, known.error().hint);
 }
 
 // REQUIRES: here.now is the machine before the step. False when a command failed.

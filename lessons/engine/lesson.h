@@ -109,6 +109,7 @@ struct ShowItem {
     int reads = -1;                        ///< reads=N: see PanelView::reads
     std::string view = {};                 ///< view=NAME: see PanelView::view
     unsigned level = 0;                    ///< level=N: see PanelView::level
+    std::string other = {};                ///< other=NAME: see PanelView::other
     int line = 0;
 };
 

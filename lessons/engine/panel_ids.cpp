@@ -14,6 +14,7 @@ constexpr std::array<Names, 4> ram_parts{"entry", "word", "frame", "glance"};
 constexpr std::array<Names, 8> space_parts{"user", "kernel", "hole", "scale", "area", "page", "frame", "root"};
 constexpr std::array<Names, 6> hotel_parts{"guests", "rooms", "partner", "desk", "light", "switch"};
 constexpr std::array<Names, 12> entry_parts{"present", "write", "user_bit", "accessed", "dirty", "nx", "global", "page_size", "frame", "word", "kernel", "mmu"};
+constexpr std::array<Names, 13> cost_parts{"tlb", "pgd", "p4d", "pud", "pmd", "pt", "fault", "disk", "others", "data", "sum", "hit", "before"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -29,6 +30,7 @@ constexpr std::array panels{
     PanelId{"sizing", sizing_parts, sizing_views},
     PanelId{"hotel", hotel_parts},
     PanelId{"entry", entry_parts},
+    PanelId{"cost", cost_parts},
     PanelId{"timeline", timeline_parts},
     PanelId{"console", {}},
     PanelId{"space", space_parts, {}, PanelArgument::processes},
@@ -40,11 +42,12 @@ constexpr std::array panels{
 struct Role {
     Names part, role;
 };
-constexpr std::array<Role, 20> roles{{
+constexpr std::array<Role, 24> roles{{
     {"pt", "l1"}, {"pmd", "l2"}, {"pd", "l2"}, {"pud", "l3"}, {"pdpt", "l3"}, {"pgd", "l4"}, {"pml4", "l4"},
     {"p4d", "l5"}, {"pml5", "l5"}, {"offset", "off"}, {"flat", "miss"}, {"tree", "hit"},
     {"present", "kernel"}, {"write", "kernel"}, {"user_bit", "kernel"}, {"nx", "kernel"}, {"kernel", "kernel"},
     {"accessed", "hit"}, {"dirty", "hit"}, {"mmu", "hit"},
+    {"tlb", "hit"}, {"fault", "kernel"}, {"disk", "fault"}, {"data", "data"},
 }};
 
 }  // namespace

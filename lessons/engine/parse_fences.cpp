@@ -326,7 +326,9 @@ void parse_show_word(ParseState& state, const PanelId& panel, Piece word, ShowIt
     else if (key.text == "reads") state.problems.add(value.place, "'" + std::string(value.text) + "' is not a number of reads");
     else if (key.text == "level" && number && *number >= 1 && *number <= hw::max_levels) item.level = static_cast<unsigned>(*number);
     else if (key.text == "level") state.problems.add(value.place, "'" + std::string(value.text) + "' is not a level", "1 is the last table");
-    else state.problems.add(word.place, "a panel has no '" + std::string(key.text) + "='", base::did_you_mean(key.text, {"highlight", "hide", "reads", "view", "level"}));
+    else if (key.text == "other" && panel.id == "address") item.other = std::string(value.text);
+    else if (key.text == "other") state.problems.add(word.place, "only the address panel compares with an 'other='");
+    else state.problems.add(word.place, "a panel has no '" + std::string(key.text) + "='", base::did_you_mean(key.text, {"highlight", "hide", "reads", "view", "level", "other"}));
 }
 
 void parse_show(ParseState& state, const Fence& fence, LessonBlock& block) {

@@ -342,6 +342,7 @@ void Viewer<State>::add_panels() {
         panel.view = item.view;
         if (item.reads >= 0) panel.reads = item.reads + static_cast<int>(answered);
         panel.level = item.level;
+        panel.other = item.other;
         view_.panels.push_back(std::move(panel));
     }
     choose_front();

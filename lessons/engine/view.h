@@ -142,6 +142,7 @@ struct PanelView {
                                           ///< PanelId::views
     unsigned level = 0;                   ///< entry panel (`level=N`): of the entry it opens with; 0: where
                                           ///< the walk ends
+    std::string other = {};               ///< address panel (`other=NAME`): an address to compare with
     friend bool operator==(const PanelView&, const PanelView&) = default;
 };
 

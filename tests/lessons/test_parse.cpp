@@ -136,6 +136,7 @@ TEST_CASE("mistakes are found with line, column and a suggestion") {
     CHECK(error_in("## S\n```show\nadress va\n```\n") == "15:1 there is no panel 'adress' (did you mean 'address'?)");
     CHECK(error_in("## S\n```show\naddress va highlight=pdg\n```\n").substr(0, 6) == "15:22 ");
     CHECK(error_in("## S\n```show\ntables va view=three\n```\n") == "15:16 the panel tables has no view 'three' (it has view=tree)");
+    CHECK(error_in("## S\n```show\ntables va other=vb\n```\n") == "15:11 only the address panel compares with an 'other='");
     CHECK(error_in("## S\n```try\nraed A va\n```\n") == "15:1 there is no command 'raed' (did you mean 'read'?)");
     CHECK(error_in("## S\n```check\nlast.reads == 4\n```\n").substr(0, 33) == "15:1 the condition has no hint (w");
     CHECK(error_in("## S\n```check\nlast.reads = 4 -- hint\n```\n").substr(0, 3) == "15:");

@@ -3,6 +3,7 @@
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 #include "ui/address_text.h"
+#include "ui/panels/address_compare.h"
 #include "ui/panels/address_fields.h"
 #include "ui/panels/address_picture.h"
 #include "ui/widgets.h"
@@ -27,34 +28,44 @@ PanelHeight wanted_height(const PanelContext& context, const Selection& selectio
 
 // --- text twins -------------------------------------------------------------------------------
 
-std::string say(const PanelContext& context, const Selection&) {
+std::string say(const PanelContext& context, const Selection& selection) {
     const Subject subject = subject_of(context);
     if (!subject.va) return tr("address.none");
+    const auto fields = address_fields(context, *subject.va);
     const hw::PagingFormat& format = context.timeline.machine().hw.format;
     std::string parts;
-    for (const AddressField& field : address_fields(context, *subject.va))
+    for (const AddressField& field : fields)
         if (field.level != sign_field) parts += (parts.empty() ? "" : ", ") + field.name + " " + field.value;
     const std::string name = subject.name.empty() ? tr("address.the_address") : subject.name;
     const std::string rule = canonical_text(format, *subject.va);
-    return tr("address.say", {name, base::hex(subject.va->value), parts}) + (rule.empty() ? "" : " " + tr("address.say_rule", {rule}));
+    std::string text = tr("address.say", {name, base::hex(subject.va->value), parts}) + (rule.empty() ? "" : " " + tr("address.say_rule", {rule}));
+    if (const auto comparison = comparison_of(context, selection, *subject.va, fields))
+        text += " " + tr("address.say_compared", {comparison->name, base::hex(comparison->va.value)}) + " " + comparison_text(*comparison, fields);
+    return text;
 }
 
-TableData table(const PanelContext& context, const Selection&, std::uint64_t first, std::uint64_t count) {
+TableData table(const PanelContext& context, const Selection& selection, std::uint64_t first, std::uint64_t count) {
     TableData data;
     data.columns = {tr("address.field"), tr("address.bits"), tr("address.binary"), tr("address.value")};
     const Subject subject = subject_of(context);
     if (!subject.va) return data;
     const auto fields = address_fields(context, *subject.va);
+    const auto comparison = comparison_of(context, selection, *subject.va, fields);
+    if (comparison) data.columns.insert(data.columns.end(), {comparison->name, tr("address.column_agrees")});
     data.total_rows = fields.size();
     for (std::uint64_t i = first; i < fields.size() && i - first < count; ++i) {
         const AddressField& field = fields[i];
         data.rows.push_back({field.name, base::dec(field.hi) + ".." + base::dec(field.lo),
                              base::bin(field_value(*subject.va, field), field.bits()), field.value});
+        if (!comparison) continue;
+        const ComparedField& other = comparison->fields[i];
+        const char* const verdict = other.shared ? "address.agrees" : other.agrees ? "address.agrees_apart" : "address.differs";
+        data.rows.back().insert(data.rows.back().end(), {other.value, other.value == "?" ? "?" : tr(verdict)});
     }
     return data;
 }
 
-std::vector<PanelAction> actions(const PanelContext& context, const Selection&) {
+std::vector<PanelAction> actions(const PanelContext& context, const Selection& selection) {
     std::vector<PanelAction> list;
     const Subject subject = subject_of(context);
     if (!subject.va) return list;
@@ -66,6 +77,7 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
     };
     for (const char* verb : {"read", "write", "fetch"})
         command(tr(std::string("address.") + verb) + " " + target, std::string(verb) + " " + target, process);
+    for (PanelAction& action : comparison_actions(context, selection, subject)) list.push_back(std::move(action));
     if (subject.name.empty()) return list;
     const auto let = [&](std::string label, VirtAddr va) { command(std::move(label), "let " + subject.name + " = " + base::hex(va.value), true); };
     for (const AddressField& field : address_fields(context, *subject.va)) {

@@ -26,6 +26,8 @@ struct AddressField {
 };
 
 std::vector<AddressField> address_fields(const PanelContext& context, base::VirtAddr va);
+/// Its value is told in decimal, as a number of an entry.
+inline bool is_number_field(const AddressField& field) { return field.level <= hw::max_levels; }
 /// The sign field, if the format has bits above the top index.
 bool has_sign(const hw::PagingFormat& format);
 

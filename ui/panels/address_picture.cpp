@@ -7,7 +7,7 @@
 #include "core/base/text.h"
 #include "imgui_internal.h"
 #include "lessons/engine/strings.h"
-#include "ui/panels/address_fields.h"
+#include "ui/panels/address_compare.h"
 #include "ui/widgets.h"
 
 namespace ui {
@@ -27,6 +27,7 @@ struct View {
     VirtAddr va;
     const hw::PagingFormat& format;
     std::vector<AddressField> fields;
+    std::optional<Comparison> other;
 
     bool editable() const { return !subject.name.empty(); }
     void set(VirtAddr value, bool replaces = false) const {
@@ -373,14 +374,17 @@ bool wide_foot(float width) { return width >= px(640); }
 
 void draw_address(const PanelContext& context, const Subject& subject, Selection& selection, std::vector<PanelRequest>& requests) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
-    const View view{context, selection, requests, subject, *subject.va, context.timeline.machine().hw.format, address_fields(context, *subject.va)};
+    const auto fields = address_fields(context, *subject.va);
+    const View view{context, selection, requests, subject, *subject.va, context.timeline.machine().hw.format, fields, comparison_of(context, selection, *subject.va, fields)};
+    const float other = view.other ? compared_height(*view.other, fields, room.x, in_line(fields, room.x)) : 0;
     const bool sign = shows_sign_bits(context, selection, view.format, view.va);
-    float height = room.y / look().scale, y = at.y + px(1);
+    float height = room.y / look().scale - other, y = at.y + px(1);
     if (!in_line(view.fields, room.x)) {
         const StackedSizes sizes = stacked_sizes(view.fields, room.x, sign);
         const float pitch = sizes.pitch(height);
         y += px(3 + std::max(height - sizes.fixed - sizes.lines * pitch, 0.0f) / 2);  // three for the frame of what is highlighted
         y = draw_stacked(view, {at.x, y}, room.x, sign, pitch);
+        if (view.other) y = draw_compared(view.va, *view.other, fields, {at.x, y}, room.x, 0);
         return end_at(draw_foot(view, {at.x, y}, room.x, false, 13));
     }
     const bool wide = wide_foot(room.x);
@@ -390,6 +394,7 @@ void draw_address(const PanelContext& context, const Subject& subject, Selection
     y += px(std::max(height - sizes.total(sign), 0.0f)) * 0.45f;
     if (sign) y = draw_sign_row(view, sizes, view.fields.front(), {at.x, y}, room.x);
     y = draw_in_line(view, sizes, {at.x, y}, room.x);
+    if (view.other) y = draw_compared(view.va, *view.other, fields, {at.x, y}, room.x, bit_width(fields, room.x));
     end_at(draw_foot(view, {at.x, y}, room.x, wide, sizes.cards ? 18 : wide ? 15 : 13));
 }
 
@@ -398,12 +403,14 @@ PanelHeight address_height(const PanelContext& context, const Subject& subject, 
     const auto fields = address_fields(context, *subject.va);
     const bool sign = shows_sign_bits(context, selection, format, *subject.va);
     const float width = px(mock_width), all = 4000;  // alone in the stage it takes all of it
+    const auto compared = comparison_of(context, selection, *subject.va, fields);
+    const float other = compared ? compared_height(*compared, fields, width, in_line(fields, width)) : 0;
     if (in_line(fields, width)) {
-        const float height = LineSizes{}.total(sign) + (wide_foot(width) ? 4 : second_line + 2);
+        const float height = other + LineSizes{}.total(sign) + (wide_foot(width) ? 4 : second_line + 2);
         return {height, height, all};
     }
     const StackedSizes sizes = stacked_sizes(fields, width, sign);
-    return {sizes.fixed + sizes.lines * usual_pitch, sizes.fixed + sizes.lines * least_pitch, all};
+    return {other + sizes.fixed + sizes.lines * usual_pitch, other + sizes.fixed + sizes.lines * least_pitch, all};
 }
 
 }  // namespace ui

@@ -13,6 +13,7 @@ std::span<const Panel* const> panels() {
         &sizing_panel,
         &hotel_panel,
         &entry_panel,
+        &cost_panel,
         &timeline_panel,
         &console_panel,
         &space_panel,
