@@ -59,7 +59,9 @@ TableData table(const PanelContext& context, const Selection& selection, std::ui
                              base::bin(field_value(*subject.va, field), field.bits()), field.value});
         if (!comparison) continue;
         const ComparedField& other = comparison->fields[i];
-        const char* const verdict = other.shared ? "address.agrees" : other.agrees ? "address.agrees_apart" : "address.differs";
+        const char* const verdict = other.agrees && fields[i].level == offset_field ? "address.agrees_offset"
+                                    : other.shared ? "address.agrees"
+                                    : other.agrees ? "address.agrees_apart" : "address.differs";
         data.rows.back().insert(data.rows.back().end(), {other.value, other.value == "?" ? "?" : tr(verdict)});
     }
     return data;

@@ -13,7 +13,7 @@ namespace {
 
 using lessons::tr;
 
-constexpr float least_pitch = 20, usual_pitch = 26, most_pitch = 46, button_height = 40, wide_from = 560;
+constexpr float least_pitch = 17, narrow_pitch = 20, usual_pitch = 26, most_pitch = 46, button_height = 40, wide_from = 560;
 constexpr unsigned decades = 7;  // from 1 ns to 10 ms
 constexpr std::uint64_t longest = 11'000'000;  // what still ends at its end, about
 
@@ -108,21 +108,24 @@ float foot_height(const PanelContext& context, const CostState& state, float wid
 }
 
 Sizes sizes_for(const PanelContext& context, const CostState& state, float width, float height) {
+    const float least = wide(width) ? least_pitch : narrow_pitch;
     const auto sized = [&](bool merged, float pitch) {
         Sizes sizes;
+        const bool large = pitch >= 34 && wide(width);
         sizes.merged = merged;
         sizes.pitch = pitch;
-        sizes.text = pitch >= 34 && wide(width) ? 16 : pitch >= 28 ? 14 : wide(width) ? 13 : 12;
-        sizes.line = pitch >= 34 && wide(width) ? 17 : 13;
+        sizes.text = large ? 16 : pitch >= 28 ? 14 : pitch >= 20 && wide(width) ? 13 : 12;
+        sizes.line = large ? 17 : 13;
         sizes.rows = part_rows(context, state, merged).size() + whole_rows(state).size();
         sizes.foot = foot_height(context, state, width, sizes.line);
         sizes.fixed = axis_room + 2 * gap + 4 + sizes.foot;
         return sizes;
     };
-    Sizes sizes = sized(false, least_pitch);
-    if (sizes.height() > height) sizes = sized(true, least_pitch);
-    const float pitch = std::clamp((height - sizes.fixed) / static_cast<float>(sizes.rows), least_pitch, most_pitch);
-    return sized(sizes.merged, pitch >= 34 ? std::max((height - sizes.fixed - 8) / static_cast<float>(sizes.rows), 30.0f) > most_pitch ? most_pitch : pitch - 0.7f : pitch);
+    Sizes sizes = sized(false, least);
+    if (sizes.height() > height) sizes = sized(true, least);
+    const auto pitch = [&] { return std::clamp((height - sizes.fixed) / static_cast<float>(sizes.rows), least, most_pitch); };
+    sizes = sized(sizes.merged, pitch());
+    return sized(sizes.merged, pitch());  // a larger sentence leaves less
 }
 
 // --- the ruler ------------------------------------------------------------------------------------
