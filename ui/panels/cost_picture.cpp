@@ -211,6 +211,8 @@ struct Painter {
         ImDrawList& list = *ImGui::GetWindowDrawList();
         const float middle = y + px(sizes.pitch) / 2, thick = px(std::clamp(sizes.pitch * 0.52f, 10.0f, 22.0f));
         press(row, y);
+        for (const CostPart* read : row.reads) point_out(part_of(context.timeline.machine().hw.format, *read), {left, y + px(1)}, {ruler.right, y + px(sizes.pitch - 1)});
+        if (row.reads.empty()) point_out(row.part, {left, y + px(1)}, {ruler.right, y + px(sizes.pitch - 1)});
         name(row, middle);
         const TextStyle style{Face::mono, sizes.text, row.part == "sum"};
         if (is_hidden(context, row.part) && row.ns) {
