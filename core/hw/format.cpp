@@ -114,10 +114,10 @@ PagingFormat with_phys_bits(PagingFormat f, unsigned bits) {
     const unsigned low_end = f.page_bits + entry.frame_hi - entry.frame_lo + 1;  // address bits in the lower piece
     const unsigned widest = entry.high_hi == no_bit ? low_end : low_end + entry.high_hi - entry.high_lo + 1;
     f.phys_bits = std::min(bits, widest);
-    // The bits of an entry that hold address bits hi..lo.
+    // The bits of an entry that hold address bits hi..lo; beyond the widest there are none.
     const auto places = [&](unsigned hi, unsigned lo) {
         std::uint64_t mask = 0;
-        for (unsigned n = lo; n <= hi; ++n)
+        for (unsigned n = lo; n <= hi && n < widest; ++n)
             mask |= std::uint64_t{1} << (n < low_end ? entry.frame_lo + n - f.page_bits : entry.high_lo + n - low_end);
         return mask;
     };

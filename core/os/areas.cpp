@@ -20,7 +20,8 @@ using base::Status;
 
 std::string_view to_text(Advice advice) {
     static constexpr std::array<std::string_view, 5> names{"dontneed", "populate_read", "populate_write", "hugepage", "nohugepage"};
-    return names[static_cast<std::size_t>(advice)];
+    const auto i = static_cast<std::size_t>(advice);
+    return i < names.size() ? names[i] : std::string_view("?");
 }
 
 namespace {
