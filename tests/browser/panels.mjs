@@ -16,6 +16,7 @@ const panels = [
   { id: 'tables', lesson: 'walk', step: own_machine, area: 'address.read', opens: 'address', over: 'count(access_done)', says: /./ },
   { id: 'entry', lesson: 'page-table-entry', step: own_machine, area: 'entry-bit1', over: 'entry(va, pt)', says: /R\/W/ },
   { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'processes.more', over: 'processes', says: /./ },
+  { id: 'cost', lesson: 'walk', step: own_machine, before: 'read va', area: 'tables.flush', over: 'count(tlb_flushed)', says: /in all/ },
   { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },
 ];
 
