@@ -204,7 +204,8 @@ TEST_CASE("tlb: a map is clicked and walked by key") {
 }
 
 TEST_CASE("tlb: what a question hides is not told") {
-    Reader reader(lesson("machine x86-64\n" + plain, "tlb va hide=set,hits,misses,reach"));
+    Reader reader("# A TLB\nLook.\n```lesson\nid test-tlb\nminutes 1\ncore\nterms x\n```\n```run\nmachine x86-64\n" + plain +
+                  "\n```\n```show\ntlb va hide=set,hits,misses,reach\n```\n## Ask\nNow.\n```predict f\nask: Which?\nanswer: tlb_set(va)\ntrap: 1 -- No. [x]\nwhy: So.\n```\n");
     send(reader, "read va");
     CHECK_FALSE(says(said(reader), "set 3"));
     CHECK(says(said(reader), "hits ? · misses ?"));

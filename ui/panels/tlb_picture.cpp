@@ -21,7 +21,7 @@ constexpr float cut_height = 50, cut_box = 26, count_line = 22, reach_line = 22,
 // --- how the address is cut -----------------------------------------------------------------------
 
 struct Piece {
-    std::string title, value;
+    std::string title, brief, value;  // brief: the title where there is little room
     std::string_view role;
     float share;
     bool lit;
@@ -37,18 +37,18 @@ std::vector<Piece> pieces_of(const TlbView& view, unsigned array) {
     std::vector<Piece> pieces;
     const bool tag_lit = is_highlighted(view.context, "tag");
     if (cache.sets() == 1) {
-        pieces.push_back({tr("tlb.cut_page"), hex(vpn.value), "ink", 0.66f, tag_lit});
+        pieces.push_back({tr("tlb.cut_page"), tr("tlb.cut_page_brief"), hex(vpn.value), "ink", 0.66f, tag_lit});
     } else if (even) {
         const unsigned low = format.page_bits, high = low + bits - 1;
-        pieces.push_back({tr("tlb.cut_tag"), hex(vpn.value >> bits), "ink", 0.4f, tag_lit});
+        pieces.push_back({tr("tlb.cut_tag"), tr("tlb.cut_tag_brief"), hex(vpn.value >> bits), "ink", 0.4f, tag_lit});
         const std::string set = hides ? "?" : base::bin(vpn.value & base::low_mask(bits), bits) + " = " + dec(cache.set_of(vpn));
-        pieces.push_back({tr("tlb.cut_index", {dec(high), dec(low)}), set, "accent", 0.32f, true});
+        pieces.push_back({tr("tlb.cut_index", {dec(high), dec(low)}), tr("tlb.cut_index_brief", {dec(high), dec(low)}), set, "accent", 0.32f, true});
     } else {
-        pieces.push_back({tr("tlb.cut_page"), hex(vpn.value), "ink", 0.4f, tag_lit});
-        pieces.push_back({tr("tlb.cut_modulo", {dec(cache.sets())}), hides ? "?" : dec(cache.set_of(vpn)), "accent", 0.32f, true});
+        pieces.push_back({tr("tlb.cut_page"), tr("tlb.cut_page_brief"), hex(vpn.value), "ink", 0.4f, tag_lit});
+        pieces.push_back({tr("tlb.cut_modulo", {dec(cache.sets())}), tr("tlb.cut_modulo_brief", {dec(cache.sets())}), hides ? "?" : dec(cache.set_of(vpn)), "accent", 0.32f, true});
     }
     const std::uint64_t offset = format.offset(*view.state.va);
-    if (format.page_bits > 0) pieces.push_back({tr("tlb.cut_offset"), hex(offset, (format.page_bits + 3) / 4), "off", 1, false});
+    if (format.page_bits > 0) pieces.push_back({tr("tlb.cut_offset"), tr("tlb.cut_offset_brief"), hex(offset, (format.page_bits + 3) / 4), "off", 1, false});
     return pieces;
 }
 
@@ -63,7 +63,7 @@ float draw_cut(const TlbView& view, float y) {
         const Piece& piece = pieces[i];
         const float rest = view.at.x + view.width - x, across = i + 1 == pieces.size() ? rest : view.width * piece.share;
         const ImVec2 min{x, y + px(18)}, max{x + across - px(4), min.y + px(cut_box)};
-        draw_text({x + px(2), y}, elided(piece.title, caption, across - px(6)), caption, ink(piece.lit ? "accent" : "ink-3"));
+        draw_text({x + px(2), y}, elided(text_size(piece.title, caption).x <= across - px(6) ? piece.title : piece.brief, caption, across - px(6)), caption, ink(piece.lit ? "accent" : "ink-3"));
         list.AddRectFilled(min, max, mixed(piece.role, "surface", piece.lit ? 0.16f : 0.08f), px(5));
         list.AddRect(min, max, mixed(piece.role, "surface", piece.lit ? 1.0f : 0.35f), px(5), 0, px(piece.lit ? 2 : 1));
         draw_text_middle({(min.x + max.x) / 2, (min.y + max.y) / 2}, elided(piece.value, mono_style, across - px(12)), mono_style, ink(piece.role == "ink" ? "ink" : piece.role), 0.5f);
@@ -110,7 +110,12 @@ float draw_reach(const TlbView& view, float y) {
     for (const Reach& reach : list) text_width = std::max(text_width, text_size(reach_text(view.context, reach), mono_small).x);
     const bool beside = text_width + px(150) <= view.width;
     const float left = view.at.x + (beside ? text_width + px(14) : 0), room = view.width - (left - view.at.x);
+    // A mark that a linear scale would press against the edge needs a logarithmic one.
+    base::u128 least = resident > 0 ? resident : most;
+    for (const Reach& reach : list) least = std::min(least, reach.bytes());
+    const bool linear = most / least <= 40;
     const auto at = [&](base::u128 bytes) {
+        if (linear) return static_cast<float>(static_cast<double>(bytes) / static_cast<double>(most)) * room * 0.96f;
         const double low = std::log2(static_cast<double>(page)) - 1, high = std::log2(static_cast<double>(most)) + 0.4;
         return static_cast<float>(std::clamp((std::log2(static_cast<double>(std::max(bytes, base::u128{1}))) - low) / (high - low), 0.0, 1.0)) * room;
     };
@@ -129,6 +134,7 @@ float draw_reach(const TlbView& view, float y) {
         dashed_line({x, top + px(1)}, {x, y + px(2)}, ink("ink-2"), px(1.5f));
         const std::string text = tr("tlb.resident", {machine.current()->name, base::size(resident)});
         const float half = text_size(text, caption).x / 2;
+        if (!linear && !hidden) draw_text({view.at.x, y + px(2)}, tr("tlb.log_scale"), caption, ink("ink-3"));
         draw_text({std::clamp(x - half, view.at.x, std::max(view.at.x, view.at.x + view.width - half * 2)), y + px(2)}, elided(text, caption, view.width), caption, ink("ink-2"));
     }
     return y + px(22);
@@ -202,14 +208,27 @@ void TlbView::choose(unsigned array, std::uint32_t slot) const {
     selection.word.reset();
 }
 
-float draw_tlb(const TlbView& view, float room) {
-    const TlbView measure{view.context, view.state, view.selection, nullptr, {0, 0}, view.width};
-    const float around = draw_walk_caches(measure, draw_reach(measure, draw_buttons(measure, draw_counts(measure, draw_outcome(measure, draw_cut(measure, 0))))));
-    const bool tables = fits_tables(view) && around + draw_tables(measure, 0) <= room;
+namespace {
+
+// The height of a table's rows with which all fits the room; 0: none.
+float fitting_pitch(const TlbView& view, float room) {
+    if (!fits_tables(view)) return 0;
+    TlbView measure{view.context, view.state, view.selection, nullptr, {0, 0}, view.width};
+    const float around = draw_walk_caches(measure, draw_reach(measure, draw_buttons(measure, draw_counts(measure, draw_outcome(measure, draw_cut(measure, px(4)))))));
+    for (measure.pitch = 26; measure.pitch >= 19; --measure.pitch)
+        if (around + draw_tables(measure, 0) <= room) return measure.pitch;
+    return 0;
+}
+
+}  // namespace
+
+float draw_tlb(const TlbView& all, float room) {
+    TlbView view = all;
+    view.pitch = fitting_pitch(all, room);
     float y = draw_cut(view, view.at.y);
     y = draw_outcome(view, y);
     y = draw_counts(view, y);
-    y = tables ? draw_tables(view, y) : draw_sets(view, draw_maps(view, y + px(2)));
+    y = view.pitch > 0 ? draw_tables(view, y) : draw_sets(view, draw_maps(view, y + px(2)));
     y = draw_reach(view, y + px(2));
     y = draw_walk_caches(view, y);
     return draw_buttons(view, y + px(2)) - view.at.y;

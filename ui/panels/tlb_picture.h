@@ -19,6 +19,7 @@ struct TlbView {
     std::vector<PanelRequest>* requests;  ///< nullptr: nothing is drawn, only measured
     ImVec2 at{};
     float width = 0;
+    float pitch = 24;  ///< of a table's rows
 
     bool paints() const { return requests != nullptr; }
     Staleness stale(unsigned array, std::uint32_t slot) const;
@@ -28,13 +29,15 @@ struct TlbView {
 };
 
 /// Draws all of it, tables where they fit `room`; returns the height used.
-float draw_tlb(const TlbView& view, float room);
+float draw_tlb(const TlbView& all, float room);
 
-// --- grids (tlb_grid.cpp) -------------------------------------------------------------------------
+inline bool is_full(const hw::TlbConfig& shape) { return shape.ways == shape.entries; }
 
-/// The arrays as tables, when they are few and small and the width allows it.
+// --- tables and lists (tlb_grid.cpp), maps (tlb_map.cpp) ------------------------------------------
+
+/// The arrays are few and small, and the width allows it to tell them as tables.
 bool fits_tables(const TlbView& view);
-/// Each returns the y below. `at` and `width` are the view's.
+/// Each returns the y below. `width` and the left edge are the view's.
 float draw_tables(const TlbView& view, float y);
 float draw_maps(const TlbView& view, float y);
 /// The searched sets, or the chosen entry's, of the arrays that are drawn as maps.
