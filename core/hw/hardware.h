@@ -20,6 +20,7 @@ struct Core {
     std::uint32_t process = base::no_process;  ///< which process runs; no_process: none yet
     VirtAddr fault_address{};                ///< CR2 on x86: the last page fault's address
     std::uint64_t clock_ns = 0;
+    std::uint64_t l2_hits = 0;               ///< accesses that the TLB's second level answered
 
     friend bool operator==(const Core&, const Core&) = default;
 };

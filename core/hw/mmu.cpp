@@ -97,6 +97,8 @@ private:
 
     void hit(const TlbEntry& entry, unsigned tlb_level, std::uint64_t duration_ns) {
         result_.tlb_hit = true;
+        result_.tlb_level = tlb_level;
+        core_.l2_hits += tlb_level == 2;
         result_.level = entry.level;
         result_.pa = hw::address_in(entry, request_.va, hw_.format.page_bits);
         emit({.kind = EventKind::tlb_hit, .level = level8(entry.level), .detail = tlb_level, .pa = result_.pa}, duration_ns);

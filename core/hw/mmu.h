@@ -63,6 +63,7 @@ struct Translation {
     unsigned level = 0;         ///< of the leaf, or of the entry that faulted
     unsigned reads = 0;         ///< table entries read by the walk
     bool tlb_hit = false;
+    unsigned tlb_level = 0;     ///< of the TLB that answered, 1 or 2; 0: none
     std::uint64_t walk_ns = 0;  ///< time of the walk's reads
 };
 
@@ -138,6 +139,7 @@ public:
         hit.pa = address_in(*entry, request.va, page_bits_);
         hit.level = entry->level;
         hit.tlb_hit = true;
+        hit.tlb_level = 1;
         return hit;
     }
 

@@ -70,6 +70,10 @@ public:
     const TlbConfig& config() const { return plan_.arrays[0].shape; }
     const std::vector<TlbEntry>& slots() const;
     const std::vector<TlbArray>& arrays() const { return arrays_; }  ///< as in the plan
+    const std::vector<TlbArray>& walk_caches() const { return walk_caches_; }  ///< as in the plan
+
+    /// True when array number `array` is where a page of 2^span_shift base pages goes that is accessed so.
+    bool holds(unsigned array, Vpn vpn, unsigned span_shift, AccessType type) const { return takes(array, type, span_shift) && in_bank(array, vpn, span_shift); }
 
     /// Where an access found its translation.
     struct Hit {

@@ -55,7 +55,10 @@ private:
     base::Result<unsigned> level(const Node& node);
     /// The process an argument names, nullptr when it names none.
     const os::Process* process_named(const Node& node) const;
-    Value tlb_has(const Node& node);
+    base::Result<hw::AccessType> access_type(const Node& node);
+    Value tlb_has(const Node& node);  // functions_tlb.cpp, as the next two
+    Value tlb_shape(const Node& node);
+    Value tlb_set(const Node& node);
     Value word(const Node& node);
     base::Result<unsigned> core(const Node& node);
     /// A thread of PROCESS[.N][@core] and where it would run.

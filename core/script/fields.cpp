@@ -27,6 +27,12 @@ u128 faults(const Machine& m, std::uint64_t Process::* what) {
 
 std::uint32_t index_of(const Machine& m, const Process& p) { return static_cast<std::uint32_t>(&p - m.kernel.processes.data()); }
 
+u128 l2_hits(const Machine& m) {
+    u128 sum = 0;
+    for (const hw::Core& core : m.hw.cores) sum += core.l2_hits;
+    return sum;
+}
+
 u128 jobs_failed(const Machine& m) {
     u128 sum = 0;
     for (const sim::Job& job : m.scheduler.jobs) sum += sim::state_of(m, job.process) == sim::JobState::failed;
@@ -93,6 +99,7 @@ constexpr std::array machine_rows{
     MachineField{"words.hotel", "1 while pages, frames and swap are called guests, rooms and partner hotel",
                  [](const Machine& m) -> u128 { return m.words == sim::Words::hotel; }},
     MachineField{"tlb.hits", "accesses answered by the TLB", [](const Machine& m) -> u128 { return m.count(EventKind::tlb_hit); }},
+    MachineField{"tlb.l2_hits", "of these, those that its second level answered", l2_hits},
     MachineField{"tlb.misses", "accesses that needed a walk", [](const Machine& m) -> u128 { return m.count(EventKind::tlb_miss); }},
     MachineField{"tlb.entries", "entries of the TLB; 0 when it is off",
                  [](const Machine& m) -> u128 { return core_of(m).tlb.config().entries; }},
@@ -126,6 +133,8 @@ constexpr std::array last_rows{
                                 [](const Machine&, const LastAccess& a) -> u128 { return a.faults; }},
     LastField{"last.tlb_hit", "1 when the TLB answered",
                                 [](const Machine&, const LastAccess& a) -> u128 { return a.tlb_hit; }},
+    LastField{"last.tlb_level", "level of the TLB that answered, 1 or 2; 0: none",
+                                [](const Machine&, const LastAccess& a) -> u128 { return a.tlb_level; }},
     LastField{"last.ns", "time from start to end", [](const Machine&, const LastAccess& a) -> u128 { return a.ns; }},
     LastField{"last.walk_ns", "time of the walk's reads",
                                 [](const Machine&, const LastAccess& a) -> u128 { return a.walk_ns; }},

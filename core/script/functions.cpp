@@ -46,6 +46,8 @@ Result<u128> Evaluator::call(const Node& node) {
     if (f == "working_set") return working_set(node);
     if (f == "probe") return error_at(node, "probe(...) needs a field", "write probe(read, A, va).kind");
     if (f == "tlb_has") return tlb_has(node);
+    if (f == "tlb_set") return tlb_set(node);
+    if (is_one_of(f, {"tlb_entries", "tlb_ways", "tlb_sets"})) return tlb_shape(node);
     if (f == "word") return word(node);
     if (f == "core_time") {
         if (node.args.size() != 1) return wrong_arguments(node);
@@ -273,24 +275,6 @@ Result<unsigned> Evaluator::core(const Node& node) {
     return static_cast<unsigned>(*wanted);
 }
 
-// tlb_has(CORE, [PROCESS,] va)
-Result<u128> Evaluator::tlb_has(const Node& node) {
-    if (node.args.size() < 2 || node.args.size() > 3) return wrong_arguments(node);
-    const Machine& m = scope_.machine;
-    auto number = core(node.args[0]);
-    if (!number) return number.error();
-    std::uint32_t process = m.process;
-    if (node.args.size() == 3) {
-        if (!process_named(node.args[1])) return error_at(node.args[1], "no process is called '" + node.args[1].text + "'");
-        process = m.find_process(node.args[1].text);
-    }
-    if (process >= m.kernel.processes.size()) return error_at(node, "there is no process whose translations to look for", "make one: process A");
-    auto va = address(node.args.back());
-    if (!va) return va.error();
-    const base::Asid tag = os::tag_on(m.kernel, m.hw, *number, process);
-    return u128{m.hw.cores[*number].tlb.peek(m.hw.format.vpn(*va), tag) != nullptr};
-}
-
 // --- probe --------------------------------------------------------------------------------------
 
 Result<Evaluator::ThreadPlace> Evaluator::thread_named(const Node& node) {
@@ -318,10 +302,9 @@ Result<u128> Evaluator::probe_field(const Node& node) {
         return error_at(node, "only probe(...) has fields", "write probe(read, A, va).kind");
     if (call.args.size() < 2 || call.args.size() > 3 || call.args[0].kind != NodeKind::name) return wrong_arguments(call);
     hw::AccessRequest request;
-    const std::string& type = call.args[0].text;
-    if (type == "write") request.type = hw::AccessType::write;
-    else if (type == "fetch") request.type = hw::AccessType::fetch;
-    else if (type != "read") return error_at(call.args[0], "'" + type + "' is not an access", "use read, write or fetch");
+    auto type = access_type(call.args[0]);
+    if (!type) return type.error();
+    request.type = *type;
     const Machine& m = scope_.machine;
     ThreadPlace place{m.process, m.thread, m.core};
     if (call.args.size() == 3) {
@@ -360,6 +343,10 @@ std::vector<NameHelp> function_help() {
         {"flag(WORD, NAME)", "a bit of an entry: present write user nx accessed dirty global page_size"},
         {"word(PHYSICAL)", "the word of RAM at a physical address"},
         {"tlb_has(CORE, [PROCESS,] va)", "1 when the TLB of the core holds a translation of va"},
+        {"tlb_set(va)", "the set of the TLB that the page of va goes to"},
+        {"tlb_entries(LEVEL, SIZE[, read|write|fetch])", "entries of a TLB level for pages of that size"},
+        {"tlb_ways(LEVEL, SIZE[, read|write|fetch])", "ways of these"},
+        {"tlb_sets(LEVEL, SIZE[, read|write|fetch])", "sets of these"},
         {"core_time(CORE)", "ns since the machine started, on that core"},
         {"probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD", "what the access would do, tried on a copy"},
         {"working_set(PROCESS, tau)", "pages used by its last tau references in runs"},

@@ -86,6 +86,7 @@ void Burst::quick_loop(std::uint64_t until_ns, LastAccess& last) {
     }
     core.clock_ns = now;
     last.any = last.tlb_hit = true;
+    last.tlb_level = 1;
     last.process = j.process;
     last.core = core_;
     last.ns = cost;
@@ -109,6 +110,7 @@ void Burst::slow() {
     a.reads = t.reads;
     a.all_reads += t.reads;
     a.tlb_hit = t.tlb_hit;
+    a.tlb_level = t.tlb_level;
     a.walk_ns = t.walk_ns;
     if (t.outcome == hw::Outcome::ok) return made(request, t);
     if (t.outcome == hw::Outcome::general_protection) {

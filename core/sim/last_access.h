@@ -26,6 +26,7 @@ struct LastAccess {
     unsigned all_reads = 0;       ///< by all tries together
     unsigned faults = 0;          ///< page faults taken on the way
     bool tlb_hit = false;         ///< in the last try
+    unsigned tlb_level = 0;       ///< of the TLB that answered then, 1 or 2; 0: none
     std::uint64_t walk_ns = 0;    ///< table reads of the last try, ns
     std::uint64_t ns = 0;         ///< from start to end, kernel included, ns
     os::FaultOutcome fault_outcome = os::FaultOutcome::spurious;  ///< of the last fault; see faults

@@ -151,6 +151,7 @@ void access(Machine& machine, std::uint32_t process, unsigned core, const hw::Ac
         last.reads = t.reads;
         last.all_reads += t.reads;
         last.tlb_hit = t.tlb_hit;
+        last.tlb_level = t.tlb_level;
         last.walk_ns = t.walk_ns;
         if (t.outcome == hw::Outcome::general_protection) last.fault_outcome = os::FaultOutcome::segv_kernel;
         if (t.outcome == hw::Outcome::ok) {

@@ -15,6 +15,7 @@ constexpr std::array<Names, 8> space_parts{"user", "kernel", "hole", "scale", "a
 constexpr std::array<Names, 6> hotel_parts{"guests", "rooms", "partner", "desk", "light", "switch"};
 constexpr std::array<Names, 12> entry_parts{"present", "write", "user_bit", "accessed", "dirty", "nx", "global", "page_size", "frame", "word", "kernel", "mmu"};
 constexpr std::array<Names, 13> cost_parts{"tlb", "pgd", "p4d", "pud", "pmd", "pt", "fault", "disk", "others", "data", "sum", "hit", "before"};
+constexpr std::array<Names, 10> tlb_parts{"entry", "set", "index", "tag", "reach", "hits", "misses", "l1", "l2", "stale"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -34,6 +35,7 @@ constexpr std::array panels{
     PanelId{"timeline", timeline_parts},
     PanelId{"console", {}},
     PanelId{"space", space_parts, {}, PanelArgument::processes},
+    PanelId{"tlb", tlb_parts},
 };
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but

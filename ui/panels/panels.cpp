@@ -17,6 +17,7 @@ std::span<const Panel* const> panels() {
         &timeline_panel,
         &console_panel,
         &space_panel,
+        &tlb_panel,
     };
     return all;
 }

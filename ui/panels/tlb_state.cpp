@@ -1,0 +1,167 @@
+#include "ui/panels/tlb_state.h"
+
+#include <algorithm>
+
+#include "core/hw/mmu.h"
+
+namespace ui {
+
+using base::EventKind;
+using hw::AccessType;
+using hw::TlbArray;
+
+namespace {
+
+// What the access that began at event `start` did with the TLB by the timeline's position.
+void follow(TlbState& state, const script::Timeline& timeline, std::uint64_t start) {
+    const base::Event first = timeline.event(start);
+    state.type = static_cast<AccessType>(first.detail);
+    const base::Vpn vpn = state.machine->hw.format.vpn(first.va);
+    std::optional<std::uint64_t> evicted;
+    for (std::uint64_t i = start + 1; i < timeline.position(); ++i) {
+        const base::Event event = timeline.event(i);
+        if (event.kind == EventKind::access_start) break;
+        if (event.core != first.core || event.process != first.process) continue;
+        if (event.kind == EventKind::tlb_hit) {
+            state.looked_up = true;
+            state.hit_level = event.detail;
+            state.miss.reset();
+        } else if (event.kind == EventKind::tlb_miss) {
+            state.looked_up = true;
+            state.miss = static_cast<hw::MissReason>(event.detail);
+            state.fills.clear();  // a retry after a fault asks again
+        } else if (event.kind == EventKind::tlb_evicted) {
+            evicted = event.before;
+        } else if (event.kind == EventKind::tlb_fill && event.detail < state.tlb->arrays().size()) {
+            const std::uint32_t slot = state.array(event.detail).slot_of(vpn, state.tag);
+            if (slot != TlbArray::none) state.fills.push_back({event.detail, slot, evicted});
+            evicted.reset();
+        }
+    }
+}
+
+Staleness compare(const sim::Machine& machine, unsigned core, const hw::TlbEntry& entry) {
+    std::uint32_t process = process_of_tag(machine, core, entry.asid);
+    if (process == base::no_process && entry.global) process = machine.process;
+    if (process >= machine.kernel.processes.size()) return Staleness::none;
+    const base::PhysAddr root = machine.kernel.processes[process].root;
+    const unsigned page_bits = machine.hw.format.page_bits;
+    const base::VirtAddr va{entry.vpn.value << page_bits};
+    const hw::TableAnswer answer = hw::ask_tables(machine.hw, root, {va, AccessType::read, entry.user});
+    if (!answer.mapped) return Staleness::unmapped;
+    if (answer.pa.value >> page_bits != entry.pfn.value) return Staleness::moved;
+    for (const AccessType type : {AccessType::read, AccessType::write, AccessType::fetch}) {
+        const unsigned bit = hw::access_bit(machine.hw.write_protect, machine.hw.no_execute, type, entry.user);
+        if ((entry.allowed >> bit & 1) != 0 && !hw::ask_tables(machine.hw, root, {va, type, entry.user}).allowed) return Staleness::narrowed;
+    }
+    return Staleness::none;
+}
+
+}  // namespace
+
+std::uint32_t process_of_tag(const sim::Machine& machine, unsigned core, base::Asid tag) {
+    const auto& processes = machine.kernel.processes;
+    for (std::uint32_t p = 0; p < processes.size(); ++p)
+        if (processes[p].alive && os::tag_on(machine.kernel, machine.hw, core, p) == tag) return p;
+    return base::no_process;
+}
+
+std::optional<TlbState> tlb_state(const PanelContext& context) {
+    TlbState state;
+    state.machine = &context.timeline.machine();
+    state.core = state.machine->core;
+    state.tlb = &state.machine->hw.cores[state.core].tlb;
+    if (state.tlb->off() || state.tlb->config().entries == 0) return std::nullopt;
+    const WalkState walk = walk_state(context);
+    state.process = walk.process == base::no_process ? state.machine->process : walk.process;
+    if (state.process < state.machine->kernel.processes.size()) state.tag = os::tag_on(state.machine->kernel, state.machine->hw, state.core, state.process);
+    const bool any = walk.phase != WalkState::Phase::none;
+    if (any && state.machine->hw.format.is_canonical(walk.va)) state.va = walk.va;
+    if (const auto start = access_start(context.timeline); any && walk.made && start && state.va) follow(state, context.timeline, *start);
+    return state;
+}
+
+bool TlbState::asked(unsigned i) const { return (config(i).serves >> static_cast<unsigned>(type) & 1) != 0; }
+
+std::optional<unsigned> TlbState::set(unsigned i) const {
+    if (!va || !asked(i) || array(i).slots().empty()) return std::nullopt;
+    const std::uint32_t slot = marked_slot(i);
+    if (slot != TlbArray::none) return slot / array(i).config().ways;
+    const base::Vpn vpn = machine->hw.format.vpn(*va);
+    if (!tlb->holds(i, vpn, 0, type)) return std::nullopt;
+    return array(i).set_of(vpn);
+}
+
+const TlbState::Fill* TlbState::fill(unsigned i, std::uint32_t slot) const {
+    for (const Fill& f : fills)
+        if (f.array == i && f.slot == slot) return &f;
+    return nullptr;
+}
+
+TlbMark TlbState::mark(unsigned i, std::uint32_t slot) const {
+    if (fill(i, slot)) return TlbMark::filled;
+    if (hit_level != config(i).level || !asked(i) || !va) return TlbMark::none;
+    return array(i).slot_of(machine->hw.format.vpn(*va), tag) == slot ? TlbMark::used : TlbMark::none;
+}
+
+std::uint32_t TlbState::marked_slot(unsigned i) const {
+    for (const Fill& f : fills)
+        if (f.array == i) return f.slot;
+    if (hit_level != config(i).level || !asked(i) || !va) return TlbArray::none;
+    return array(i).slot_of(machine->hw.format.vpn(*va), tag);
+}
+
+std::optional<unsigned> TlbState::main_array(unsigned level) const {
+    std::optional<unsigned> first;
+    for (unsigned i = 0; i < tlb->arrays().size(); ++i) {
+        if (config(i).level != level || !asked(i) || array(i).slots().empty()) continue;
+        if (marked_slot(i) != TlbArray::none) return i;
+        if (!first && va && tlb->holds(i, machine->hw.format.vpn(*va), 0, type)) first = i;
+    }
+    return first;
+}
+
+const std::vector<std::vector<Staleness>>& staleness(const script::Timeline& timeline, unsigned core) {
+    struct Moment {
+        std::uint64_t edition = 0, position = 0;
+        unsigned core = 0;
+        bool operator==(const Moment&) const = default;
+    };
+    static Moment last{~std::uint64_t{0}, 0, 0};
+    static std::vector<std::vector<Staleness>> found;
+    const Moment wanted{timeline.edition(), timeline.position(), core};
+    if (wanted == last) return found;
+    last = wanted;
+    const sim::Machine& machine = timeline.machine();
+    const auto& arrays = machine.hw.cores[core].tlb.arrays();
+    found.resize(arrays.size());
+    for (std::size_t i = 0; i < arrays.size(); ++i) {
+        found[i].assign(arrays[i].slots().size(), Staleness::none);
+        for (std::size_t slot = 0; slot < arrays[i].slots().size(); ++slot)
+            if (arrays[i].slots()[slot].valid) found[i][slot] = compare(machine, core, arrays[i].slots()[slot]);
+    }
+    return found;
+}
+
+base::VirtAddr entry_address(const TlbState& state, const hw::TlbEntry& entry) { return {entry.vpn.value << state.machine->hw.format.page_bits}; }
+
+std::vector<Reach> reaches(const TlbState& state, bool all) {
+    const hw::PagingFormat& format = state.machine->hw.format;
+    std::vector<std::uint64_t> sizes{format.page_bytes()};
+    for (unsigned level = 2; all && level <= format.level_count; ++level)
+        if (format.level(level).leaf_allowed) sizes.push_back(format.entry_span(level));
+    std::vector<Reach> list;
+    for (const std::uint64_t size : sizes) {
+        const auto span = static_cast<unsigned>(__builtin_ctzll(size / format.page_bytes()));
+        for (unsigned level = 1; level <= 2; ++level) {
+            Reach reach{level, size, 0};
+            for (unsigned i = 0; i < state.tlb->arrays().size(); ++i)
+                if (state.config(i).level == level && (state.tlb->holds(i, {0}, span, AccessType::read) || state.tlb->holds(i, {std::uint64_t{1} << span}, span, AccessType::read)))
+                    reach.entries += state.config(i).shape.entries;
+            if (reach.entries > 0) list.push_back(reach);
+        }
+    }
+    return list;
+}
+
+}  // namespace ui
