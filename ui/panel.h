@@ -39,6 +39,7 @@ struct Selection {
     std::vector<Table> toggled;
     unsigned entry_level = 0;               ///< entry panel: level of the entry; 0: the step's choice
     bool entry_open = false;                ///< ... its highest bits are shown one by one
+    unsigned cores_first = 0;               ///< the first core shown where not all fit
     bool timeline_open = false;             ///< timeline: what changed since `since` is listed
     std::uint64_t since = 0;                ///< a position; 0: the beginning of the step
     friend bool operator==(const Selection&, const Selection&) = default;
@@ -113,6 +114,7 @@ struct Panel {
 
 // The panels, each in its own file below ui/panels/.
 extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, entry_panel, space_panel, hotel_panel, cost_panel;
+extern const Panel cores_panel;
 extern const Panel timeline_panel, console_panel;
 
 /// All panels, in the order of lessons::panel_ids().

@@ -15,12 +15,14 @@ constexpr std::array<Names, 8> space_parts{"user", "kernel", "hole", "scale", "a
 constexpr std::array<Names, 6> hotel_parts{"guests", "rooms", "partner", "desk", "light", "switch"};
 constexpr std::array<Names, 12> entry_parts{"present", "write", "user_bit", "accessed", "dirty", "nx", "global", "page_size", "frame", "word", "kernel", "mmu"};
 constexpr std::array<Names, 13> cost_parts{"tlb", "pgd", "p4d", "pud", "pmd", "pt", "fault", "disk", "others", "data", "sum", "hit", "before"};
+constexpr std::array<Names, 11> cores_parts{"core", "root", "tag", "tlb", "stale", "mask", "clear", "tell", "wait", "ack", "free"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
 constexpr std::array<Names, 1> address_views{"page"};
 constexpr std::array<Names, 1> ram_views{"glance"};
 constexpr std::array<Names, 1> tables_views{"tree"};
+constexpr std::array<Names, 1> cores_views{"tlbs"};
 constexpr std::array<Names, 2> sizing_views{"flat", "tree"};
 
 constexpr std::array panels{
@@ -34,6 +36,7 @@ constexpr std::array panels{
     PanelId{"timeline", timeline_parts},
     PanelId{"console", {}},
     PanelId{"space", space_parts, {}, PanelArgument::processes},
+    PanelId{"cores", cores_parts, cores_views},
 };
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but

@@ -17,6 +17,7 @@ std::span<const Panel* const> panels() {
         &timeline_panel,
         &console_panel,
         &space_panel,
+        &cores_panel,
     };
     return all;
 }
