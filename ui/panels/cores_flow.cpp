@@ -99,6 +99,7 @@ void draw_stages(const Chart& chart) {
         const float y = chart.top + chart.places[i];
         list.AddLine({grid.left + grid.gutter - px(8), chart.y(i)}, {initiator, chart.y(i)}, ink("line"), px(1));
         const TextStyle style{lit ? Face::bold : Face::text, 13};
+        point_out(stage.part, {grid.left, y}, {grid.left + name_room(grid), chart.top + chart.places[i + 1] - px(4)});
         const float used = draw_wrapped({grid.left, y}, stage.name, style, ink(role), name_room(grid));
         draw_text({grid.left, y + used + px(2)}, i == 0 ? tr("cores.begins") : tr("cores.after", {base::duration(stage.mark.ns)}), mono_small, ink("ink-3"));
     }

@@ -14,8 +14,8 @@ using lessons::tr;
 
 namespace {
 
-constexpr float wide_from = 520, wide_gutter = 172, slim_gutter = 140, narrow_gutter = 104;
-constexpr float least_column = 70, most_column = 190, column_gap = 6, narrow_gap = 8;
+constexpr float wide_from = 520, wide_gutter = 172, slim_gutter = 132, narrow_gutter = 104;
+constexpr float least_column = 66, most_column = 190, column_gap = 6, narrow_gap = 8;
 constexpr float head_line = 19, head_pad = 6, button_height = 40, row_pitch = 40, title_height = 28, pager_height = 44;
 constexpr float chip_height = 32;
 constexpr std::size_t most_columns = 8;
@@ -87,6 +87,8 @@ void draw_head(const CoresView& view, const CoreColumn& column, float y) {
     list.AddRectFilled(at, end, ink(column.idle || column.process == base::no_process ? "sunken" : "surface"), px(8));
     if (column.idle && column.process != base::no_process) dashed_rect(at, end, ink("edge"));
     else list.AddRect(at, end, ink(lit ? "accent" : hit.hovered || picks ? "edge" : "line"), px(8), 0, px(lit ? 2.5f : 1));
+    point_out("core", at, end);
+    if (in_mask(view, column.core)) point_out("mask", at, end);
     const float middle = grid.middle(column.core), room = grid.column - px(8);
     float line = y + px(head_pad + head_line / 2);
     draw_text_middle({middle, line}, elided(tr("cores.core", {dec(column.core)}), title_style, room), title_style, ink("ink"), 0.5f);
@@ -94,6 +96,8 @@ void draw_head(const CoresView& view, const CoreColumn& column, float y) {
     if (column.process == base::no_process) return;
     const bool root_lit = is_highlighted(view.context, "root"), tag_lit = is_highlighted(view.context, "tag");
     const TextStyle strong{Face::mono, 12, true};
+    point_out("root", {at.x + px(3), line + px(head_line * 0.5f)}, {end.x - px(3), line + px(head_line * 1.5f)});
+    point_out("tag", {at.x + px(3), line + px(head_line * 1.5f)}, {end.x - px(3), line + px(head_line * 2.5f)});
     draw_text_middle({middle, line += px(head_line)}, elided(hex(column.root.value), mono_small, room), root_lit ? strong : mono_small, ink(root_lit ? "accent" : "ink-2"), 0.5f);
     draw_text_middle({middle, line += px(head_line)}, column.tag ? dec(*column.tag) : tr("cores.no_tag"), tag_lit ? strong : mono_small, ink(tag_lit ? "accent" : "ink-2"), 0.5f);
 }
@@ -150,6 +154,8 @@ void draw_copy(const CoresView& view, const PageRow& row, unsigned core, float y
         return;
     }
     const std::string text = copy_text(copy);
+    point_out("tlb", min, max);
+    if (copy.stale) point_out("stale", min, max);
     const bool lit = is_highlighted(view.context, copy.stale ? "stale" : "tlb");
     if (copy.stale) {
         const Fill stale{"fault", Hatch::rising};

@@ -43,22 +43,22 @@ struct Range {
 bool begins(const std::string& line, std::string_view verb) { return line.compare(0, verb.size(), verb) == 0 && (line.size() == verb.size() || line[verb.size()] == ' '); }
 
 // What is told of: a change that took something away; a mapping or a switch that was asked for by name.
-bool tells(const script::Timeline& timeline, std::size_t command, std::uint64_t end) {
+bool tells(const script::Timeline& timeline, std::size_t command) {
     static const base::KindSet changes = kinds_of({EventKind::ipi_sent, EventKind::tlb_broadcast, EventKind::tlb_shootdown, EventKind::shootdown_stopped,
                                                    EventKind::area_unmapped, EventKind::area_protected});
     static const base::KindSet maps = kinds_of({EventKind::area_mapped}), switches = kinds_of({EventKind::switched});
     const script::HistoryEntry& entry = timeline.history()[command];
-    const base::KindSet kinds = timeline.kinds(entry.first_event, end);
+    const base::KindSet kinds = timeline.kinds(entry.first_event, entry.end_event);
     return (kinds & changes).any() || (begins(entry.line, "map") && (kinds & maps).any()) || (begins(entry.line, "switch") && (kinds & switches).any());
 }
 
 std::optional<std::size_t> last_telling(const script::Timeline& timeline) {
     if (timeline.position() == 0) return std::nullopt;
-    constexpr std::size_t most_commands = 2000;
+    constexpr std::size_t most_commands = 200;
     std::size_t command = timeline.command_of(timeline.position() - 1);
     for (std::size_t looked = 0; looked < most_commands; ++looked, --command) {
         const script::HistoryEntry& entry = timeline.history()[command];
-        if (tells(timeline, command, std::min(entry.end_event, timeline.position()))) return command;
+        if (tells(timeline, command)) return command;
         // `machine` makes another machine: what came before is none of its story.
         if (begins(entry.line, "machine") || command == 0) break;
     }
