@@ -46,6 +46,7 @@ struct Selection {
         friend bool operator==(const TlbSlot&, const TlbSlot&) = default;
     };
     std::optional<TlbSlot> tlb;
+    unsigned cores_first = 0;               ///< the first core shown where not all fit
     bool timeline_open = false;             ///< timeline: what changed since `since` is listed
     std::uint64_t since = 0;                ///< a position; 0: the beginning of the step
     friend bool operator==(const Selection&, const Selection&) = default;
@@ -119,8 +120,8 @@ struct Panel {
 };
 
 // The panels, each in its own file below ui/panels/.
-extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, entry_panel, space_panel, hotel_panel, cost_panel;
-extern const Panel tlb_panel;
+extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, entry_panel, space_panel, hotel_panel, tlb_panel,
+    cost_panel, cores_panel;
 extern const Panel timeline_panel, console_panel;
 
 /// All panels, in the order of lessons::panel_ids().

@@ -16,12 +16,14 @@ constexpr std::array<Names, 6> hotel_parts{"guests", "rooms", "partner", "desk",
 constexpr std::array<Names, 12> entry_parts{"present", "write", "user_bit", "accessed", "dirty", "nx", "global", "page_size", "frame", "word", "kernel", "mmu"};
 constexpr std::array<Names, 13> cost_parts{"tlb", "pgd", "p4d", "pud", "pmd", "pt", "fault", "disk", "others", "data", "sum", "hit", "before"};
 constexpr std::array<Names, 10> tlb_parts{"entry", "set", "index", "tag", "reach", "hits", "misses", "l1", "l2", "stale"};
+constexpr std::array<Names, 11> cores_parts{"core", "root", "tag", "tlb", "stale", "mask", "clear", "tell", "wait", "ack", "free"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
 constexpr std::array<Names, 1> address_views{"page"};
 constexpr std::array<Names, 1> ram_views{"glance"};
 constexpr std::array<Names, 1> tables_views{"tree"};
+constexpr std::array<Names, 1> cores_views{"tlbs"};
 constexpr std::array<Names, 2> sizing_views{"flat", "tree"};
 
 constexpr std::array panels{
@@ -36,6 +38,7 @@ constexpr std::array panels{
     PanelId{"console", {}},
     PanelId{"space", space_parts, {}, PanelArgument::processes},
     PanelId{"tlb", tlb_parts},
+    PanelId{"cores", cores_parts, cores_views},
 };
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but

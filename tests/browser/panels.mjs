@@ -15,6 +15,7 @@ const panels = [
   { id: 'address', lesson: 'address-split', step: own_machine, area: 'bit13', over: 'va', says: /0x/ },
   { id: 'tables', lesson: 'walk', step: own_machine, area: 'address.read', opens: 'address', over: 'count(access_done)', says: /./ },
   { id: 'entry', lesson: 'page-table-entry', step: own_machine, area: 'entry-bit1', over: 'entry(va, pt)', says: /R\/W/ },
+  { id: 'cores', lesson: 'shootdown', step: own_machine, area: 'read1', over: 'count(access_done)', says: /Core 1: A\.1/ },
   { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'processes.more', over: 'processes', says: /./ },
   { id: 'cost', lesson: 'walk', step: own_machine, before: 'read va', area: 'tables.flush', over: 'count(tlb_flushed)', says: /in all/ },
   { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },

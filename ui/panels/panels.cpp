@@ -18,6 +18,7 @@ std::span<const Panel* const> panels() {
         &console_panel,
         &space_panel,
         &tlb_panel,
+        &cores_panel,
     };
     return all;
 }
