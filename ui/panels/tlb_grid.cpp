@@ -94,6 +94,7 @@ void draw_cell(const TlbView& view, unsigned array, std::uint32_t slot, ImVec2 a
     if (hit.pressed) view.choose(array, slot);
     tooltip(hit, entry_tooltip(view, array, slot));
     const Staleness stale = view.stale(array, slot);
+    point_out(stale != Staleness::none ? "stale" : "entry", at, end);
     const std::string_view role = mark == TlbMark::used ? "hit" : mark == TlbMark::filled ? "miss" : entry_role(view, entry);
     list.AddRectFilled(at, end, mixed(role, "surface", mark != TlbMark::none ? 0.2f : hit.hovered ? 0.16f : 0.09f), px(4));
     if (stale != Staleness::none) hatch(at, end, mixed("fault", "surface", 0.5f));
@@ -124,8 +125,9 @@ float draw_table(const TlbView& view, unsigned array, float y) {
     if (!view.paints()) return y + px(head_line * 2 + 4) + px(view.pitch) * static_cast<float>(rows) + px(6);
     const auto& slots = view.state.array(array).slots();
     const auto used = std::count_if(slots.begin(), slots.end(), [](const hw::TlbEntry& e) { return e.valid; });
-    const bool lit = is_highlighted(view.context, view.state.config(array).level == 1 ? "l1" : "l2");
-    const float name = draw_text({view.at.x, y}, array_name(view.state, array), label_style, ink(lit ? "accent" : "ink"));
+    const std::string_view level = view.state.config(array).level == 1 ? "l1" : "l2";
+    point_out(level, {view.at.x, y}, {view.at.x + view.width, y + px(head_line * 2) + px(view.pitch) * static_cast<float>(rows)});
+    const float name = draw_text({view.at.x, y}, array_name(view.state, array), label_style, ink(is_highlighted(view.context, level) ? "accent" : "ink"));
     const std::string words = shape_text(shape, false) + " · " + tr("tlb.used", {dec(static_cast<std::uint64_t>(used))});
     draw_text({view.at.x + name + px(10), y}, elided(words, small_style, view.width - name - px(10)), small_style, ink("ink-2"));
     y += px(head_line + 2);
@@ -140,6 +142,7 @@ float draw_table(const TlbView& view, unsigned array, float y) {
         const bool here = !full && lit_set == row;
         const float middle = y + (px(view.pitch) - px(2)) / 2;
         if (here) {
+            point_out("set", {view.at.x, y}, {view.at.x + view.width, y + px(view.pitch)});
             list.AddRectFilled({view.at.x, y}, {view.at.x + view.width, y + px(view.pitch) - px(2)}, mixed("accent", "surface", 0.22f), px(5));
             list.AddRect({view.at.x, y}, {view.at.x + view.width, y + px(view.pitch) - px(1)}, ink("accent"), px(5), 0, px(1.5f));
             list.AddTriangleFilled({view.at.x + px(3), middle - px(5)}, {view.at.x + px(9), middle}, {view.at.x + px(3), middle + px(5)}, ink("accent"));
@@ -188,6 +191,7 @@ void draw_listed(const TlbView& view, unsigned array, std::uint32_t slot, ImVec2
     const Hit hit = hit_area(id.c_str(), min, {width, max.y - min.y}, 4);
     if (hit.pressed) view.choose(array, slot);
     const Staleness stale = view.stale(array, slot);
+    point_out(stale != Staleness::none ? "stale" : "entry", min, max);
     const std::string_view role = mark == TlbMark::used ? "hit" : mark == TlbMark::filled ? "miss" : entry_role(view, entry);
     list.AddRectFilled({at.x + px(28), min.y}, max, mixed(role, "surface", mark != TlbMark::none ? 0.2f : hit.hovered ? 0.16f : 0.09f), px(4));
     if (stale != Staleness::none) hatch({right - width * 0.42f, min.y}, max, mixed("fault", "surface", 0.5f));

@@ -121,6 +121,7 @@ void draw_map(const TlbView& view, const Map& map, ImVec2 at) {
     draw_text(at, elided(array_name(view.state, map.array), label_style, map.width), label_style, ink(lit ? "accent" : asked ? "ink" : "ink-3"));
     draw_text({at.x, at.y + px(15)}, elided(card_text(view, map.array), caption, map.width), caption, ink(asked ? "ink-2" : "ink-3"));
     const ImVec2 grid{at.x, at.y + px(card_head)};
+    point_out(view.state.config(map.array).level == 1 ? "l1" : "l2", {at.x - px(2), at.y - px(2)}, {at.x + map.width, grid.y + map.map_height() + px(2)});
     map_hit(view, map, grid);
     static std::vector<Shade> cells;
     collect(view, map, cells);
@@ -143,6 +144,7 @@ void draw_map(const TlbView& view, const Map& map, ImVec2 at) {
         return;
     }
     const float x = grid.x + map.cell_width * static_cast<float>(std::size_t{*set} * map.columns / sets);
+    point_out("set", {x - px(3), grid.y - px(3)}, {x + map.cell_width + px(3), below + px(2)});
     list.AddRect({x - px(2), grid.y - px(2)}, {x + map.cell_width - gap + px(2), below + px(1)}, ink("accent"), px(2), 0, px(2));
     const std::string text = tr("tlb.set", {dec(*set)});
     const float text_width = text_size(text, caption).x;

@@ -22,7 +22,7 @@ constexpr float cut_height = 50, cut_box = 26, count_line = 22, reach_line = 22,
 
 struct Piece {
     std::string title, brief, value;  // brief: the title where there is little room
-    std::string_view role;
+    std::string_view role, part;
     float share;
     bool lit;
 };
@@ -37,18 +37,18 @@ std::vector<Piece> pieces_of(const TlbView& view, unsigned array) {
     std::vector<Piece> pieces;
     const bool tag_lit = is_highlighted(view.context, "tag");
     if (cache.sets() == 1) {
-        pieces.push_back({tr("tlb.cut_page"), tr("tlb.cut_page_brief"), hex(vpn.value), "ink", 0.66f, tag_lit});
+        pieces.push_back({tr("tlb.cut_page"), tr("tlb.cut_page_brief"), hex(vpn.value), "ink", "tag", 0.66f, tag_lit});
     } else if (even) {
         const unsigned low = format.page_bits, high = low + bits - 1;
-        pieces.push_back({tr("tlb.cut_tag"), tr("tlb.cut_tag_brief"), hex(vpn.value >> bits), "ink", 0.4f, tag_lit});
+        pieces.push_back({tr("tlb.cut_tag"), tr("tlb.cut_tag_brief"), hex(vpn.value >> bits), "ink", "tag", 0.4f, tag_lit});
         const std::string set = hides ? "?" : base::bin(vpn.value & base::low_mask(bits), bits) + " = " + dec(cache.set_of(vpn));
-        pieces.push_back({tr("tlb.cut_index", {dec(high), dec(low)}), tr("tlb.cut_index_brief", {dec(high), dec(low)}), set, "accent", 0.32f, true});
+        pieces.push_back({tr("tlb.cut_index", {dec(high), dec(low)}), tr("tlb.cut_index_brief", {dec(high), dec(low)}), set, "accent", "index", 0.32f, true});
     } else {
-        pieces.push_back({tr("tlb.cut_page"), tr("tlb.cut_page_brief"), hex(vpn.value), "ink", 0.4f, tag_lit});
-        pieces.push_back({tr("tlb.cut_modulo", {dec(cache.sets())}), tr("tlb.cut_modulo_brief", {dec(cache.sets())}), hides ? "?" : dec(cache.set_of(vpn)), "accent", 0.32f, true});
+        pieces.push_back({tr("tlb.cut_page"), tr("tlb.cut_page_brief"), hex(vpn.value), "ink", "tag", 0.4f, tag_lit});
+        pieces.push_back({tr("tlb.cut_modulo", {dec(cache.sets())}), tr("tlb.cut_modulo_brief", {dec(cache.sets())}), hides ? "?" : dec(cache.set_of(vpn)), "accent", "index", 0.32f, true});
     }
     const std::uint64_t offset = format.offset(*view.state.va);
-    if (format.page_bits > 0) pieces.push_back({tr("tlb.cut_offset"), tr("tlb.cut_offset_brief"), hex(offset, (format.page_bits + 3) / 4), "off", 1, false});
+    if (format.page_bits > 0) pieces.push_back({tr("tlb.cut_offset"), tr("tlb.cut_offset_brief"), hex(offset, (format.page_bits + 3) / 4), "off", {}, 1, false});
     return pieces;
 }
 
@@ -64,6 +64,7 @@ float draw_cut(const TlbView& view, float y) {
         const float rest = view.at.x + view.width - x, across = i + 1 == pieces.size() ? rest : view.width * piece.share;
         const ImVec2 min{x, y + px(18)}, max{x + across - px(4), min.y + px(cut_box)};
         draw_text({x + px(2), y}, elided(text_size(piece.title, caption).x <= across - px(6) ? piece.title : piece.brief, caption, across - px(6)), caption, ink(piece.lit ? "accent" : "ink-3"));
+        if (!piece.part.empty()) point_out(piece.part, min, max);
         list.AddRectFilled(min, max, mixed(piece.role, "surface", piece.lit ? 0.16f : 0.08f), px(5));
         list.AddRect(min, max, mixed(piece.role, "surface", piece.lit ? 1.0f : 0.35f), px(5), 0, px(piece.lit ? 2 : 1));
         draw_text_middle({(min.x + max.x) / 2, (min.y + max.y) / 2}, elided(piece.value, mono_style, across - px(12)), mono_style, ink(piece.role == "ink" ? "ink" : piece.role), 0.5f);
@@ -90,6 +91,7 @@ float draw_counts(const TlbView& view, float y) {
     if (view.paints()) {
         const bool lit = is_highlighted(view.context, "hits") || is_highlighted(view.context, "misses");
         const TextStyle style{Face::mono, 13, lit};
+        for (const char* part : {"misses", "hits"}) point_out(part, {view.at.x, y - px(2)}, {view.at.x + view.width, y + px(count_line - 4)});
         draw_text({view.at.x, y}, elided(count_text(view.context, view.state), style, view.width), style, ink(lit ? "accent" : "ink"));
     }
     return y + px(count_line);
@@ -121,6 +123,7 @@ float draw_reach(const TlbView& view, float y) {
     };
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const float top = y;
+    point_out("reach", {view.at.x, y}, {view.at.x + view.width, y + px(reach_line) * static_cast<float>(list.size())});
     for (const Reach& reach : list) {
         const float middle = y + px(reach_line) / 2, length = hidden ? 0 : at(reach.bytes());
         draw.AddRectFilled({left, middle - px(8)}, {left + room, middle + px(8)}, ink("sunken"), px(4));
