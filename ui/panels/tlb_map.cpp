@@ -34,13 +34,15 @@ std::string card_text(const TlbView& view, unsigned array) {
     return dec(static_cast<std::uint64_t>(used)) + "/" + shape_text(view.state.config(array).shape, true);
 }
 
-Map map_of(const TlbView& view, unsigned array, float share) {
+constexpr float card_gap = 16, widest_cell = 12, alone_cell = 36;
+
+bool is_alone(const TlbView& view) { return view.state.tlb->arrays().size() <= 2; }
+
+// `cell`: the width of a cell, where the room allows it.
+Map map_of(const TlbView& view, unsigned array, float cell) {
     const hw::TlbConfig& shape = view.state.config(array).shape;
-    Map map{array, map_columns(shape), map_rows(shape), 0, px(map_rows(shape) <= 8 ? 8 : 6), 0, is_full(shape)};
-    // A single small array has the room to itself.
-    const bool alone = view.state.tlb->arrays().size() <= 2 && map_rows(shape) <= 4;
-    if (alone) map.cell_height = px(14);
-    map.cell_width = std::clamp(share, px(view.state.config(array).level == 1 ? 5.0f : 2.0f), px(alone ? 36 : 12));
+    const unsigned rows = map_rows(shape);
+    Map map{array, map_columns(shape), rows, px(cell), px(rows > 8 ? 6 : rows > 4 || !is_alone(view) ? 7 : 14), 0, is_full(shape)};
     if (map.map_width() > view.width) map.cell_width = view.width / static_cast<float>(map.columns);
     // Sets that would be thinner than they can be seen share a column.
     if (map.cell_width < px(2)) {
@@ -49,6 +51,23 @@ Map map_of(const TlbView& view, unsigned array, float share) {
     }
     map.width = std::min(std::max({map.map_width(), text_size(card_text(view, array), caption).x, text_size(array_name(view.state, array), label_style).x}), view.width);
     return map;
+}
+
+// The arrays of a level with cells as wide as lets them stand side by side; else with narrow ones, on several lines.
+std::vector<Map> maps_of(const TlbView& view, unsigned level) {
+    const float least = level == 1 ? 5 : 2;
+    std::vector<Map> maps;
+    for (float cell = is_alone(view) ? alone_cell : widest_cell; cell >= least; cell -= cell > 6 ? 1.0f : 0.25f) {
+        maps.clear();
+        float width = -px(card_gap);
+        for (unsigned i = 0; i < view.state.tlb->arrays().size(); ++i) {
+            if (view.state.config(i).level != level || view.state.config(i).shape.entries == 0) continue;
+            maps.push_back(map_of(view, i, cell));
+            width += std::max(maps.back().width, px(cell) * static_cast<float>(map_columns(view.state.config(i).shape))) + px(card_gap);
+        }
+        if (width <= view.width) break;
+    }
+    return maps;
 }
 
 // What stands in a cell of the map; the strongest where entries share it.
@@ -155,21 +174,14 @@ void draw_map(const TlbView& view, const Map& map, ImVec2 at) {
 
 float draw_maps(const TlbView& view, float y) {
     for (unsigned level = 1; level <= 2; ++level) {
-        unsigned columns = 0, arrays = 0;
-        for (unsigned i = 0; i < view.state.tlb->arrays().size(); ++i)
-            if (view.state.config(i).level == level && view.state.config(i).shape.entries > 0) columns += map_columns(view.state.config(i).shape), ++arrays;
-        if (arrays == 0) continue;
-        const float gap = px(16), share = (view.width - gap * static_cast<float>(arrays - 1)) / static_cast<float>(columns);
         float x = 0, lowest = 0;
-        for (unsigned i = 0; i < view.state.tlb->arrays().size(); ++i) {
-            if (view.state.config(i).level != level || view.state.config(i).shape.entries == 0) continue;
-            const Map map = map_of(view, i, share);
+        for (const Map& map : maps_of(view, level)) {
             if (x > 0 && x + map.width > view.width + px(1)) {
                 y += lowest;
                 x = lowest = 0;
             }
             if (view.paints()) draw_map(view, map, {view.at.x + x, y});
-            x += map.width + gap;
+            x += map.width + px(card_gap);
             lowest = std::max(lowest, px(card_head + card_foot) + map.map_height() + px(4));
         }
         y += lowest;

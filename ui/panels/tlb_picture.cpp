@@ -102,7 +102,7 @@ float draw_counts(const TlbView& view, float y) {
 // Bars on one logarithmic scale, with a mark where the process's pages end.
 float draw_reach(const TlbView& view, float y) {
     const bool lit = is_highlighted(view.context, "reach"), hidden = is_hidden(view.context, "reach");
-    const auto list = reaches(view.state, lit);
+    const auto list = reaches(view.state, lit && view.state.tlb->has_second_level());
     if (!view.paints() || list.empty()) return y + px(reach_line) * static_cast<float>(list.size()) + px(list.empty() ? 0 : 22);
     const sim::Machine& machine = *view.state.machine;
     const base::u128 page = machine.hw.format.page_bytes(), resident = machine.current() ? base::u128{machine.current()->resident} * page : 0;
@@ -150,44 +150,51 @@ bool has_walk_caches(const TlbView& view) {
     return std::any_of(caches.begin(), caches.end(), [](const hw::TlbArray& cache) { return !cache.slots().empty(); });
 }
 
-float draw_walk_caches(const TlbView& view, float y) {
-    if (!has_walk_caches(view)) return y;
-    if (!view.paints()) return y + px(cache_line);
+// Drawn from `left` on.
+void draw_walk_caches(const TlbView& view, float left, float middle) {
     const hw::PagingFormat& format = view.state.machine->hw.format;
     const auto& caches = view.state.tlb->walk_caches();
-    const float middle = y + px(cache_line) / 2;
-    float x = view.at.x + draw_text_middle({view.at.x, middle}, tr(view.width >= px(420) ? "tlb.walk_caches" : "tlb.walk_caches_short"), caption, ink("ink-2")) + px(10);
+    const float right = view.at.x + view.width;
+    const std::string name = tr(right - left >= px(460) ? "tlb.walk_caches" : "tlb.walk_caches_short");
+    float x = left + draw_text_middle({left, middle}, name, caption, ink("ink-2")) + px(10);
     for (std::size_t i = 0; i < caches.size() && i + 2 <= format.level_count; ++i) {
         const auto& slots = caches[i].slots();
         if (slots.empty()) continue;
         const auto level = static_cast<unsigned>(i + 2);
         const auto used = static_cast<std::uint64_t>(std::count_if(slots.begin(), slots.end(), [](const hw::TlbEntry& e) { return e.valid; }));
         const std::string text = hw::level_name(format, level, view.state.machine->level_names) + " " + dec(used) + "/" + dec(slots.size());
-        if (x + text_size(text, mono_small).x > view.at.x + view.width) break;
+        if (x + text_size(text, mono_small).x > right) break;
         x += draw_text_middle({x, middle}, text, mono_small, ink(used ? level_role(format, level) : "ink-3")) + px(14);
     }
-    return y + px(cache_line);
 }
 
 // --- buttons --------------------------------------------------------------------------------------
 
-float draw_buttons(const TlbView& view, float y) {
-    if (!view.paints()) return y + px(buttons + 4);
+const hw::TlbEntry* chosen_entry(const TlbView& view) {
+    if (!view.selection.tlb || view.selection.tlb->array >= view.state.tlb->arrays().size()) return nullptr;
+    const auto& slots = view.state.array(view.selection.tlb->array).slots();
+    return view.selection.tlb->slot < slots.size() && slots[view.selection.tlb->slot].valid ? &slots[view.selection.tlb->slot] : nullptr;
+}
+
+// Flush, and what can be done with the chosen entry; the walk caches beside them, or below where it is narrow.
+float draw_foot(const TlbView& view, float y) {
+    const bool caches = has_walk_caches(view), beside = caches && view.width >= px(600);
+    const float end = y + px(buttons + 4) + (caches && !beside ? px(cache_line) : 0);
+    if (!view.paints()) return end;
     float x = view.at.x;
-    const float flush = button_width(tr("tlb.flush"));
+    const float flush = button_width(tr("tlb.flush")), middle = y + px(buttons) / 2;
     if (button_at("tlb-flush", {x, y}, {flush, px(buttons)}, tr("tlb.flush"))) view.requests->push_back({PanelRequest::Kind::command, "flush", false});
     x += flush + px(8);
-    const float room = view.at.x + view.width - x;
-    if (!view.selection.tlb || view.selection.tlb->array >= view.state.tlb->arrays().size()) {
-        draw_text_middle({x + px(4), y + px(buttons) / 2}, elided(tr("tlb.choose"), caption, room - px(4)), caption, ink("ink-3"));
-        return y + px(buttons + 4);
+    const float room = view.at.x + (beside ? view.width * 0.45f : view.width) - x;
+    if (const hw::TlbEntry* entry = chosen_entry(view)) {
+        const std::string command = invlpg_command(view.state, *entry), label = button_width(command) <= room ? command : "invlpg";
+        if (button_at("tlb-invlpg", {x, y}, {std::min(button_width(label), room), px(buttons)}, label)) view.requests->push_back({PanelRequest::Kind::command, command, false});
+    } else {
+        const std::string text = tr(text_size(tr("tlb.choose"), caption).x <= room - px(4) ? "tlb.choose" : "tlb.choose_brief");
+        draw_text_middle({x + px(4), middle}, elided(text, caption, room - px(4)), caption, ink("ink-3"));
     }
-    const auto& slots = view.state.array(view.selection.tlb->array).slots();
-    if (view.selection.tlb->slot >= slots.size() || !slots[view.selection.tlb->slot].valid) return y + px(buttons + 4);
-    const std::string command = invlpg_command(view.state, slots[view.selection.tlb->slot]);
-    const std::string label = button_width(command) <= room ? command : "invlpg";
-    if (button_at("tlb-invlpg", {x, y}, {std::min(button_width(label), room), px(buttons)}, label)) view.requests->push_back({PanelRequest::Kind::command, command, false});
-    return y + px(buttons + 4);
+    if (caches) draw_walk_caches(view, beside ? view.at.x + view.width * 0.5f : view.at.x, beside ? middle : y + px(buttons + 4) + px(cache_line) / 2);
+    return end;
 }
 
 }  // namespace
@@ -217,7 +224,7 @@ namespace {
 float fitting_pitch(const TlbView& view, float room) {
     if (!fits_tables(view)) return 0;
     TlbView measure{view.context, view.state, view.selection, nullptr, {0, 0}, view.width};
-    const float around = draw_walk_caches(measure, draw_reach(measure, draw_buttons(measure, draw_counts(measure, draw_outcome(measure, draw_cut(measure, px(4)))))));
+    const float around = draw_foot(measure, draw_reach(measure, draw_counts(measure, draw_outcome(measure, draw_cut(measure, px(4))))));
     for (measure.pitch = 26; measure.pitch >= 19; --measure.pitch)
         if (around + draw_tables(measure, 0) <= room) return measure.pitch;
     return 0;
@@ -233,8 +240,7 @@ float draw_tlb(const TlbView& all, float room) {
     y = draw_counts(view, y);
     y = view.pitch > 0 ? draw_tables(view, y) : draw_sets(view, draw_maps(view, y + px(2)));
     y = draw_reach(view, y + px(2));
-    y = draw_walk_caches(view, y);
-    return draw_buttons(view, y + px(2)) - view.at.y;
+    return draw_foot(view, y + px(2)) - view.at.y;
 }
 
 }  // namespace ui
