@@ -41,7 +41,7 @@ std::string say(const PanelContext& context, const Selection&) {
     const auto array = state->main_array(1);
     if (const auto set = array ? state->set(*array) : std::nullopt; set && state->array(*array).sets() > 1 && !is_hidden(context, "set"))
         text += " " + tr("tlb.say_set", {hex(state->machine->hw.format.vpn(*state->va).value), dec(*set), dec(state->array(*array).sets()), array_name(*state, *array)});
-    text += " " + count_text(context, *state) + ".";
+    text += " " + count_text(context, *state, true) + ".";
     for (const Reach& reach : reaches(*state, false)) text += " " + reach_text(context, reach) + ".";
     if (!is_hidden(context, "stale")) {
         std::uint64_t stale = 0;

@@ -16,7 +16,7 @@ using lessons::tr;
 namespace {
 
 constexpr TextStyle cell_style{Face::mono, 12}, cell_strong{Face::mono, 12, true}, caption{Face::text, 12};
-constexpr float set_column = 54, least_cell = 104, head_line = 18, list_pitch = 23;
+constexpr float set_column = 54, least_cell = 104, head_line = 18, list_pitch = 22;
 constexpr unsigned most_rows = 16, most_listed = 16, listed_of_full = 4;  // of a set with very many ways some are listed
 
 // Columns of a table: the ways, or for one set the ways in several rows.
@@ -208,7 +208,10 @@ void draw_listed(const TlbView& view, unsigned array, std::uint32_t slot, ImVec2
         if (x + text_size(tag, caption).x <= right - px(6)) draw_text_middle({right - px(6), middle}, tag, caption, ink("ink-3"), 1);
         return;
     }
-    const std::string fitted = elided(word, {Face::bold, 12}, right - x - px(8));
+    // What does not fit is told above the picture.
+    const bool fits = text_size(word, {Face::bold, 12}).x <= right - x - px(8);
+    const std::string brief = tr(stale != Staleness::none ? "tlb.word_stale" : mark == TlbMark::used ? "tlb.mark_hit" : "tlb.word_filled");
+    const std::string fitted = elided(fits ? word : brief, {Face::bold, 12}, right - x - px(8));
     const float word_width = text_size(fitted, {Face::bold, 12}).x;
     if (stale != Staleness::none) list.AddRectFilled({right - px(9) - word_width, middle - px(8)}, {right - px(3), middle + px(8)}, ink("surface"), px(2));
     draw_text_middle({right - px(6), middle}, fitted, {Face::bold, 12}, stale != Staleness::none ? ink("fault") : mark_ink(mark), 1);
@@ -229,7 +232,7 @@ Listed listed(const TlbView& view, unsigned array, std::uint32_t first) {
 float draw_list(const TlbView& view, unsigned array, std::uint32_t first, ImVec2 at, float width) {
     const hw::TlbConfig& shape = view.state.config(array).shape;
     const Listed list = listed(view, array, first);
-    const float end = at.y + px(head_line + 2) + px(list_pitch) * static_cast<float>(list.rows + (list.empty > 0)) + px(8);
+    const float end = at.y + px(head_line + 2) + px(list_pitch) * static_cast<float>(list.rows + (list.empty > 0)) + px(4);
     if (!view.paints()) return end;
     const std::string name = array_name(view.state, array), way = dec(first % shape.ways), last = dec(first % shape.ways + list.rows + list.empty - 1);
     const std::string title = is_full(shape) ? tr(shape.ways > list.rows + list.empty ? "tlb.list_part" : "tlb.list_full", {name, way, last, dec(shape.ways)})

@@ -13,7 +13,7 @@ using lessons::tr;
 namespace {
 
 constexpr TextStyle caption{Face::text, 12};
-constexpr float card_head = 34, card_foot = 18;
+constexpr float card_head = 34, card_foot = 6;
 constexpr unsigned most_rows = 16;
 
 // How an array is laid out: a column a set, a row a way; one set fills columns of a few rows.
@@ -156,18 +156,10 @@ void draw_map(const TlbView& view, const Map& map, ImVec2 at) {
         }
     const auto set = is_hidden(view.context, "set") ? std::nullopt : view.state.set(map.array);
     const float below = grid.y + map.map_height();
-    if (!set) return;
-    const unsigned sets = map.full ? 1 : view.state.array(map.array).sets();
-    if (map.full) {
-        draw_text({grid.x, below + px(2)}, elided(tr("tlb.all_compared_brief"), caption, map.width), caption, ink("accent"));
-        return;
-    }
-    const float x = grid.x + map.cell_width * static_cast<float>(std::size_t{*set} * map.columns / sets);
+    if (!set || map.full) return;  // the list below tells its number
+    const float x = grid.x + map.cell_width * static_cast<float>(std::size_t{*set} * map.columns / view.state.array(map.array).sets());
     point_out("set", {x - px(3), grid.y - px(3)}, {x + map.cell_width + px(3), below + px(2)});
     list.AddRect({x - px(2), grid.y - px(2)}, {x + map.cell_width - gap + px(2), below + px(1)}, ink("accent"), px(2), 0, px(2));
-    const std::string text = tr("tlb.set", {dec(*set)});
-    const float text_width = text_size(text, caption).x;
-    draw_text({std::clamp(x, grid.x, std::max(grid.x, grid.x + map.width - text_width)), below + px(2)}, text, caption, ink("accent"));
 }
 
 }  // namespace

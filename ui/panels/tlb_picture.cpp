@@ -16,7 +16,7 @@ using lessons::tr;
 namespace {
 
 constexpr TextStyle caption{Face::text, 12};
-constexpr float cut_height = 50, cut_box = 26, count_line = 22, reach_line = 22, cache_line = 22, buttons = 40;
+constexpr float cut_height = 48, cut_box = 26, count_line = 22, reach_line = 22, cache_line = 22, buttons = 40;
 
 // --- how the address is cut -----------------------------------------------------------------------
 
@@ -82,18 +82,22 @@ float draw_outcome(const TlbView& view, float y) {
     const TextStyle style{Face::text, 13, any};
     // Two lines are kept free, so that nothing below moves from access to access.
     const float height = std::max(wrapped_height(text, style, view.width), wrapped_height("x", style, view.width) * 2);
-    if (!view.paints()) return y + height + px(5);
+    if (!view.paints()) return y + height + px(2);
     draw_wrapped({view.at.x, y}, text, style, any ? ink(view.state.hit_level > 0 ? "hit" : "miss") : ink("ink-3"), view.width);
-    return y + height + px(5);
+    return y + height + px(2);
 }
 
 float draw_counts(const TlbView& view, float y) {
-    if (view.paints()) {
-        const bool lit = is_highlighted(view.context, "hits") || is_highlighted(view.context, "misses");
-        const TextStyle style{Face::mono, 13, lit};
-        for (const char* part : {"misses", "hits"}) point_out(part, {view.at.x, y - px(2)}, {view.at.x + view.width, y + px(count_line - 4)});
-        draw_text({view.at.x, y}, elided(count_text(view.context, view.state), style, view.width), style, ink(lit ? "accent" : "ink"));
+    if (!view.paints()) return y + px(count_line);
+    const bool lit = is_highlighted(view.context, "hits") || is_highlighted(view.context, "misses");
+    TextStyle style{Face::mono, 13, lit};
+    std::string text = count_text(view.context, view.state, true);
+    if (text_size(text, style).x > view.width) {
+        text = count_text(view.context, view.state, false);
+        style.size = 12;
     }
+    for (const char* part : {"misses", "hits"}) point_out(part, {view.at.x, y - px(2)}, {view.at.x + view.width, y + px(count_line - 4)});
+    draw_text({view.at.x, y}, elided(text, style, view.width), style, ink(lit ? "accent" : "ink"));
     return y + px(count_line);
 }
 

@@ -20,8 +20,9 @@ void follow(TlbState& state, const script::Timeline& timeline, std::uint64_t sta
     std::optional<std::uint64_t> evicted;
     for (std::uint64_t i = start + 1; i < timeline.position(); ++i) {
         const base::Event event = timeline.event(i);
-        if (event.kind == EventKind::access_start) break;
-        if (event.core != first.core || event.process != first.process) continue;
+        if (event.kind == EventKind::access_start || event.process != first.process) break;
+        // Another command's events are no part of this access.
+        if (event.kind > EventKind::fault_failed && timeline.command_of(i) != timeline.command_of(start)) break;
         if (event.kind == EventKind::tlb_hit) {
             state.looked_up = true;
             state.hit_level = event.detail;

@@ -78,8 +78,8 @@ std::string lookup_text(const PanelContext& context, const TlbState& state);
 /// The word beside an entry: "hit", "filled", "stale: ..."; empty for most.
 std::string mark_text(const PanelContext& context, const TlbState& state, unsigned array, std::uint32_t slot);
 std::string stale_text(Staleness staleness);
-/// "hits 72 · misses 8 · hit rate 90%".
-std::string count_text(const PanelContext& context, const TlbState& state);
+/// "hits 72 · misses 8", and with `rate` the share of hits.
+std::string count_text(const PanelContext& context, const TlbState& state, bool rate);
 
 /// One line a level and page size: entries and what they reach.
 struct Reach {

@@ -75,7 +75,7 @@ std::string mark_text(const PanelContext& context, const TlbState& state, unsign
     return text;
 }
 
-std::string count_text(const PanelContext& context, const TlbState& state) {
+std::string count_text(const PanelContext& context, const TlbState& state, bool rate) {
     const std::uint64_t hits = state.machine->count(base::EventKind::tlb_hit), misses = state.machine->count(base::EventKind::tlb_miss);
     const bool no_hits = is_hidden(context, "hits"), no_misses = is_hidden(context, "misses");
     const std::string hit = no_hits ? "?" : grouped(hits), miss = no_misses ? "?" : grouped(misses);
@@ -87,7 +87,7 @@ std::string count_text(const PanelContext& context, const TlbState& state) {
     } else {
         text = tr("tlb.counts", {hit, miss});
     }
-    if (!no_hits && !no_misses && hits + misses > 0) text += " · " + tr("tlb.counts_rate", {base::fraction(base::u128{hits} * 100, hits + misses, 1)});
+    if (rate && !no_hits && !no_misses && hits + misses > 0) text += " · " + tr("tlb.counts_rate", {base::fraction(base::u128{hits} * 100, hits + misses, 1)});
     return text;
 }
 
