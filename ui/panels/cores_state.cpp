@@ -63,7 +63,7 @@ struct Key {
 
 class Rows {
 public:
-    Rows(const Machine& machine, CoresState& state) : machine_(machine), state_(state) {}
+    Rows(const Machine& machine, CoresState& state, bool all) : machine_(machine), state_(state), most_own_(all ? 6 : 4), most_others_(all ? 4 : 1) {}
 
     void gather() {
         for (const CoreColumn& column : state_.cores) gather_core(column);
@@ -82,8 +82,8 @@ public:
         std::size_t own = 0, others = 0;
         for (const auto& [key, row] : rows_) {
             const unsigned rank = rank_of(key, row, subject, lost);
-            if (rank == 4 && ++own > most_own_rows) continue;
-            if (rank == 5 && ++others > most_other_rows) continue;
+            if (rank == 4 && ++own > most_own_) continue;
+            if (rank == 5 && ++others > most_others_) continue;
             order.emplace_back(rank, key);
         }
         const auto before = [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second < b.second; };
@@ -94,8 +94,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_own_rows = 4, most_other_rows = 1;
-
     unsigned rank_of(const Key& key, const PageRow& row, const std::optional<Key>& subject, const std::set<std::uint64_t>& lost) const {
         if (subject && !(key < *subject) && !(*subject < key)) return 0;
         if (row.is_stale()) return 1;
@@ -159,6 +157,7 @@ private:
 
     const Machine& machine_;
     CoresState& state_;
+    std::size_t most_own_, most_others_;  // rows that are only there for completeness
     std::map<Key, PageRow> rows_;
     std::map<Key, std::uint64_t> spans_;
 };
@@ -187,7 +186,7 @@ CoresState make(const PanelContext& context) {
     if (machine.kernel.processes.empty()) return state;
     for (unsigned core = 0; core < machine.hw.cores.size(); ++core) state.cores.push_back(column_of(machine, core));
     state.tlb_off = machine.hw.cores[0].tlb.off();
-    Rows rows(machine, state);
+    Rows rows(machine, state, context.show.view == "tlbs");
     rows.gather();
     rows.choose();
     return state;
@@ -197,13 +196,13 @@ CoresState make(const PanelContext& context) {
 
 const CoresState& cores_state(const PanelContext& context) {
     static std::uint64_t edition = 0, position = 0;
-    static std::string argument;
+    static std::string argument, shown;
     static CoresState state;
     static bool known = false;
     const script::Timeline& timeline = context.timeline;
-    if (known && edition == timeline.edition() && position == timeline.position() && argument == context.show.argument) return state;
+    if (known && edition == timeline.edition() && position == timeline.position() && argument == context.show.argument && shown == context.show.view) return state;
     state = make(context);
-    edition = timeline.edition(), position = timeline.position(), argument = context.show.argument, known = true;
+    edition = timeline.edition(), position = timeline.position(), argument = context.show.argument, shown = context.show.view, known = true;
     return state;
 }
 
