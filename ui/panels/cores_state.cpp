@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/text.h"
+#include "ui/panels/tlb_state.h"
 
 namespace ui {
 
@@ -21,17 +22,8 @@ namespace {
 
 // --- whose is an entry ----------------------------------------------------------------------------
 
-// The process that the entries of a core's TLB under a tag belong to; several cores, few tags.
-std::vector<std::pair<std::uint64_t, std::uint32_t>> owners_on(const Machine& machine, unsigned core) {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> owners;
-    for (std::uint32_t p = 0; p < machine.kernel.processes.size(); ++p) {
-        if (!machine.kernel.processes[p].alive) continue;
-        const base::Asid tag = os::tag_on(machine.kernel, machine.hw, core, p);
-        if (!(tag == os::no_tag)) owners.emplace_back(tag.value, p);
-    }
-    std::sort(owners.begin(), owners.end());
-    return owners;
-}
+// The process of each tag that was met in a core's TLB.
+using Owners = std::map<std::uint64_t, std::uint32_t>;
 
 VirtAddr address_of(const hw::PagingFormat& format, Vpn vpn) {
     return format.canonicalised({vpn.value << format.page_bits});
@@ -133,18 +125,19 @@ private:
     }
 
     void gather_core(const CoreColumn& column) {
-        const auto owners = owners_on(machine_, column.core);
+        Owners owners;
         for (const hw::TlbArray& array : machine_.hw.cores[column.core].tlb.arrays())
             for (const hw::TlbEntry& entry : array.slots())
                 if (entry.valid) add(column, entry, owners);
     }
 
-    void add(const CoreColumn& column, const hw::TlbEntry& entry, const std::vector<std::pair<std::uint64_t, std::uint32_t>>& owners) {
+    void add(const CoreColumn& column, const hw::TlbEntry& entry, Owners& owners) {
         std::uint32_t process = base::no_process;
         if (!entry.global) {
-            const auto owner = std::lower_bound(owners.begin(), owners.end(), std::pair{entry.asid.value, std::uint32_t{0}});
-            if (owner == owners.end() || owner->first != entry.asid.value) return;  // of an address space that is gone
+            auto owner = owners.find(entry.asid.value);
+            if (owner == owners.end()) owner = owners.emplace(entry.asid.value, process_of_tag(machine_, column.core, entry.asid)).first;
             process = owner->second;
+            if (process == base::no_process) return;  // of an address space that is gone
         }
         const Key key{process, entry.vpn.value};
         PageRow& row = row_of(key);
