@@ -144,7 +144,7 @@ TEST_CASE("cores: a broken kernel tells nobody, and a stale copy stays") {
 TEST_CASE("cores: who is left alone, and why") {
     Reader reader(cores_lesson(four + "\nthread A.2 3\nread A.2 va\nidle 1\nidle 3\nswitch A"));
     reader.click("cores-unmap");
-    CHECK(part_of(reader, 1) == "idle: left alone, flushes before it goes on");
+    CHECK(part_of(reader, 1) == "idle: flushes later");
     CHECK(part_of(reader, 2) == "not in the mask");
     CHECK(says(twin(reader)["say"], "nobody has to be told"));
     CHECK(expression(reader, "count(ipi_sent)") == 0);
