@@ -17,7 +17,7 @@ using Kind = CoresStory::Kind;
 
 namespace {
 
-constexpr float title_height = 28, button_height = 40, button_room = 48, stage_time = 16, stage_gap = 8, ns_length = 0.05f, most_gap = 130, least_chart = 104;
+constexpr float title_height = 28, button_height = 40, button_room = 48, stage_time = 16, stage_gap = 8, ns_length = 0.04f, most_gap = 96, least_chart = 104;
 constexpr TextStyle stage_style{Face::text, 13}, note_style{Face::text, 12};
 
 float name_room(const CoresGrid& grid) { return grid.gutter - px(12); }
@@ -204,7 +204,7 @@ void draw_interrupts(const Chart& chart) {
     const CoresStory& story = chart.view.story;
     const CoresGrid& grid = chart.view.grid;
     const float from = grid.nearest(story.core);
-    bool named = false, answered = false;
+    std::optional<ImVec2> ipi, ack;  // where the words go: over all arrows
     for (unsigned core = 0; core < story.cores.size(); ++core) {
         const StoryCore& one = story.cores[core];
         if (!grid.shows(core) || !has_come(chart.view.context, one.sent)) continue;
@@ -214,14 +214,14 @@ void draw_interrupts(const Chart& chart) {
         const bool arrived = has_come(chart.view.context, one.done);
         const ImVec2 goal{grid.middle(core) - side * px(6), arrived ? chart.at(one.began->ns) : start.y + px(22)};
         arrow(start, goal, ink("accent"), false);
-        if (!named) word_on({start.x + (goal.x - start.x) * 0.42f, start.y + (goal.y - start.y) * 0.42f}, tr("cores.ipi"), "accent");
-        named = true;
+        if (!ipi) ipi = ImVec2{start.x + (goal.x - start.x) * 0.45f, start.y + (goal.y - start.y) * 0.45f};
         if (!arrived) continue;
         const float back = chart.at(one.done->ns);
         arrow({grid.middle(core) - side * px(6), back}, {from + side * px(6), back}, ink("hit"), true);
-        if (!answered) word_on({(grid.middle(core) + from) / 2, back}, tr("cores.ack"), "hit");
-        answered = true;
+        if (!ack) ack = ImVec2{(grid.middle(core) + from) / 2, back};
     }
+    if (ipi) word_on(*ipi, tr("cores.ipi"), "accent");
+    if (ack) word_on(*ack, tr("cores.ack"), "hit");
 }
 
 void draw_broadcast(const Chart& chart) {
@@ -245,7 +245,7 @@ void draw_broadcast(const Chart& chart) {
 
 float draw_flow_title(const CoresView& view, float y) {
     const CoresGrid& grid = view.grid;
-    const bool over = view.story.kind != Kind::none && !view.story.stopped;
+    const bool over = view.story.kind != Kind::none && !view.story.stopped && view.story.total_ns() > 0;
     const std::string total = over ? tr("cores.total", {base::duration(view.story.total_ns())}) : std::string();
     const float taken = text_size(total, small_style).x;
     const std::string line = view.story.kind == Kind::none ? tr("cores.no_story") : view.story.line;

@@ -47,7 +47,7 @@ CoresGrid cores_grid(const PanelContext& context, const CoresState& state, const
     grid.count = std::min({grid.total, fit, wide ? most_columns : std::size_t{2}});
     grid.column = std::min(room / static_cast<float>(std::max<std::size_t>(grid.count, 1)) - grid.apart, px(most_column));
     grid.first = std::min<std::size_t>(selection.cores_first, grid.total - grid.count);
-    grid.rows = std::min<std::size_t>(state.rows.size(), context.tabs ? 3 : 5);
+    grid.rows = std::min<std::size_t>(state.rows.size(), context.tabs ? 3 : context.show.view == "tlbs" ? 8 : 5);
     return grid;
 }
 

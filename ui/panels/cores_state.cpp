@@ -5,6 +5,7 @@
 #include <set>
 
 #include "core/base/text.h"
+#include "ui/panels/tlb_state.h"
 
 namespace ui {
 
@@ -21,17 +22,8 @@ namespace {
 
 // --- whose is an entry ----------------------------------------------------------------------------
 
-// The process that the entries of a core's TLB under a tag belong to; several cores, few tags.
-std::vector<std::pair<std::uint64_t, std::uint32_t>> owners_on(const Machine& machine, unsigned core) {
-    std::vector<std::pair<std::uint64_t, std::uint32_t>> owners;
-    for (std::uint32_t p = 0; p < machine.kernel.processes.size(); ++p) {
-        if (!machine.kernel.processes[p].alive) continue;
-        const base::Asid tag = os::tag_on(machine.kernel, machine.hw, core, p);
-        if (!(tag == os::no_tag)) owners.emplace_back(tag.value, p);
-    }
-    std::sort(owners.begin(), owners.end());
-    return owners;
-}
+// The process of each tag that was met in a core's TLB.
+using Owners = std::map<std::uint64_t, std::uint32_t>;
 
 VirtAddr address_of(const hw::PagingFormat& format, Vpn vpn) {
     return format.canonicalised({vpn.value << format.page_bits});
@@ -63,7 +55,7 @@ struct Key {
 
 class Rows {
 public:
-    Rows(const Machine& machine, CoresState& state) : machine_(machine), state_(state) {}
+    Rows(const Machine& machine, CoresState& state, bool all) : machine_(machine), state_(state), most_own_(all ? 6 : 4), most_others_(all ? 4 : 1) {}
 
     void gather() {
         for (const CoreColumn& column : state_.cores) gather_core(column);
@@ -82,8 +74,8 @@ public:
         std::size_t own = 0, others = 0;
         for (const auto& [key, row] : rows_) {
             const unsigned rank = rank_of(key, row, subject, lost);
-            if (rank == 4 && ++own > most_own_rows) continue;
-            if (rank == 5 && ++others > most_other_rows) continue;
+            if (rank == 4 && ++own > most_own_) continue;
+            if (rank == 5 && ++others > most_others_) continue;
             order.emplace_back(rank, key);
         }
         const auto before = [](const auto& a, const auto& b) { return a.first != b.first ? a.first < b.first : a.second < b.second; };
@@ -94,8 +86,6 @@ public:
     }
 
 private:
-    static constexpr std::size_t most_own_rows = 4, most_other_rows = 1;
-
     unsigned rank_of(const Key& key, const PageRow& row, const std::optional<Key>& subject, const std::set<std::uint64_t>& lost) const {
         if (subject && !(key < *subject) && !(*subject < key)) return 0;
         if (row.is_stale()) return 1;
@@ -135,18 +125,19 @@ private:
     }
 
     void gather_core(const CoreColumn& column) {
-        const auto owners = owners_on(machine_, column.core);
+        Owners owners;
         for (const hw::TlbArray& array : machine_.hw.cores[column.core].tlb.arrays())
             for (const hw::TlbEntry& entry : array.slots())
                 if (entry.valid) add(column, entry, owners);
     }
 
-    void add(const CoreColumn& column, const hw::TlbEntry& entry, const std::vector<std::pair<std::uint64_t, std::uint32_t>>& owners) {
+    void add(const CoreColumn& column, const hw::TlbEntry& entry, Owners& owners) {
         std::uint32_t process = base::no_process;
         if (!entry.global) {
-            const auto owner = std::lower_bound(owners.begin(), owners.end(), std::pair{entry.asid.value, std::uint32_t{0}});
-            if (owner == owners.end() || owner->first != entry.asid.value) return;  // of an address space that is gone
+            auto owner = owners.find(entry.asid.value);
+            if (owner == owners.end()) owner = owners.emplace(entry.asid.value, process_of_tag(machine_, column.core, entry.asid)).first;
             process = owner->second;
+            if (process == base::no_process) return;  // of an address space that is gone
         }
         const Key key{process, entry.vpn.value};
         PageRow& row = row_of(key);
@@ -159,6 +150,7 @@ private:
 
     const Machine& machine_;
     CoresState& state_;
+    std::size_t most_own_, most_others_;  // rows that are only there for completeness
     std::map<Key, PageRow> rows_;
     std::map<Key, std::uint64_t> spans_;
 };
@@ -187,7 +179,7 @@ CoresState make(const PanelContext& context) {
     if (machine.kernel.processes.empty()) return state;
     for (unsigned core = 0; core < machine.hw.cores.size(); ++core) state.cores.push_back(column_of(machine, core));
     state.tlb_off = machine.hw.cores[0].tlb.off();
-    Rows rows(machine, state);
+    Rows rows(machine, state, context.show.view == "tlbs");
     rows.gather();
     rows.choose();
     return state;
@@ -197,13 +189,13 @@ CoresState make(const PanelContext& context) {
 
 const CoresState& cores_state(const PanelContext& context) {
     static std::uint64_t edition = 0, position = 0;
-    static std::string argument;
+    static std::string argument, shown;
     static CoresState state;
     static bool known = false;
     const script::Timeline& timeline = context.timeline;
-    if (known && edition == timeline.edition() && position == timeline.position() && argument == context.show.argument) return state;
+    if (known && edition == timeline.edition() && position == timeline.position() && argument == context.show.argument && shown == context.show.view) return state;
     state = make(context);
-    edition = timeline.edition(), position = timeline.position(), argument = context.show.argument, known = true;
+    edition = timeline.edition(), position = timeline.position(), argument = context.show.argument, shown = context.show.view, known = true;
     return state;
 }
 
