@@ -25,6 +25,28 @@ u128 faults(const Machine& m, std::uint64_t Process::* what) {
     return sum;
 }
 
+// The first frame from `from` on that is in use; the number of frames where none is.
+std::uint64_t next_used(const os::Frames& frames, std::uint64_t from) {
+    auto booked = frames.next_booked({from});
+    while (booked && frames.info(*booked).use == os::FrameUse::free) booked = frames.next_booked({booked->value + 1});
+    return booked ? booked->value : frames.total();
+}
+
+// Free frames side by side, from a multiple of a large page on, that such a page fits: how many pieces.
+u128 free_large(const Machine& m) {
+    const os::Frames& frames = m.kernel.frames;
+    const unsigned bits = frames.large_bits();
+    if (bits == 0) return 0;
+    std::uint64_t count = 0;
+    const std::uint64_t size = frames.large_frames();
+    for (std::uint64_t from = (frames.reserved() + size - 1) >> bits << bits; from < frames.total();) {
+        const std::uint64_t used = next_used(frames, from);
+        count += (used - from) >> bits;
+        from = (used >> bits << bits) + size;
+    }
+    return count;
+}
+
 std::uint32_t index_of(const Machine& m, const Process& p) { return static_cast<std::uint32_t>(&p - m.kernel.processes.data()); }
 
 u128 l2_hits(const Machine& m) {
@@ -60,6 +82,7 @@ constexpr std::array machine_rows{
     MachineField{"ram.size", "bytes of RAM", [](const Machine& m) -> u128 { return m.hw.ram.bytes(); }},
     MachineField{"frames.total", "page frames of RAM", [](const Machine& m) -> u128 { return m.kernel.frames.total(); }},
     MachineField{"frames.free", "page frames nobody uses", [](const Machine& m) -> u128 { return m.kernel.frames.free(); }},
+    MachineField{"frames.large", "free pieces of RAM that a large page (x86-64: 2 MiB) fits", free_large},
     MachineField{"frames.used", "page frames in use (reserved ones not counted)",
                  [](const Machine& m) -> u128 { return m.kernel.frames.total() - m.kernel.frames.free() - m.kernel.frames.reserved(); }},
     MachineField{"frames.tables", "page frames that hold page tables",

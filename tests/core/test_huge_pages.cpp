@@ -188,3 +188,19 @@ TEST_CASE("frames: large runs of two sizes against a plain map of owners", "[hug
         }
     }
 }
+
+TEST_CASE("frames.large counts the pieces that large pages then get", "[huge]") {
+    CHECK(value(machine_of("machine x86-64"), "frames.large") == 7);  // 16 MiB; the first is in part the kernel's
+    CHECK(value(machine_of("machine x86-64 ram=64M"), "frames.large") == 31);
+    CHECK(value(machine_of("machine classroom"), "frames.large") == 0);
+    for (unsigned pages = 1; pages < 110; pages += 3) {
+        CAPTURE(pages);
+        Machine m = machine_of("machine x86-64\nprocess A\nmap A 1G " + std::to_string(pages * 4) + "K rw now\nmap A 1G + 64M 32M rw huge");
+        const auto pieces = value(m, "frames.large");
+        run(m, "repeat 16 as i write A 1G + 64M + i * 2M");
+        CHECK(value(m, "A.huge") == pieces);
+        CHECK(value(m, "frames.large") == 0);
+        run(m, "exit A");
+        CHECK(value(m, "frames.large") == 7);
+    }
+}
