@@ -25,6 +25,12 @@ VirtAddr PagingFormat::canonicalised(VirtAddr va) const {
     return {high_half ? low | ~base::low_mask(width) : low};
 }
 
+VirtAddr PagingFormat::page_start(Vpn vpn) const {
+    const VirtAddr va{vpn.value << page_bits};
+    const bool high_root = canonical == CanonicalRule::bit_55 && base::test_bit(va.value, va_bits());
+    return canonicalised(high_root ? VirtAddr{va.value | std::uint64_t{1} << 55} : va);
+}
+
 base::u128 PagingFormat::user_end() const {
     if (canonical == CanonicalRule::below_limit) return va_limit;
     return base::u128{1} << (canonical == CanonicalRule::sign_extended ? va_bits() - 1 : va_bits());

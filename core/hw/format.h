@@ -131,6 +131,8 @@ struct PagingFormat {
         const std::uint64_t number = (va.value & base::low_mask(va_bits())) >> page_bits;
         return {uses_high_root(va) ? number | std::uint64_t{1} << (va_bits() - page_bits) : number};
     }
+    /// The first address of the page that has this number: canonical, and in the half that vpn() says.
+    VirtAddr page_start(Vpn vpn) const;
     std::uint64_t index(VirtAddr va, unsigned number) const {
         return (va.value >> level(number).shift) & base::low_mask(level(number).bits);
     }

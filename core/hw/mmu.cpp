@@ -280,22 +280,43 @@ template Translation access(Hardware&, unsigned, const AccessRequest&, const Rec
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordNothing&);
 template Translation access(Hardware&, unsigned, const AccessRequest&, const RecordCounts&);
 
-TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequest& request) {
+namespace {
+
+struct Found {
+    PhysAddr pa;
+    Rights rights;
+};
+
+// The walk without its side effects; nullopt where it ends in a fault whatever the access.
+std::optional<Found> find_in_tables(const Hardware& hardware, PhysAddr root, VirtAddr va) {
     const PagingFormat& format = hardware.format;
-    if (!format.is_canonical(request.va) || format.uses_high_root(request.va)) return {};
+    if (!format.is_canonical(va) || format.uses_high_root(va)) return std::nullopt;
     Rights rights;
     PhysAddr table = root;
     for (unsigned level = format.level_count;; --level) {
-        const Entry entry = decode(format, level, hardware.ram.read(entry_address(format, table, request.va, level), format.entry.bytes));
-        if (!entry.present || entry.reserved) return {};
+        const Entry entry = decode(format, level, hardware.ram.read(entry_address(format, table, va, level), format.entry.bytes));
+        if (!entry.present || entry.reserved) return std::nullopt;
         rights.narrow(entry);
         table = {entry.pfn.value << format.page_bits};
         if (!entry.leaf) continue;
         // A run of RISC-V names the first of its frames.
         const unsigned run_bits = format.architecture == Architecture::riscv ? entry.run_bits : 0;
-        const std::uint64_t inside = request.va.value & base::low_mask(format.level(level).shift + run_bits);
-        return {true, allows(rights, switches_of(hardware), request.type, request.user), table + inside};
+        return Found{table + (va.value & base::low_mask(format.level(level).shift + run_bits)), rights};
     }
+}
+
+}  // namespace
+
+TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequest& request) {
+    const auto found = find_in_tables(hardware, root, request.va);
+    if (!found) return {};
+    return {true, allows(found->rights, switches_of(hardware), request.type, request.user), found->pa};
+}
+
+TableRights ask_table_rights(const Hardware& hardware, PhysAddr root, VirtAddr va) {
+    const auto found = find_in_tables(hardware, root, va);
+    if (!found) return {};
+    return {true, found->pa, allowed_accesses(found->rights, hardware.format.architecture, true)};
 }
 
 Translation unrecorded_access(Hardware& hardware, unsigned core, AccessRequest request) {

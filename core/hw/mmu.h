@@ -172,6 +172,14 @@ struct TableAnswer {
 };
 TableAnswer ask_tables(const Hardware& hardware, PhysAddr root, const AccessRequest& request);
 
+/// The same for all accesses at once.
+struct TableRights {
+    bool mapped = false;
+    PhysAddr pa{};              ///< valid when mapped
+    std::uint32_t allowed = 0;  ///< as TlbEntry::allowed, but for D
+};
+TableRights ask_table_rights(const Hardware& hardware, PhysAddr root, VirtAddr va);
+
 /// INVLPG: drops what the core's TLB holds for `va` and `asid`, whatever the page's size; true when
 /// there was something.
 bool invalidate_page(Hardware& hardware, std::size_t core, VirtAddr va, Asid asid);

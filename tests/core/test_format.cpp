@@ -117,6 +117,19 @@ TEST_CASE("format: options of the processor stand behind a plus") {
     CHECK_FALSE(find_format("sv39+"));
 }
 
+TEST_CASE("format: a page's number leads back to the page, in either half") {
+    base::Rng rng{6};
+    for (const PagingFormat& f : test::all_formats(40)) {
+        INFO(f.name);
+        for (int i = 0; i < 50; ++i) {
+            base::VirtAddr va = f.canonicalised({rng.next()});
+            if (!f.is_canonical(va)) va.value %= f.va_limit;
+            INFO(va.value);
+            REQUIRE(f.page_start(f.vpn(va)).value == va.value - f.offset(va));
+        }
+    }
+}
+
 TEST_CASE("format: the parts of an address put together give the address") {
     base::Rng rng{5};
     for (const PagingFormat& f : test::all_formats(40)) {

@@ -201,6 +201,13 @@ TEST_CASE("cores: a copy that allows more than the table is stale, too") {
     CHECK_FALSE(says(page_of(reader, 1), "stale"));
 }
 
+TEST_CASE("cores: a right to execute that was taken away makes a copy stale") {
+    Reader reader(cores_lesson("machine x86-64 ram=2M cores=2\nprocess A\nlet va = 0x400010\nmap A 0x400000 64K rwx now name=code\nfetch A va"));
+    CHECK_FALSE(says(page_of(reader, 0), "stale"));
+    send(reader, "bit va pt nx on");
+    CHECK(says(page_of(reader, 0), "stale"));
+}
+
 TEST_CASE("cores: every action that is offered works") {
     const auto actions = [](const Reader& reader) {
         std::vector<std::string> lines;

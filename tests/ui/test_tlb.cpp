@@ -227,4 +227,8 @@ TEST_CASE("tlb: two processes and a global page are told apart") {
     const json shown = twin(reader);
     for (const json& row : shown["rows"]) global = global || says(row[5], "global");
     CHECK(global);
+    CHECK_FALSE(says(said(reader), "stale"));  // the kernel's half is looked up where it is
+    bool offered = false;
+    for (const json& action : shown["actions"]) offered = offered || action["text"] == "invlpg 0xffff_ffff_8000_0000";
+    CHECK(offered);
 }

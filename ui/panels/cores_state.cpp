@@ -11,7 +11,6 @@ namespace ui {
 
 using base::Pfn;
 using base::VirtAddr;
-using base::Vpn;
 using sim::Machine;
 
 bool PageRow::is_stale() const {
@@ -25,24 +24,17 @@ namespace {
 // The process of each tag that was met in a core's TLB.
 using Owners = std::map<std::uint64_t, std::uint32_t>;
 
-VirtAddr address_of(const hw::PagingFormat& format, Vpn vpn) {
-    return format.canonicalised({vpn.value << format.page_bits});
-}
-
-// What the tables say now: of the page, and whether they allow what the entry does.
-PageCopy ask(const Machine& machine, base::PhysAddr root, VirtAddr va) {
+PageCopy copy_in_tables(const Machine& machine, const hw::TableRights& now) {
     PageCopy copy;
-    const auto answer = hw::ask_tables(machine.hw, root, {va, hw::AccessType::read, false});
-    if (!answer.mapped) return copy;
+    if (!now.mapped) return copy;
+    const auto allows = [&](hw::AccessType type, bool user) {
+        return base::test_bit(now.allowed, hw::access_bit(machine.hw.write_protect, machine.hw.no_execute, type, user));
+    };
     copy.held = true;
-    copy.pfn = {answer.pa.value >> machine.hw.format.page_bits};
-    copy.user = hw::ask_tables(machine.hw, root, {va, hw::AccessType::read, true}).allowed;
-    copy.write = hw::ask_tables(machine.hw, root, {va, hw::AccessType::write, copy.user}).allowed;
+    copy.pfn = {now.pa.value >> machine.hw.format.page_bits};
+    copy.user = allows(hw::AccessType::read, true);
+    copy.write = allows(hw::AccessType::write, copy.user);
     return copy;
-}
-
-bool differs(const PageCopy& entry, const PageCopy& tables) {
-    return !tables.held || entry.pfn != tables.pfn || (entry.write && !tables.write) || (entry.user && !tables.user);
 }
 
 // --- rows -----------------------------------------------------------------------------------------
@@ -86,6 +78,11 @@ public:
     }
 
 private:
+    struct Row : PageRow {
+        hw::TableRights now;     // what the tables say
+        std::uint64_t span = 1;  // pages of its largest entry
+    };
+
     unsigned rank_of(const Key& key, const PageRow& row, const std::optional<Key>& subject, const std::set<std::uint64_t>& lost) const {
         if (subject && !(key < *subject) && !(*subject < key)) return 0;
         if (row.is_stale()) return 1;
@@ -107,20 +104,23 @@ private:
         Key key{state_.process, format.vpn(*state_.subject.va).value};
         // The page may be large, and its entries begin below.
         for (const auto& [known, row] : rows_)
-            if (known.process == key.process && known.page <= key.page && key.page - known.page < spans_.at(known)) return known;
+            if (known.process == key.process && known.page <= key.page && key.page - known.page < row.span) return known;
         return key;
     }
 
-    PageRow& row_of(Key key) {
+    base::PhysAddr root_of(std::uint32_t process) const {
+        return process == base::no_process ? machine_.hw.cores[0].root : machine_.kernel.processes[process].root;
+    }
+
+    Row& row_of(Key key) {
         const auto found = rows_.find(key);
         if (found != rows_.end()) return found->second;
-        PageRow row;
+        Row row;
         row.process = key.process;
-        row.va = address_of(machine_.hw.format, {key.page});
+        row.va = machine_.hw.format.page_start({key.page});
         row.copies.resize(state_.cores.size());
-        const base::PhysAddr root = key.process == base::no_process ? machine_.hw.cores[0].root : machine_.kernel.processes[key.process].root;
-        row.tables = ask(machine_, root, row.va);
-        spans_[key] = 1;
+        row.now = hw::ask_table_rights(machine_.hw, root_of(key.process), row.va);
+        row.tables = copy_in_tables(machine_, row.now);
         return rows_.emplace(key, std::move(row)).first->second;
     }
 
@@ -139,11 +139,10 @@ private:
             process = owner->second;
             if (process == base::no_process) return;  // of an address space that is gone
         }
-        const Key key{process, entry.vpn.value};
-        PageRow& row = row_of(key);
-        spans_[key] = std::max(spans_[key], std::uint64_t{1} << entry.span_shift);
+        Row& row = row_of({process, entry.vpn.value});
+        row.span = std::max(row.span, std::uint64_t{1} << entry.span_shift);
         PageCopy copy{true, false, entry.pfn, entry.write, entry.user, entry.asid.value, column.tag.has_value() && !entry.global};
-        copy.stale = !machine_.hw.format.uses_high_root(row.va) && differs(copy, row.tables);
+        copy.stale = staleness_of(machine_, entry, row.now) != Staleness::none;
         PageCopy& held = row.copies[column.core];
         if (!held.held || copy.stale) held = copy;
     }
@@ -151,8 +150,7 @@ private:
     const Machine& machine_;
     CoresState& state_;
     std::size_t most_own_, most_others_;  // rows that are only there for completeness
-    std::map<Key, PageRow> rows_;
-    std::map<Key, std::uint64_t> spans_;
+    std::map<Key, Row> rows_;
 };
 
 CoreColumn column_of(const Machine& machine, unsigned core) {

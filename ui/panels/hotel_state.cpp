@@ -197,7 +197,7 @@ std::string page_text(const sim::Machine& machine, std::uint64_t page) {
 
 std::string ask_command(const sim::Machine& machine, std::uint64_t page) {
     const unsigned bits = machine.hw.format.page_bits;
-    return "read " + (bits == 0 ? base::dec(page) : base::hex(machine.hw.format.canonicalised({page << bits}).value));
+    return "read " + (bits == 0 ? base::dec(page) : base::hex(machine.hw.format.page_start({page}).value));
 }
 
 std::string move_text(const sim::Machine& machine, const HotelMove& move) {

@@ -126,7 +126,7 @@ std::string frame_title(const sim::Machine& machine, Pfn pfn) {
     switch (info.use) {
         case os::FrameUse::table: return tr("ram.table_of", {hw::level_name(machine.hw.format, info.level, machine.level_names), owner});
         case os::FrameUse::anonymous:
-            return tr("ram.page_of", {owner, base::hex(machine.hw.format.canonicalised({info.vpn << machine.hw.format.page_bits}).value)});
+            return tr("ram.page_of", {owner, base::hex(machine.hw.format.page_start({info.vpn}).value)});
         case os::FrameUse::page_cache:
             return tr("ram.page_of_file", {info.file < machine.kernel.files.size() ? machine.kernel.files[info.file].name : "?", base::dec(info.vpn)});
         case os::FrameUse::zero_page: return tr("ram.zero_page");

@@ -46,19 +46,22 @@ Staleness compare(const sim::Machine& machine, unsigned core, const hw::TlbEntry
     if (process == base::no_process && entry.global) process = machine.process;
     if (process >= machine.kernel.processes.size()) return Staleness::none;
     const base::PhysAddr root = machine.kernel.processes[process].root;
-    const unsigned page_bits = machine.hw.format.page_bits;
-    const base::VirtAddr va{entry.vpn.value << page_bits};
-    const hw::TableAnswer answer = hw::ask_tables(machine.hw, root, {va, AccessType::read, entry.user});
-    if (!answer.mapped) return Staleness::unmapped;
-    if (answer.pa.value >> page_bits != entry.pfn.value) return Staleness::moved;
-    for (const AccessType type : {AccessType::read, AccessType::write, AccessType::fetch}) {
-        const unsigned bit = hw::access_bit(machine.hw.write_protect, machine.hw.no_execute, type, entry.user);
-        if ((entry.allowed >> bit & 1) != 0 && !hw::ask_tables(machine.hw, root, {va, type, entry.user}).allowed) return Staleness::narrowed;
-    }
-    return Staleness::none;
+    return staleness_of(machine, entry, hw::ask_table_rights(machine.hw, root, machine.hw.format.page_start(entry.vpn)));
 }
 
 }  // namespace
+
+Staleness staleness_of(const sim::Machine& machine, const hw::TlbEntry& entry, const hw::TableRights& now) {
+    const hw::PagingFormat& format = machine.hw.format;
+    if (format.uses_high_root(format.page_start(entry.vpn))) return Staleness::none;
+    if (!now.mapped) return Staleness::unmapped;
+    if (now.pa.value >> format.page_bits != entry.pfn.value) return Staleness::moved;
+    for (const AccessType type : {AccessType::read, AccessType::write, AccessType::fetch}) {
+        const unsigned bit = hw::access_bit(machine.hw.write_protect, machine.hw.no_execute, type, entry.user);
+        if (base::test_bit(entry.allowed & ~now.allowed, bit)) return Staleness::narrowed;
+    }
+    return Staleness::none;
+}
 
 std::uint32_t process_of_tag(const sim::Machine& machine, unsigned core, base::Asid tag) {
     const auto& processes = machine.kernel.processes;
@@ -144,7 +147,7 @@ const std::vector<std::vector<Staleness>>& staleness(const script::Timeline& tim
     return found;
 }
 
-base::VirtAddr entry_address(const TlbState& state, const hw::TlbEntry& entry) { return {entry.vpn.value << state.machine->hw.format.page_bits}; }
+base::VirtAddr entry_address(const TlbState& state, const hw::TlbEntry& entry) { return state.machine->hw.format.page_start(entry.vpn); }
 
 std::vector<Reach> reaches(const TlbState& state, bool all) {
     const hw::PagingFormat& format = state.machine->hw.format;

@@ -59,6 +59,9 @@ struct TlbState {
 /// nullopt: the machine has no TLB. The state points into the context's machine.
 std::optional<TlbState> tlb_state(const PanelContext& context);
 
+/// What an entry says against `now`, what the tables say of its first page. An entry for ARM's upper half, which
+/// has another root, is taken to be right.
+Staleness staleness_of(const sim::Machine& machine, const hw::TlbEntry& entry, const hw::TableRights& now);
 /// Of every entry, by array and slot. Looks once a moment of the timeline and remembers that.
 const std::vector<std::vector<Staleness>>& staleness(const script::Timeline& timeline, unsigned core);
 
