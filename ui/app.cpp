@@ -101,9 +101,8 @@ PanelView App::show_of(const LessonView& view, std::string_view panel_id) const 
     return shown;
 }
 
-std::vector<App::Choice> App::choices() const {
-    const LessonView view = player_->view();
-    const std::vector<std::string> open = panel_ids();
+std::vector<App::Choice> App::choices(const LessonView& view) const {
+    const std::vector<std::string> open = panel_ids(view);
     std::vector<Choice> all;
     for (const Panel* panel : panels())
         if (panel != &timeline_panel && panel != &console_panel)
@@ -113,7 +112,7 @@ std::vector<App::Choice> App::choices() const {
 
 base::Status App::toggle_panel(std::string_view id) {
     const LessonView view = player_->view();
-    const std::vector<Choice> all = choices();
+    const std::vector<Choice> all = choices(view);
     const auto choice = std::find_if(all.begin(), all.end(), [id](const Choice& c) { return c.id == id; });
     if (choice == all.end()) return base::Error{tr("app.no_panel", {std::string(id)})};
     if (choice->open && std::count_if(all.begin(), all.end(), [](const Choice& c) { return c.open; }) == 1) return base::Error{tr("app.last_panel")};
@@ -132,7 +131,17 @@ void App::put_panels_back() {
     closed_.clear();
 }
 
-bool App::panels_moved() const { return moved_step_ == player_->view().step && (!opened_.empty() || !closed_.empty()); }
+bool App::panels_moved(const LessonView& view) const { return moved_step_ == view.step && (!opened_.empty() || !closed_.empty()); }
+
+base::Status App::bring(std::string_view target) {
+    const std::string_view panel = target.substr(0, target.find('.'));
+    const std::vector<std::string> open = panel_ids();
+    if (std::find(open.begin(), open.end(), panel) == open.end())
+        if (const base::Status status = toggle_panel(panel); !status) return status;
+    front_ = std::string(panel);
+    light(std::string(target));
+    return base::Done{};
+}
 
 // "pgd" of "address.pgd" is the same level in every panel; "frame" is not the same frame.
 std::string_view App::lit_part(std::string_view panel_id) const {
@@ -141,8 +150,7 @@ std::string_view App::lit_part(std::string_view panel_id) const {
     if (dot == std::string_view::npos) return {};
     const std::string_view part = lit.substr(dot + 1);
     const lessons::PanelId* panel = lessons::find_panel_id(panel_id);
-    const bool level = lessons::role_of_part(part).size() == 2 && lessons::role_of_part(part).front() == 'l';
-    return panel && lessons::has_part(*panel, part) && (level || lit.substr(0, dot) == panel_id) ? part : std::string_view{};
+    return panel && lessons::has_part(*panel, part) && (lessons::is_level(part) || lit.substr(0, dot) == panel_id) ? part : std::string_view{};
 }
 
 bool App::light(std::string part) {
@@ -151,9 +159,8 @@ bool App::light(std::string part) {
     return true;
 }
 
-std::vector<std::string> App::panel_ids() const {
+std::vector<std::string> App::panel_ids(const LessonView& view) const {
     std::vector<std::string> ids;
-    const LessonView view = player_->view();
     const bool moved = moved_step_ == view.step;
     for (const PanelView& show : view.panels)
         if (show.id != "timeline" && find_panel(show.id) && !(moved && std::find(closed_.begin(), closed_.end(), show.id) != closed_.end()))
@@ -196,7 +203,7 @@ bool App::draw(float x, float y, float width, float height) {
     ImGui::Begin("##panels", nullptr,
                  ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                      ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
-    std::vector<std::string> ids = panel_ids();
+    std::vector<std::string> ids = panel_ids(frame.view);
     Box area{x, y, width, height};
     if (settings_.show_timeline && !ids.empty()) {
         const PanelView show = show_of(frame.view, "timeline");
@@ -362,6 +369,7 @@ bool App::act_on_view(std::string_view text, base::Status& status) {
     else if (word == "entry-level") selection_.entry_level = static_cast<unsigned>(value), selection_.word.reset();
     else if (word == "panel") status = toggle_panel(rest);
     else if (word == "panels") put_panels_back();
+    else if (word == "bring") status = bring(rest);
     else return false;
     return true;
 }

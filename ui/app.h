@@ -46,18 +46,24 @@ public:
 
     /// Panels on show: those of the step less those the reader closed, then those the reader opened,
     /// the timeline last; and which one is in front where only one fits.
-    std::vector<std::string> panel_ids() const;
+    std::vector<std::string> panel_ids() const { return panel_ids(player_->view()); }
+    std::vector<std::string> panel_ids(const lessons::LessonView& view) const;  ///< of a view that is at hand
     /// Every panel that can be opened and closed, in the order of ui::panels().
     struct Choice {
         std::string_view id;
         bool open = false, of_step = false;
     };
-    std::vector<Choice> choices() const;
+    std::vector<Choice> choices() const { return choices(player_->view()); }
+    std::vector<Choice> choices(const lessons::LessonView& view) const;
     /// Opens or closes a panel until the next step ("panel ID" as an action); the last one stays.
     base::Status toggle_panel(std::string_view id);
     /// The panels as the step wants them ("panels" as an action).
     void put_panels_back();
-    bool panels_moved() const;
+    bool panels_moved() const { return panels_moved(player_->view()); }
+    bool panels_moved(const lessons::LessonView& view) const;
+    /// "address.pgd": opens the panel where it is closed, brings it to the front and lights the part ("bring
+    /// PANEL.PART" as an action).
+    base::Status bring(std::string_view target);
     const std::string& front() const { return front_; }
     void set_front(std::string id) { front_ = std::move(id); }
 

@@ -1,5 +1,6 @@
 // The bar at the top: which step of how many (a menu of them all), the theme, the help.
 
+import { close_from_outside } from './menus.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
 
@@ -55,13 +56,6 @@ export class Header {
       this.#outline.open = false;
       this.#go([...item.parentElement.children].indexOf(item));
     });
-    this.#outline.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape') return;
-      this.#outline.open = false;
-      this.#outline.querySelector('summary').focus();
-    });
-    document.addEventListener('click', (event) => {
-      if (!this.#outline.contains(event.target)) this.#outline.open = false;
-    });
+    close_from_outside(this.#outline);
   }
 }

@@ -1,6 +1,7 @@
 // What surrounds the canvas: tabs where only one panel fits, the text field of the panel in front,
 // the line that says what happened, and the command behind the last click.
 
+import { close_from_outside } from './menus.js';
 import { tr } from './strings.js';
 import { make } from './twin.js';
 
@@ -53,14 +54,7 @@ export class PanelBar {
     this.#choices.addEventListener('click', (event) => {
       if (event.target.closest('button')) move('panels');
     });
-    this.#menu.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape') return;
-      this.#menu.open = false;
-      this.#menu.querySelector('summary').focus();
-    });
-    document.addEventListener('click', (event) => {
-      if (!event.composedPath().includes(this.#menu)) this.#menu.open = false;
-    });
+    close_from_outside(this.#menu);
   }
 
   /** Every panel with a box to open or close it, and a way back to those of the step. */

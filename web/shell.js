@@ -84,13 +84,7 @@ function bring_to_front(before, now) {
 
 /** A word of the prose was pressed: its panel comes to the front, opened where the step does not show it. */
 function bring_part(part) {
-  if (!engine || !view) return;
-  const panel = part.split('.')[0];
-  if (view.choices.some((choice) => choice.id === panel && !choice.open)) show(engine.perform('act', `panel ${panel}`), false);
-  engine.set_front(panel);
-  show(engine.view(), false);
-  engine.light(part);
-  surface?.wake(2);
+  if (engine && view) show(engine.perform('act', `bring ${part}`), false);
 }
 
 function error_text({ message, hint }) {

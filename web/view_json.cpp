@@ -53,7 +53,7 @@ void write_map(JsonWriter& json, const lessons::LessonView& view) {
 
 void write_panels(JsonWriter& json, const lessons::LessonView& view, ui::App& app) {
     json.key("panels").begin_array();
-    for (const std::string& id : app.panel_ids()) {
+    for (const std::string& id : app.panel_ids(view)) {
         const ui::Panel* panel = ui::find_panel(id);
         json.begin_object().field("id", id);
         json.field("title", panel ? lessons::tr(panel->title_id) : id);
@@ -62,11 +62,11 @@ void write_panels(JsonWriter& json, const lessons::LessonView& view, ui::App& ap
     }
     json.end_array().field("front", app.front());
     json.key("choices").begin_array();
-    for (const ui::App::Choice& choice : app.choices()) {
+    for (const ui::App::Choice& choice : app.choices(view)) {
         json.begin_object().field("id", choice.id).field("title", lessons::tr(ui::find_panel(choice.id)->title_id));
         json.field("open", choice.open).field("of_step", choice.of_step).end_object();
     }
-    json.end_array().field("moved", app.panels_moved());
+    json.end_array().field("moved", app.panels_moved(view));
 }
 
 void write_console(JsonWriter& json, const lessons::Player& player) {

@@ -78,4 +78,9 @@ std::string_view role_of_part(std::string_view part) {
     return "accent";
 }
 
+bool is_level(std::string_view part) {
+    const std::string_view role = role_of_part(part);
+    return role.size() == 2 && role.front() == 'l';
+}
+
 }  // namespace lessons

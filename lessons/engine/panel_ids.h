@@ -31,5 +31,7 @@ bool has_view(const PanelId& panel, std::string_view view);
 /// contestants), or "accent".
 /// Level names are looked up as roles so that one level has one colour everywhere.
 std::string_view role_of_part(std::string_view part);
+/// True for a level of the tables: the same thing in every panel that has it.
+bool is_level(std::string_view part);
 
 }  // namespace lessons

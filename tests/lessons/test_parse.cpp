@@ -221,6 +221,8 @@ TEST_CASE("parts have the colour of their level") {
     CHECK(lessons::role_of_part("pt") == "l1");
     CHECK(lessons::role_of_part("offset") == "off");
     CHECK(lessons::role_of_part("entry") == "accent");
+    CHECK(lessons::is_level("pgd"));
+    CHECK_FALSE(lessons::is_level("offset"));
     CHECK(lessons::find_panel_id("address") != nullptr);
     CHECK(lessons::find_panel_id("adress") == nullptr);
 }

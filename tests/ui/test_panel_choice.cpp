@@ -59,6 +59,19 @@ TEST_CASE("panels: a second press undoes the first; the last panel stays; strang
     CHECK(reader.app.panel_ids() == Ids{"address", "timeline"});
 }
 
+TEST_CASE("panels: a word of the prose brings its panel to the front") {
+    Reader reader(test::walk_lesson);
+    CHECK(act(reader, "bring tables.pgd").ok());
+    CHECK(reader.app.front() == "tables");
+    CHECK_FALSE(reader.app.panels_moved());  // the step shows it already
+    CHECK_FALSE(reader.app.light("tables.pgd"));  // lit by now
+    CHECK(act(reader, "bring entry").ok());
+    CHECK(reader.app.front() == "entry");
+    CHECK(reader.app.panels_moved());
+    CHECK_FALSE(act(reader, "bring nonsense.pgd").ok());
+    CHECK(reader.app.front() == "entry");
+}
+
 TEST_CASE("panels: the next step has its own, and the one before has them as it wants") {
     Reader reader(std::string(test::walk_lesson) + "## And on\nOne more.\n```show\nram\n```\n");
     CHECK(act(reader, "panel entry").ok());

@@ -119,12 +119,9 @@ void Shell::carry_out(const Header::Choice& choice) {
 
 // "address.pgd": the panel comes to the front and gets the keyboard.
 void Shell::show_part(const std::string& target) {
-    const std::string panel = target.substr(0, target.find('.'));
     App& app = session_.app();
-    for (const App::Choice& each : app.choices())
-        if (each.id == panel && !each.open) (void)app.toggle_panel(panel);
-    app.set_front(panel);
-    app.focus_panel(panel);
+    if (const base::Status status = app.perform({PanelRequest::Kind::act, "bring " + target, false}); !status) pane_.notice = text_of(status.error());
+    else app.focus_panel(app.front());
     window_.wake();
 }
 
