@@ -11,6 +11,8 @@
   };
   const theme = query.get('theme') ?? kept('pagewalk:theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  const contrast = kept('pagewalk:contrast');
+  if (contrast === 'more' || contrast === 'less') root.dataset.contrast = contrast;
 
   document.addEventListener('DOMContentLoaded', () => {
     const links = [...document.querySelectorAll('.lessons a')];

@@ -14,7 +14,6 @@ struct ImGuiInputTextCallbackData;
 namespace ui {
 
 struct AppSettings {
-    bool dark = false;
     bool tabs = false;            ///< narrow screen: only the front panel and the timeline are drawn
     bool reduced_motion = false;
     bool show_timeline = true;

@@ -50,20 +50,70 @@ double luminance(std::uint32_t rgb) {
     return 0.2126 * channel(rgb >> 16 & 255) + 0.7152 * channel(rgb >> 8 & 255) + 0.0722 * channel(rgb & 255);
 }
 
-std::string declarations(bool dark) {
-    std::string css;
-    for (const Token& token : all_tokens) {
-        char hex[16];
-        std::snprintf(hex, sizeof hex, ":#%06x;", dark ? token.dark : token.light);
-        css += "--" + std::string(token.name) + hex;
+// --- high contrast --------------------------------------------------------------------------------
+
+constexpr double enough = 7;           // WCAG 2 AAA, for text
+constexpr double enough_for_a_line = 4.5;
+
+// What text lies on when it is not on a tint: pure, but for what is pressed in or hovered.
+std::uint32_t plain_surface(std::string_view name, bool dark) {
+    if (name == "sunken") return dark ? 0x161616 : 0xf2f2f2;
+    return dark ? 0x000000 : 0xffffff;
+}
+
+// The colour itself, moved towards black or white no further than it must be.
+std::uint32_t strengthened(std::uint32_t rgb, bool dark, double ratio) {
+    constexpr unsigned steps = 32;
+    const std::uint32_t surface = plain_surface("sunken", dark), end = dark ? 255 : 0;
+    for (unsigned step = 0; step <= steps; ++step) {
+        std::uint32_t moved = 0;
+        for (const unsigned shift : {16u, 8u, 0u}) moved |= ((rgb >> shift & 255) * (steps - step) + end * step) / steps << shift;
+        if (contrast(moved, surface) >= ratio) return moved;
     }
-    return css + (dark ? "color-scheme:dark" : "color-scheme:light");
+    return dark ? 0xffffff : 0x000000;
+}
+
+std::uint32_t in_high_contrast(const Token& token, bool dark) {
+    const std::uint32_t rgb = dark ? token.dark : token.light;
+    if (token.use == Use::surface) return plain_surface(token.name, dark);
+    if (token.name == "ink") return dark ? 0xffffff : 0x000000;
+    if (token.name == "line") return strengthened(rgb, dark, enough_for_a_line);
+    return token.use == Use::decoration ? rgb : strengthened(rgb, dark, enough);
+}
+
+using Palette = std::array<std::uint32_t, all_tokens.size()>;
+
+const Palette& palette(Scheme scheme) {
+    static const std::array<Palette, 4> palettes = [] {
+        std::array<Palette, 4> made{};
+        for (std::size_t i = 0; i < all_tokens.size(); ++i) {
+            const Token& token = all_tokens[i];
+            made[0][i] = token.light;
+            made[1][i] = token.dark;
+            made[2][i] = in_high_contrast(token, false);
+            made[3][i] = in_high_contrast(token, true);
+        }
+        return made;
+    }();
+    return palettes[(scheme.dark ? 1 : 0) + (scheme.high_contrast ? 2 : 0)];
+}
+
+// --- CSS ------------------------------------------------------------------------------------------
+
+std::string rule(std::string_view selector, Scheme scheme) {
+    std::string css = std::string(selector) + "{";
+    for (std::size_t i = 0; i < all_tokens.size(); ++i) {
+        char hex[16];
+        std::snprintf(hex, sizeof hex, ":#%06x;", palette(scheme)[i]);
+        css += "--" + std::string(all_tokens[i].name) + hex;
+    }
+    return css + (scheme.dark ? "color-scheme:dark}" : "color-scheme:light}");
 }
 
 Look current;
 
 ImVec4 rgba(std::string_view name, float alpha = 1) {
-    const std::uint32_t rgb = colour(name, current.dark);
+    const std::uint32_t rgb = colour(name, current.scheme);
     return {static_cast<float>(rgb >> 16 & 255) / 255, static_cast<float>(rgb >> 8 & 255) / 255,
             static_cast<float>(rgb & 255) / 255, alpha};
 }
@@ -105,9 +155,16 @@ void set_colours(ImGuiStyle& style) {
 
 std::span<const Token> tokens() { return all_tokens; }
 
-std::uint32_t colour(std::string_view name, bool dark) {
+std::string_view scheme_name(Scheme scheme) {
+    if (scheme.high_contrast) return scheme.dark ? "dark-contrast" : "light-contrast";
+    return scheme.dark ? "dark" : "light";
+}
+
+Scheme next_scheme(Scheme scheme) { return scheme.dark ? Scheme{false, !scheme.high_contrast} : Scheme{true, scheme.high_contrast}; }
+
+std::uint32_t colour(std::string_view name, Scheme scheme) {
     const auto token = std::find_if(all_tokens.begin(), all_tokens.end(), [&](const Token& t) { return t.name == name; });
-    return token == all_tokens.end() ? 0xff00ff : dark ? token->dark : token->light;
+    return token == all_tokens.end() ? 0xff00ff : palette(scheme)[static_cast<std::size_t>(token - all_tokens.begin())];
 }
 
 double contrast(std::uint32_t a, std::uint32_t b) {
@@ -116,14 +173,21 @@ double contrast(std::uint32_t a, std::uint32_t b) {
 }
 
 std::string tokens_css() {
-    return ":root{" + declarations(false) + "}\n[data-theme=dark]{" + declarations(true) +
-           "}\n@media (prefers-color-scheme:dark){:root:not([data-theme=light]){" + declarations(true) + "}}\n";
+    constexpr Scheme light{}, dark{true, false}, light_high{false, true}, dark_high{true, true};
+    // What the system asks for, unless the reader chose otherwise ([data-theme], [data-contrast]).
+    const std::string at_night = "@media (prefers-color-scheme:dark){", when_asked = "@media (prefers-contrast:more),(forced-colors:active){";
+    const std::string both = "@media (prefers-color-scheme:dark) and (prefers-contrast:more),(prefers-color-scheme:dark) and (forced-colors:active){";
+    return rule(":root", light) + "\n" + rule("[data-theme=dark]", dark) + "\n" + at_night + rule(":root:not([data-theme=light])", dark) + "}\n" +
+           when_asked + rule(":root:not([data-contrast=less])", light_high) + rule("[data-theme=dark]:not([data-contrast=less])", dark_high) + "}\n" +
+           both + rule(":root:not([data-theme=light]):not([data-contrast=less])", dark_high) + "}\n" +
+           rule(":root[data-contrast=more]", light_high) + "\n" + rule("[data-contrast=more][data-theme=dark]", dark_high) + "\n" +
+           at_night + rule(":root[data-contrast=more]:not([data-theme=light])", dark_high) + "}\n";
 }
 
 const Look& look() { return current; }
 
-void apply_theme(bool dark, float text_scale) {
-    current = {dark, text_scale};
+void apply_theme(Scheme scheme, float text_scale) {
+    current = {scheme, text_scale};
     ImGuiStyle style;
     style.FontSizeBase = text_size_base;
     style.FontScaleMain = text_scale;

@@ -32,10 +32,10 @@ std::size_t character_bytes(char lead) {
 
 }  // namespace
 
-ImU32 ink(std::string_view token, float alpha) { return packed(colour(token, look().dark), alpha); }
+ImU32 ink(std::string_view token, float alpha) { return packed(colour(token, look().scheme), alpha); }
 
 ImU32 mixed(std::string_view token, std::string_view over, float share) {
-    const std::uint32_t a = colour(token, look().dark), b = colour(over, look().dark);
+    const std::uint32_t a = colour(token, look().scheme), b = colour(over, look().scheme);
     std::uint32_t rgb = 0;
     for (const unsigned shift : {16u, 8u, 0u}) {
         const float value = static_cast<float>(a >> shift & 255) * share + static_cast<float>(b >> shift & 255) * (1 - share);

@@ -28,8 +28,8 @@ export class Engine {
 
   open_surface = () => this.#call('open_surface') === 1;
   restore_surface = () => this.#call('restore_surface');
-  settings({ dark, tabs, reduced_motion, show_timeline, text_scale }) {
-    this.#call('settings', +dark, +tabs, +reduced_motion, +show_timeline, text_scale);
+  settings({ dark, high_contrast, tabs, reduced_motion, show_timeline, text_scale }) {
+    this.#call('settings', +dark, +high_contrast, +tabs, +reduced_motion, +show_timeline, text_scale);
   }
   light = (part) => this.#call('light', part) === 1;
   pointed = () => this.#text('pointed');

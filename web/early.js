@@ -14,6 +14,8 @@
   if (query.get('embed') === '1') root.classList.add('embed');
   const theme = query.get('theme') ?? kept('pagewalk:theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  const contrast = kept('pagewalk:contrast');
+  if (contrast === 'more' || contrast === 'less') root.dataset.contrast = contrast;
 
   const first_step = () => {
     if (/^[1-9]\d?$/.test(query.get('step') ?? '')) return Number(query.get('step')) - 1;

@@ -1,31 +1,34 @@
 // The bar at the top: which step of how many (a menu of them all), the theme, the help.
 
 import { close_from_outside } from './menus.js';
-import * as store from './store.js';
 import { tr } from './strings.js';
-
-const root = document.documentElement;
+import * as theme from './theme.js';
 
 export class Header {
   #outline = document.querySelector('.outline');
   #label = document.getElementById('outline-label');
   #bars = document.querySelector('.bars');
+  #theme = document.getElementById('theme');
   #go;
 
   constructor({ go, theme_changed }) {
     this.#go = go;
     // The file's name orders the course: "09-walk.md".
-    document.getElementById('lesson-number').textContent = String(Number.parseInt(root.dataset.file, 10) || '');
-    document.getElementById('theme').addEventListener('click', () => {
-      const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
-      root.dataset.theme = dark ? 'light' : 'dark';
-      store.write('theme', root.dataset.theme);
+    document.getElementById('lesson-number').textContent = String(Number.parseInt(document.documentElement.dataset.file, 10) || '');
+    this.#theme.addEventListener('click', () => {
+      theme.choose_next();
       theme_changed();
     });
     this.#listen_outline();
     const keys = document.getElementById('keys');
     document.getElementById('help').addEventListener('click', () => this.show_keys());
     document.getElementById('keys-close').addEventListener('click', () => keys.close());
+  }
+
+  /** The button says which colours there are now. */
+  name_theme() {
+    this.#theme.title = tr('theme_now', tr(`theme_${theme.name()}`));
+    this.#theme.setAttribute('aria-label', this.#theme.title);
   }
 
   show_keys() {

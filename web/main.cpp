@@ -107,11 +107,10 @@ void pw_add_font(const char* name, const unsigned char* bytes, int size) {
     web::add_font(name, std::span(bytes, static_cast<std::size_t>(size)));
 }
 
-void pw_settings(int dark, int tabs, int reduced_motion, int show_timeline, double text_scale) {
-    if (surface_ready) ui::apply_theme(dark != 0, static_cast<float>(text_scale));
+void pw_settings(int dark, int high_contrast, int tabs, int reduced_motion, int show_timeline, double text_scale) {
+    if (surface_ready) ui::apply_theme({dark != 0, high_contrast != 0}, static_cast<float>(text_scale));
     if (!session.playing()) return;
     ui::AppSettings& settings = session.app().settings();
-    settings.dark = dark != 0;
     settings.tabs = tabs != 0;
     settings.reduced_motion = reduced_motion != 0;
     settings.show_timeline = show_timeline != 0;

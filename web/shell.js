@@ -12,6 +12,7 @@ import { read_params } from './params.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
 import { Surface } from './surface.js';
+import * as theme from './theme.js';
 import { Twin } from './twin.js';
 
 const root = document.documentElement;
@@ -23,7 +24,6 @@ const tabs = document.getElementById('tabs');
 const picture_note = document.getElementById('picture-note');
 const one_panel = matchMedia('(max-width: 860px), (max-height: 560px)'); // no room for panels side by side
 const roomy = matchMedia('(min-width: 1800px) and (min-height: 900px)'); // a projector, a big screen
-const dark_scheme = matchMedia('(prefers-color-scheme: dark)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
 
@@ -96,10 +96,6 @@ function save() {
   store.write(`${id}:step`, String(view?.step ?? 0));
 }
 
-function is_dark() {
-  return root.dataset.theme ? root.dataset.theme === 'dark' : dark_scheme.matches;
-}
-
 /** One panel at a time: on a small screen, and where a drawer leaves the step's panels too little height. */
 function is_tabbed() {
   if (one_panel.matches) return true;
@@ -114,9 +110,10 @@ function fit_panels() {
 
 function apply_settings() {
   if (!engine) return;
+  header.name_theme();
   tabbed = is_tabbed();
   engine.settings({
-    dark: is_dark(), tabs: tabbed, reduced_motion: calm.matches, show_timeline: true,
+    dark: theme.is_dark(), high_contrast: theme.is_high_contrast(), tabs: tabbed, reduced_motion: calm.matches, show_timeline: true,
     text_scale: roomy.matches ? 1.2 : 1,
   });
   if (view) panels.render(view, tabbed);
@@ -224,7 +221,7 @@ function connect() {
   pace = new Pace(engine, () => show(engine.view(), engine.tick_wait(performance.now() / 1000) < 0));
   document.addEventListener('keydown', page_key);
   new ResizeObserver(fit_panels).observe(picture);
-  for (const query of [one_panel, roomy, dark_scheme, calm]) query.addEventListener('change', apply_settings);
+  for (const query of [one_panel, roomy, calm, ...theme.queries]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
   document.getElementById('forget').addEventListener('click', forget);
 }

@@ -89,8 +89,8 @@ bool draw_app(ui::App& app) {
     return app.draw(0, 0, size.x, size.y);
 }
 
-void clear_to_background(bool dark) {
-    const std::uint32_t rgb = ui::colour("sunken", dark);
+void clear_to_background() {
+    const std::uint32_t rgb = ui::colour("sunken", ui::look().scheme);
     const auto part = [rgb](unsigned shift) { return static_cast<float>(rgb >> shift & 255) / 255; };
     glViewport(0, 0, pixel_width, pixel_height);
     glClearColor(part(16), part(8), part(0), 1);
@@ -150,7 +150,7 @@ FrameResult draw_frame(ui::App& app, double seconds) {
     result.again = draw_app(app);
     result.cursor = ImGui::GetMouseCursor();
     ImGui::Render();
-    clear_to_background(app.settings().dark);
+    clear_to_background();
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     result.again |= ImGui::GetCurrentContext()->InputEventsQueue.Size > 0;  // ImGui takes one change a frame
     result.changed = app.take_changed();

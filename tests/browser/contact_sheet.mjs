@@ -1,4 +1,4 @@
-// One command, all pictures: node tests/browser/contact_sheet.mjs [LESSON...] [--steps 1-3] [--sizes 390x844,...] [--themes dark]
+// One command, all pictures: node tests/browser/contact_sheet.mjs [LESSON...] [--steps 1-3] [--sizes 390x844,...] [--themes dark,light-contrast]
 // Every step of every lesson as a reader first sees it, light and dark, at 1280x800, 760x600 and 390x844:
 // build/sheet/LESSON-STEP-SIZE-THEME.png, build/sheet/index.html with all of them, and one
 // build/sheet/LESSON-SIZE-THEME.jpg a lesson where ImageMagick is at hand. No test: to be looked at.
@@ -43,7 +43,7 @@ const server = await serve(options.site);
 const browser = await launch();
 
 async function shoot(lesson, size, theme) {
-  const { context } = await open_context(browser, { ...sizes[size], colorScheme: theme }, server.origin);
+  const { context } = await open_context(browser, { ...sizes[size], colorScheme: theme.replace(/-contrast$/, ''), contrast: theme.endsWith('-contrast') ? 'more' : null }, server.origin);
   const reader = new Reader(await context.newPage(), server.origin);
   const pictures = [];
   await reader.open(lesson, 'seed=7&predict=open');

@@ -7,7 +7,8 @@ const own_machine = -1; // a lesson's last step: the sandbox
 
 /**
  * A panel, where it is shown, and one thing to do there: `area` is pressed (or the first area that fits), `over`
- * is an expression that then has another value, `says` what the panel's sentence then holds.
+ * is an expression that then has another value, `says` what the panel's sentence then holds. `looks`: it only
+ * chooses what to look at, which is nothing of the machine's; the text view then tells of all there is, unasked.
  */
 const panels = [
   { id: 'hotel', lesson: 'hotel', step: own_machine, area: 'desk', over: 'count(access_done)' },
@@ -16,6 +17,8 @@ const panels = [
   { id: 'tables', lesson: 'walk', step: own_machine, area: 'address.read', opens: 'address', over: 'count(access_done)', says: /./ },
   { id: 'entry', lesson: 'page-table-entry', step: own_machine, area: 'entry-bit1', over: 'entry(va, pt)', says: /R\/W/ },
   { id: 'cores', lesson: 'shootdown', step: own_machine, area: 'read1', over: 'count(access_done)', says: /Core 1: A\.1/ },
+  { id: 'ram', lesson: 'pages-and-frames', step: own_machine, before: 'read va', area: 'frames', looks: true, says: /frame/i },
+  { id: 'tlb', lesson: 'tlb', step: own_machine, before: 'read va', area: 'tlb-flush', over: 'count(tlb_flushed)', says: /0 (of|entries)/ },
   { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'processes.more', over: 'processes', says: /./ },
   { id: 'cost', lesson: 'walk', step: own_machine, before: 'read va', area: 'tables.flush', over: 'count(tlb_flushed)', says: /in all/ },
   { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },
@@ -39,7 +42,7 @@ async function open_step(reader, panel) {
   await reader.bring(panel.opens ?? panel.id);
 }
 
-const state_of = async (reader, panel) => (panel.position ? BigInt((await reader.view()).position) : reader.number(panel.over));
+const state_of = async (reader, panel) => (panel.looks ? said(reader, panel.id) : panel.position ? BigInt((await reader.view()).position) : reader.number(panel.over));
 const said = (reader, id) => reader.page.evaluate((panel) => window.pagewalk.twin(panel).say, id);
 
 async function area_of(reader, panel) {
@@ -73,7 +76,7 @@ async function by_touch(t) {
 /** Without the picture: the text view's buttons, reached and pressed by keys. */
 async function by_keyboard(t) {
   const { page, reader } = t;
-  for (const panel of panels)
+  for (const panel of panels.filter(({ looks }) => !looks))
     await act_and_look(t, panel, 'keyboard', async () => {
       await page.locator('#twin-toggle').focus();
       await page.keyboard.press('Enter');

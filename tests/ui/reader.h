@@ -26,7 +26,7 @@ public:
         ImGui::CreateContext();
         ImGui::GetIO().BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
         ui::load_fonts(fonts());
-        ui::apply_theme(false, 1);
+        ui::apply_theme({}, 1);
         frames(4);
     }
     ~Reader() {

@@ -25,42 +25,43 @@ TEST_CASE("contrast of black and white is 21, of a colour and itself 1") {
     CHECK(ui::contrast(0x767676, 0xffffff) == Catch::Approx(4.54).margin(0.01));  // the well-known limit
 }
 
-TEST_CASE("every token has the contrast its use needs, light and dark") {
-    for (const bool dark : {false, true})
+TEST_CASE("every token has the contrast its use needs, in every set of colours") {
+    for (const ui::Scheme scheme : ui::all_schemes)
         for (const Token& token : ui::tokens())
             for (const char* surface : {"bg", "surface", "sunken"}) {
-                CAPTURE(token.name, surface, dark);
-                const double ratio = ui::contrast(dark ? token.dark : token.light, ui::colour(surface, dark));
-                if (token.use == Token::Use::text) CHECK(ratio >= 4.5);
-                if (token.use == Token::Use::graphic) CHECK(ratio >= 3.0);
+                CAPTURE(token.name, surface, ui::scheme_name(scheme));
+                const double ratio = ui::contrast(ui::colour(token.name, scheme), ui::colour(surface, scheme));
+                if (token.use == Token::Use::text) CHECK(ratio >= (scheme.high_contrast ? 7 : 4.5));
+                if (token.use == Token::Use::graphic) CHECK(ratio >= (scheme.high_contrast ? 7 : 3));
+                if (token.name == "line" && scheme.high_contrast) CHECK(ratio >= 4.5);
             }
 }
 
 TEST_CASE("text on a filled bit, entry or button is legible") {
-    for (const bool dark : {false, true})
+    for (const ui::Scheme scheme : ui::all_schemes)
         for (const char* fill : {"accent", "l1", "l2", "l3", "l4", "l5", "off", "swap", "hit", "fault"}) {
-            CAPTURE(fill, dark);
-            CHECK(ui::contrast(ui::colour("on-accent", dark), ui::colour(fill, dark)) >= 4.5);
+            CAPTURE(fill, ui::scheme_name(scheme));
+            CHECK(ui::contrast(ui::colour("on-accent", scheme), ui::colour(fill, scheme)) >= 4.5);
         }
 }
 
 TEST_CASE("text on the tints of bits and of the entry read next is legible") {
-    for (const bool dark : {false, true})
+    for (const ui::Scheme scheme : ui::all_schemes)
         for (const char* role : {"l1", "l2", "l3", "l4", "l5", "off", "swap"}) {
-            CAPTURE(role, dark);
-            const std::uint32_t surface = ui::colour("surface", dark), tint = ui::colour(role, dark);
-            CHECK(ui::contrast(ui::colour("ink-2", dark), mix(tint, surface, 0.17)) >= 4.5);  // a zero
-            CHECK(ui::contrast(ui::colour("ink-2", dark), mix(tint, surface, 0.09)) >= 4.5);  // a dimmed zero
-            CHECK(ui::contrast(ui::colour("ink", dark), mix(tint, surface, 0.34)) >= 4.5);    // a dimmed one
-            CHECK(ui::contrast(ui::colour("ink", dark), mix(tint, surface, 0.22)) >= 4.5);    // the next entry
+            CAPTURE(role, ui::scheme_name(scheme));
+            const std::uint32_t surface = ui::colour("surface", scheme), tint = ui::colour(role, scheme);
+            CHECK(ui::contrast(ui::colour("ink-2", scheme), mix(tint, surface, 0.17)) >= 4.5);  // a zero
+            CHECK(ui::contrast(ui::colour("ink-2", scheme), mix(tint, surface, 0.09)) >= 4.5);  // a dimmed zero
+            CHECK(ui::contrast(ui::colour("ink", scheme), mix(tint, surface, 0.34)) >= 4.5);    // a dimmed one
+            CHECK(ui::contrast(ui::colour("ink", scheme), mix(tint, surface, 0.22)) >= 4.5);    // the next entry
             CHECK(ui::contrast(tint, mix(tint, surface, 0.10)) >= 3.0);                       // a chosen field's label
         }
 }
 
 TEST_CASE("a number in a lit window is legible, and the window's edge shows") {
-    for (const bool dark : {false, true}) {
-        CHECK(ui::contrast(ui::colour("ink", dark), ui::colour("lamp", dark)) >= 4.5);
-        CHECK(ui::contrast(ui::colour("l2", dark), ui::colour("lamp", dark)) >= 3.0);
+    for (const ui::Scheme scheme : ui::all_schemes) {
+        CHECK(ui::contrast(ui::colour("ink", scheme), ui::colour("lamp", scheme)) >= 4.5);
+        CHECK(ui::contrast(ui::colour("l2", scheme), ui::colour("lamp", scheme)) >= 3.0);
     }
 }
 
@@ -69,5 +70,16 @@ TEST_CASE("the tokens reach CSS under the names that prose and panels use") {
     CHECK(css.find(":root{--bg:#fbfaf7;") == 0);
     CHECK(css.find("[data-theme=dark]{--bg:#15171c;") != std::string::npos);
     CHECK(css.find("@media (prefers-color-scheme:dark){:root:not([data-theme=light]){") != std::string::npos);
+    CHECK(css.find("@media (prefers-contrast:more),(forced-colors:active){:root:not([data-contrast=less]){--bg:#ffffff;") != std::string::npos);
+    CHECK(css.find(":root[data-contrast=more]{--bg:#ffffff;") != std::string::npos);
+    CHECK(css.find("[data-contrast=more][data-theme=dark]{--bg:#000000;") != std::string::npos);
     for (const Token& token : ui::tokens()) CHECK(css.find("--" + std::string(token.name) + ":#") != std::string::npos);
+}
+
+TEST_CASE("the sets of colours follow one another, and each is called otherwise") {
+    ui::Scheme scheme;
+    for (const char* name : {"light", "dark", "light-contrast", "dark-contrast", "light"}) {
+        CHECK(ui::scheme_name(scheme) == name);
+        scheme = ui::next_scheme(scheme);
+    }
 }

@@ -1,5 +1,5 @@
 // The bar at the top: which lesson (a menu of them all), which step of how many (each a click
-// away), light or dark, and the keys.
+// away), the colours, and the keys.
 #pragma once
 
 #include <optional>
@@ -15,7 +15,7 @@ public:
     /// What was chosen in it, besides actions of the player.
     struct Choice {
         std::optional<std::size_t> lesson;  ///< index in Session::entries()
-        bool theme = false;                 ///< the other one
+        bool theme = false;                 ///< the next colours
         std::vector<std::string> panels;    ///< actions of App: "panel ID" opens or closes one
     };
     Choice draw(Session& session, const lessons::LessonView& view, ImVec2 at, ImVec2 size, Intents& intents);

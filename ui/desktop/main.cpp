@@ -64,7 +64,7 @@ int run(Session& session, const Options& options, StateLog& log) {
     Window window;
     if (const Status opened = window.open(options.width, options.height, tr("desktop.name").c_str()); !opened) return complain(opened.error(), bad_input);
     ui::load_fonts(ui::embedded_fonts());
-    Shell shell(session, window, options.dark);
+    Shell shell(session, window, options.scheme);
     while (window.wait(session.app().tick_wait(window.now()))) {
         if (session.app().tick(window.now())) window.wake(2);  // the timeline plays
         if (window.at_rest()) continue;

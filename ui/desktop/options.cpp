@@ -25,9 +25,12 @@ base::Result<std::uint64_t> number(const std::string& flag, const std::string& t
 }
 
 Status set_theme(Options& options, const std::string& text) {
-    if (text != "light" && text != "dark") return Error{tr("desktop.error.theme", {text})};
-    options.dark = text == "dark";
-    return Done{};
+    for (const Scheme scheme : all_schemes) {
+        if (text != scheme_name(scheme)) continue;
+        options.scheme = scheme;
+        return Done{};
+    }
+    return Error{tr("desktop.error.theme", {text})};
 }
 
 Status set_size(Options& options, const std::string& text) {

@@ -7,13 +7,14 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "ui/theme.h"
 
 namespace ui::desktop {
 
 struct Options {
     std::string lesson;               ///< an id, or a file ending in .md; empty: the first of the course
     std::optional<unsigned> step;     ///< 1-based, as the reader counts
-    bool dark = false;
+    Scheme scheme;
     int width = 1280, height = 800;
     std::uint64_t seed = 1;
     bool predict_open = false;

@@ -28,7 +28,7 @@ std::string text_of(const base::Error& error) { return error.hint.empty() ? erro
 
 }  // namespace
 
-Shell::Shell(Session& session, Window& window, bool dark) : session_(session), window_(window), dark_(dark) {
+Shell::Shell(Session& session, Window& window, Scheme scheme) : session_(session), window_(window), scheme_(scheme) {
     session_.app().settings().text_inputs = true;
     GImGui->ConfigNavWindowingKeyNext = GImGui->ConfigNavWindowingKeyPrev = 0;  // Ctrl Tab would list our windows
     window_.on_key = [this](const KeyPress& press) { return on_key(press); };
@@ -70,7 +70,7 @@ bool Shell::on_control_key(const KeyPress& press) {
 
 bool Shell::on_letter(const KeyPress& press) {
     AppSettings& settings = session_.app().settings();
-    if (press.name == "t") dark_ = !dark_;
+    if (press.name == "t") scheme_ = next_scheme(scheme_);
     else if (press.name == "?") header_.open_keys();
     else if (press.name == "," || press.name == ".") act(press.name == "," ? "unstep" : "step");
     else if (press.name == "c" || press.name == "`") settings.show_console = !settings.show_console;
@@ -107,7 +107,7 @@ void Shell::carry_out(const Header::Choice& choice) {
     if (!intents_.part.empty()) show_part(intents_.part);
     if (!intents_.link.empty()) follow_link(intents_.link);
     for (const std::string& action : choice.panels) (void)session_.app().perform({PanelRequest::Kind::act, action, false});
-    if (choice.theme) dark_ = !dark_, window_.wake();
+    if (choice.theme) scheme_ = next_scheme(scheme_), window_.wake();
     if (choice.lesson) {
         session_.open(*choice.lesson);
         pane_.forget_drafts();
@@ -145,14 +145,13 @@ void Shell::follow_link(const std::string& target) {
 void Shell::apply_look() {
     const float density = window_.scale(), width = ImGui::GetIO().DisplaySize.x / density;
     const float scale = density * text_scale_ * (width >= 1800 ? 1.12f : 1.0f);
-    if (scale == applied_scale_ && dark_ == applied_dark_) return;
+    if (scale == applied_scale_ && scheme_ == applied_scheme_) return;
     applied_scale_ = scale;
-    applied_dark_ = dark_;
-    apply_theme(dark_, scale);
+    applied_scheme_ = scheme_;
+    apply_theme(scheme_, scale);
     ImGuiStyle& style = ImGui::GetStyle();
     style.HoverStationaryDelay = style.HoverDelayShort = style.HoverDelayNormal = 0;  // waiting would take frames
     AppSettings& settings = session_.app().settings();
-    settings.dark = dark_;
     settings.text_scale = scale;
     window_.wake();
 }
@@ -187,7 +186,7 @@ void Shell::frame() {
     draw_strip({left, size.y - strip}, {size.x - left, strip});
     if (window_.frames() == 1) ImGui::SetWindowFocus("##lesson");  // Tab begins in the prose
     popup_open_ = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
-    window_.end_frame(colour("bg", dark_));
+    window_.end_frame(colour("bg", scheme_));
     if (session_.app().take_changed()) window_.wake();
     carry_out(choice);
 }

@@ -20,12 +20,12 @@ namespace ui::desktop {
 
 class Shell {
 public:
-    Shell(Session& session, Window& window, bool dark);
+    Shell(Session& session, Window& window, Scheme scheme);
 
     /// Draws one frame and carries out what the reader did in it.
     void frame();
 
-    bool dark() const { return dark_; }
+    Scheme scheme() const { return scheme_; }
     const Intents& intents() const { return intents_; }  ///< of the last frame
 
 private:
@@ -45,10 +45,11 @@ private:
     Header header_;
     LessonPane pane_;
     Intents intents_;
-    bool dark_, popup_open_ = false;
+    Scheme scheme_;
+    bool popup_open_ = false;
     float text_scale_ = 1;        ///< projector: Ctrl and plus or minus
     float applied_scale_ = 0;
-    bool applied_dark_ = false;
+    Scheme applied_scheme_;
 };
 
 }  // namespace ui::desktop

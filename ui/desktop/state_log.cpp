@@ -71,7 +71,7 @@ void StateLog::write(Session& session, const Shell& shell, unsigned long long fr
     write_blocks(json, view);
     json.field("command", player.last_command());
     write_controls(json, shell.intents());
-    json.field("theme", shell.dark() ? "dark" : "light").field_number("frames", frames).end_object();
+    json.field("theme", scheme_name(shell.scheme())).field_number("frames", frames).end_object();
     std::fputs((json.text() + "\n").c_str(), file_.get());
     std::fflush(file_.get());
 }

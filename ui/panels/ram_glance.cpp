@@ -116,7 +116,7 @@ void paint_cells(const RamKinds& kinds, const Grid& grid, Texels texels) {
 
 // All that the texture depends on beside the cells.
 void add_signature(std::vector<std::uint8_t>& out, const Grid& grid) {
-    for (const int value : {grid.columns, grid.texels, static_cast<int>(grid.cell_bits), static_cast<int>(look().dark)})
+    for (const int value : {grid.columns, grid.texels, static_cast<int>(grid.cell_bits), static_cast<int>(look().scheme.dark) + 2 * static_cast<int>(look().scheme.high_contrast)})
         for (unsigned byte = 0; byte < 4; ++byte) out.push_back(static_cast<std::uint8_t>(value >> 8 * byte));
 }
 
