@@ -46,7 +46,9 @@ function key_of(node) {
 }
 
 function morph_attributes(from, to) {
-  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name)) set(from, name, null);
+  // What the reader unfolded stays so.
+  const keeps = (name) => name === 'open' && from.nodeName === 'DETAILS';
+  for (const { name } of [...from.attributes]) if (!to.hasAttribute(name) && !keeps(name)) set(from, name, null);
   for (const { name, value } of to.attributes) if (from.getAttribute(name) !== value) set(from, name, value);
 }
 

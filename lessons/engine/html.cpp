@@ -160,18 +160,23 @@ std::string decimal(double value) {
 
 std::string plot_html(const Block& block) {
     const PlotView& plot = block.plot;
-    constexpr double width = 320, height = 120, margin = 4;
+    constexpr double width = 320, height = 120, margin = 6;
+    const auto x = [&](double along) { return decimal(margin + along * (width - 2 * margin)); };
+    const auto y = [&](double share) { return decimal(height - margin - share * (height - 2 * margin)); };
     std::string line, rows;
     for (std::size_t i = 0; i < plot.points.size(); ++i) {
-        const double along = plot.points.size() > 1 ? static_cast<double>(i) / static_cast<double>(plot.points.size() - 1) : 0;
-        line += (i ? " " : "") + decimal(margin + along * (width - 2 * margin)) + "," + decimal(height - margin - plot.heights[i] * (height - 2 * margin));
+        line += (i ? " " : "") + x(plot.along[i]) + "," + y(plot.heights[i]);
         rows += html_tag("tr", {}, html_tag("td", {}, std::to_string(plot.points[i].first)) + html_tag("td", {}, html_escaped(plot.points[i].second)));
     }
     const std::string head = html_tag("tr", {}, "<th scope=\"col\">" + html_escaped(plot.x_label) + "</th><th scope=\"col\">" + html_escaped(plot.y_label) + "</th>");
-    return html_open(block, "figure", "plot") + "><svg viewBox=\"0 0 320 120\" role=\"img\"" + attribute("aria-label", tr("engine.plot", {plot.y_label, plot.x_label})) +
-           "><line class=\"axis\" x1=\"4\" y1=\"116\" x2=\"316\" y2=\"116\"/><polyline class=\"curve\"" + attribute("points", line) + "/></svg><figcaption>" +
-           html_escaped(tr("engine.plot", {plot.y_label, plot.x_label})) + "</figcaption><details><summary>" + html_escaped(tr("engine.plot-table")) +
-           "</summary><table><thead>" + head + "</thead><tbody>" + rows + "</tbody></table></details></figure>";
+    const std::string caption = tr("engine.plot", {plot.y_label, plot.x_label});
+    const std::string mark = !plot.now ? "" : "<circle class=\"now\" r=\"5\"" + attribute("cx", x(plot.now->along)) + attribute("cy", y(plot.now->height)) + "/>";
+    const auto end_of = [&](std::size_t i) { return html_tag("span", {}, plot.points.empty() ? "" : std::to_string(plot.points[i].first)); };
+    return html_open(block, "figure", "plot") + "><div class=\"plot-y\">" + html_tag("span", {}, html_escaped(plot.y_label)) + html_tag("span", {}, html_escaped(plot.top)) +
+           "</div><svg viewBox=\"0 0 320 120\" role=\"img\"" + attribute("aria-label", caption) +
+           "><line class=\"axis\" stroke=\"currentColor\" x1=\"0\" y1=\"119\" x2=\"320\" y2=\"119\"/><polyline class=\"curve\" fill=\"none\" stroke=\"currentColor\"" + attribute("points", line) + "/>" + mark +
+           "</svg><figcaption class=\"plot-x\">" + end_of(0) + html_tag("span", {}, html_escaped(plot.x_label)) + end_of(plot.points.empty() ? 0 : plot.points.size() - 1) +
+           "</figcaption><details><summary>" + html_escaped(tr("engine.plot-table")) + "</summary><table><thead>" + head + "</thead><tbody>" + rows + "</tbody></table></details></figure>";
 }
 
 std::string claim_html(const Block& block) {

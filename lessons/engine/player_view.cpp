@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/script/verbs.h"
 #include "lessons/engine/player_state.h"
 #include "lessons/engine/strings.h"
 
@@ -239,6 +240,26 @@ void Viewer<State>::add_task(std::size_t index) {
     push(Block::Kind::task, index).task = std::move(view);
 }
 
+// "second_round_misses as dec" as a reader reads it.
+std::string label_of(const std::string& source) {
+    std::string label = source.substr(0, source.rfind(" as "));
+    if (script::is_name(label)) std::replace(label.begin(), label.end(), '_', ' ');
+    return label;
+}
+
+std::optional<PlotView::Mark> mark_of(const PlotView& plot, std::uint64_t x) {
+    for (std::size_t i = 0; i < plot.points.size(); ++i) {
+        const std::uint64_t here = plot.points[i].first;
+        if (here == x) return PlotView::Mark{plot.along[i], plot.heights[i]};
+        if (i == 0 || here < x || plot.points[i - 1].first > x) continue;
+        const std::uint64_t before = plot.points[i - 1].first;
+        const double share = static_cast<double>(x - before) / static_cast<double>(here - before);
+        const auto between = [&](const std::vector<double>& values) { return values[i - 1] + share * (values[i] - values[i - 1]); };
+        return PlotView::Mark{between(plot.along), between(plot.heights)};
+    }
+    return std::nullopt;
+}
+
 template <class State>
 void Viewer<State>::add_param(const LessonBlock& block, std::size_t index) {
     const Param& param = block.param;
@@ -246,16 +267,22 @@ void Viewer<State>::add_param(const LessonBlock& block, std::size_t index) {
     for (const sim::Binding& binding : s_.steps[s_.step].params)
         if (binding.name == param.name) value = static_cast<std::uint64_t>(binding.value);
     push(Block::Kind::slider, index).slider = {param.name, param.label, param.low, param.high, value};
-    if (!param.plot_source.empty()) push(Block::Kind::plot, index, "-plot").plot = plot_of(param);
+    if (param.plot_source.empty()) return;
+    PlotView plot = plot_of(param);
+    plot.now = mark_of(plot, value);
+    push(Block::Kind::plot, index, "-plot").plot = std::move(plot);
 }
 
 // The step's start, built anew for every x.
 template <class State>
 PlotView Viewer<State>::plot_of(const Param& param) const {
     std::string key = std::to_string(s_.step) + " " + param.name;
-    for (const sim::Binding& binding : s_.steps[s_.step].params) key += " " + base::dec(binding.value);
+    for (const sim::Binding& binding : s_.steps[s_.step].params)
+        if (binding.name != param.name) key += " " + base::dec(binding.value);
     if (const auto known = s_.plots.find(key); known != s_.plots.end()) return known->second;
-    PlotView plot{param.label, param.plot_source, {}, {}};
+    PlotView plot;
+    plot.x_label = param.label;
+    plot.y_label = label_of(param.plot_source);
     sim::Machine before = first_machine(s_.machine_seed(s_.step));
     for (std::size_t i = 0; i < s_.step; ++i) {
         (void)play_runs(before, s_.lesson.steps[i], initial_params(s_.lesson.steps[i]));
@@ -276,6 +303,8 @@ PlotView Viewer<State>::plot_of(const Param& param) const {
         if (!y || !text) continue;
         plot.points.emplace_back(x, *text);
         plot.heights.push_back(static_cast<double>(*y));
+        plot.along.push_back(span == 0 ? 0 : static_cast<double>(x - param.plot_low) / static_cast<double>(span));
+        if (plot.heights.back() > most || plot.top.empty()) plot.top = *text;
         most = std::max(most, plot.heights.back());
     }
     for (double& height : plot.heights) height = most > 0 ? height / most : 0;

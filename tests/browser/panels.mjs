@@ -18,7 +18,7 @@ const panels = [
   { id: 'entry', lesson: 'page-table-entry', step: own_machine, area: 'entry-bit1', over: 'entry(va, pt)', says: /R\/W/ },
   { id: 'cores', lesson: 'shootdown', step: own_machine, area: 'read1', over: 'count(access_done)', says: /Core 1: A\.1/ },
   { id: 'ram', lesson: 'pages-and-frames', step: own_machine, before: 'read va', area: 'frames', looks: true, says: /frame/i },
-  { id: 'tlb', lesson: 'tlb', step: own_machine, before: 'read va', area: 'tlb-flush', over: 'count(tlb_flushed)', says: /0 (of|entries)/ },
+  { id: 'tlb', lesson: 'tlb', step: 1, area: 'tlb-flush', over: 'count(tlb_flushed)', says: /hits 72/ },
   { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'processes.more', over: 'processes', says: /./ },
   { id: 'cost', lesson: 'walk', step: own_machine, before: 'read va', area: 'tables.flush', over: 'count(tlb_flushed)', says: /in all/ },
   { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },
@@ -37,7 +37,7 @@ export default async function play({ with_page }) {
 async function open_step(reader, panel) {
   await reader.open(panel.lesson, 'seed=7&predict=open');
   const { steps } = await reader.view();
-  if (panel.step === own_machine) await reader.turn_to(steps - 1);
+  await reader.turn_to(panel.step === own_machine ? steps - 1 : panel.step);
   if (panel.before) await reader.command(panel.before);
   await reader.bring(panel.opens ?? panel.id);
 }

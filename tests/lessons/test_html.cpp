@@ -64,7 +64,7 @@ TEST_CASE("text of a lesson never becomes markup") {
         block.question.buttons = {{evil, evil, true, false}};
         block.task = {evil, {{true, block.spans}}, false, {evil}, {{evil, evil, false, true}}};
         block.slider = {evil, evil, 1, 2, 1};
-        block.plot = {evil, evil, {{1, evil}, {2, evil}}, {0.5, 1}};
+        block.plot = {evil, evil, {{1, evil}, {2, evil}}, {0.5, 1}, {0, 1}, evil, lessons::PlotView::Mark{0, 0.5}};
         block.claim = {block.spans, true, block.spans};
         for (int state = 0; state < 4; ++state)
             for (int question = 0; question < 5; ++question) {

@@ -252,9 +252,28 @@ TEST_CASE("a slider rebuilds the step's machine") {
     CHECK_FALSE(player.act("param m 5").ok());
     const auto view = player.view();
     CHECK(view.blocks[0].slider.value == 20);
-    REQUIRE(view.blocks[1].plot.points.size() == 4);
-    CHECK(view.blocks[1].plot.points[3].second == "8");
-    CHECK(view.blocks[1].plot.heights[3] == 1.0);
+    const auto& plot = view.blocks[1].plot;
+    REQUIRE(plot.points.size() == 4);
+    CHECK(plot.points[3].second == "8");
+    CHECK(plot.heights[3] == 1.0);
+    CHECK(plot.top == "8");
+    CHECK(plot.y_label == "pages");
+    CHECK_FALSE(plot.now);  // the slider stands at 20, the plot ends at 4
+    REQUIRE(act(player, "param n 3"));
+    const auto marked = player.view();
+    REQUIRE(marked.blocks[1].plot.now);
+    CHECK(marked.blocks[1].plot.now->height == 0.75);
+}
+
+TEST_CASE("a plot of many values marks the one between its points") {
+    const Lesson lesson = parsed(test::lesson_with("## One\n```param n 0..320 = 5 -- How many\nplot x: n=0..320 y: n_twice as dec\n```\n```run\nlet n_twice = n * 2\n```\n"));
+    const auto view = Player(lesson, with_seed(1)).view();
+    const auto& plot = view.blocks[1].plot;
+    CHECK(plot.y_label == "n twice");
+    CHECK(plot.points.size() == 33);
+    REQUIRE(plot.now);
+    CHECK(plot.now->along == Catch::Approx(5.0 / 320));
+    CHECK(plot.now->height == Catch::Approx(5.0 / 320));
 }
 
 TEST_CASE("an order is arranged and committed") {

@@ -106,22 +106,23 @@ void draw_plot(Column& column, const lessons::PlotView& plot) {
     Card card(column, "line");
     Column& inner = card.inner;
     const TextStyle small{Face::mono, column.sizes.small - 1};
-    inner.text(plot.y_label, {column.sizes.small, Face::mono, "ink-2"});
+    draw_text({inner.at.x + inner.width, inner.at.y}, plot.top, small, ink("ink-3"), 1);
+    inner.text(elided(plot.y_label, {Face::text, column.sizes.small}, inner.width * 0.7f), {column.sizes.small, Face::text, "ink-2"});
     inner.skip(6);
     const float height = px(150);
     const ImVec2 min = inner.at, max{min.x + inner.width, min.y + height};
     const Hit hit = hit_area("plot", min, {inner.width, height});
     ImDrawList& list = *ImGui::GetWindowDrawList();
     std::vector<ImVec2> points;
-    const double low = static_cast<double>(plot.points.front().first), span = std::max(static_cast<double>(plot.points.back().first) - low, 1.0);
-    for (std::size_t i = 0; i < plot.points.size(); ++i) {
-        const auto along = static_cast<float>((static_cast<double>(plot.points[i].first) - low) / span);
-        points.push_back({min.x + along * inner.width, max.y - static_cast<float>(plot.heights[i]) * (height - px(6))});
-    }
+    const auto place = [&](double along, double share) {
+        return ImVec2{min.x + static_cast<float>(along) * inner.width, max.y - static_cast<float>(share) * (height - px(6))};
+    };
+    for (std::size_t i = 0; i < plot.points.size(); ++i) points.push_back(place(plot.along[i], plot.heights[i]));
     list.AddLine({min.x, max.y}, max, ink("edge"), px(1));
     list.AddPolyline(points.data(), static_cast<int>(points.size()), ink("accent"), 0, px(2.4f));
     if (points.size() <= 16)
         for (const ImVec2 point : points) list.AddCircleFilled(point, px(3), ink("accent"));
+    if (plot.now) list.AddCircleFilled(place(plot.now->along, plot.now->height), px(5), ink("accent"));
     if (hit.hovered) point_note(plot, points, min, max);
     inner.at.y = max.y + px(4);
     draw_text(inner.at, std::to_string(plot.points.front().first), small, ink("ink-3"));
