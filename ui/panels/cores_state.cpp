@@ -164,8 +164,7 @@ CoreColumn column_of(const Machine& machine, unsigned core) {
     for (const os::Thread& thread : machine.kernel.threads)
         if (!column.thread && thread.ran && thread.core == core && thread.process == silicon.process) column.thread = thread.number;
     for (const os::StoppedShootdown& stopped : machine.kernel.shootdown.stopped) column.stopped |= stopped.core == core;
-    for (const hw::TlbArray& array : silicon.tlb.arrays())
-        column.entries += static_cast<std::uint64_t>(std::count_if(array.slots().begin(), array.slots().end(), [](const hw::TlbEntry& e) { return e.valid; }));
+    for (const hw::TlbArray& array : silicon.tlb.arrays()) column.entries += array.held();
     return column;
 }
 

@@ -27,12 +27,6 @@ namespace {
 // A story reads no more events than this: it is made while a frame is drawn.
 constexpr std::uint64_t most_events = 8192;
 
-base::KindSet kinds_of(std::initializer_list<EventKind> kinds) {
-    base::KindSet set;
-    for (const EventKind kind : kinds) set.set(base::index_of(kind));
-    return set;
-}
-
 // --- which commands -------------------------------------------------------------------------------
 
 struct Range {
@@ -44,9 +38,9 @@ bool begins(const std::string& line, std::string_view verb) { return line.compar
 
 // What is told of: a change that took something away; a mapping or a switch that was asked for by name.
 bool tells(const script::Timeline& timeline, std::size_t command) {
-    static const base::KindSet changes = kinds_of({EventKind::ipi_sent, EventKind::tlb_broadcast, EventKind::tlb_shootdown, EventKind::shootdown_stopped,
-                                                   EventKind::area_unmapped, EventKind::area_protected});
-    static const base::KindSet maps = kinds_of({EventKind::area_mapped}), switches = kinds_of({EventKind::switched});
+    static const base::KindSet changes = base::kind_set({EventKind::ipi_sent, EventKind::tlb_broadcast, EventKind::tlb_shootdown, EventKind::shootdown_stopped,
+                                                         EventKind::area_unmapped, EventKind::area_protected});
+    static const base::KindSet maps = base::kind_set({EventKind::area_mapped}), switches = base::kind_set({EventKind::switched});
     const script::HistoryEntry& entry = timeline.history()[command];
     const base::KindSet kinds = timeline.kinds(entry.first_event, entry.end_event);
     return (kinds & changes).any() || (begins(entry.line, "map") && (kinds & maps).any()) || (begins(entry.line, "switch") && (kinds & switches).any());

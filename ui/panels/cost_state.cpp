@@ -9,7 +9,6 @@ namespace ui {
 
 using base::Event;
 using base::EventKind;
-using base::index_of;
 using lessons::tr;
 using script::Timeline;
 
@@ -125,13 +124,8 @@ AccessCost count_access(const Timeline& timeline, std::uint64_t start, std::uint
 
 // Event that began the first try of the access that another try, `start`, belongs to.
 std::uint64_t first_try(const Timeline& timeline, std::uint64_t start) {
-    static const base::KindSet kinds = [] {
-        base::KindSet set;
-        for (const EventKind kind : {EventKind::access_start, EventKind::access_done, EventKind::fault_resolved, EventKind::fault_failed,
-                                     EventKind::general_protection, EventKind::process_created})
-            set.set(index_of(kind));
-        return set;
-    }();
+    static const base::KindSet kinds = base::kind_set({EventKind::access_start, EventKind::access_done, EventKind::fault_resolved, EventKind::fault_failed,
+                                                       EventKind::general_protection, EventKind::process_created});
     const Event first = timeline.event(start);
     for (;;) {
         const auto repaired = timeline.last_of(kinds, start);

@@ -43,13 +43,6 @@ namespace {
 // a frame is drawn.
 constexpr unsigned most_events = 4096, most_remade = 2;
 
-base::KindSet writing_kinds() {
-    base::KindSet kinds;
-    for (const EventKind kind : {EventKind::entry_updated, EventKind::entry_written, EventKind::word_poked, EventKind::frame_allocated})
-        kinds.set(base::index_of(kind));
-    return kinds;
-}
-
 BitOrigin::Kind origin_kind(EventKind kind) {
     return kind == EventKind::entry_updated ? BitOrigin::Kind::mmu : kind == EventKind::entry_written ? BitOrigin::Kind::kernel : BitOrigin::Kind::hand;
 }
@@ -63,7 +56,7 @@ bool makes_table(const base::Event& event, const hw::PagingFormat& format, base:
 }
 
 Origins search(const script::Timeline& timeline, base::PhysAddr at) {
-    static const base::KindSet kinds = writing_kinds();
+    static const base::KindSet kinds = base::kind_set({EventKind::entry_updated, EventKind::entry_written, EventKind::word_poked, EventKind::frame_allocated});
     Origins origins{};
     std::uint64_t open = base::low_mask(8 * timeline.machine().hw.format.entry.bytes);
     const auto settle = [&](std::uint64_t bits, BitOrigin origin) {

@@ -123,12 +123,10 @@ float draw_table(const TlbView& view, unsigned array, float y) {
     const unsigned columns = table_columns(shape, view.width), rows = table_rows(shape, view.width);
     const float cell = (view.width - left) / static_cast<float>(columns);
     if (!view.paints()) return y + px(head_line * 2 + 4) + px(view.pitch) * static_cast<float>(rows) + px(6);
-    const auto& slots = view.state.array(array).slots();
-    const auto used = std::count_if(slots.begin(), slots.end(), [](const hw::TlbEntry& e) { return e.valid; });
     const std::string_view level = view.state.config(array).level == 1 ? "l1" : "l2";
     point_out(level, {view.at.x, y}, {view.at.x + view.width, y + px(head_line * 2) + px(view.pitch) * static_cast<float>(rows)});
     const float name = draw_text({view.at.x, y}, array_name(view.state, array), label_style, ink(is_highlighted(view.context, level) ? "accent" : "ink"));
-    const std::string words = shape_text(shape, false) + " · " + tr("tlb.used", {dec(static_cast<std::uint64_t>(used))});
+    const std::string words = shape_text(shape, false) + " · " + tr("tlb.used", {dec(view.state.array(array).held())});
     draw_text({view.at.x + name + px(10), y}, elided(words, small_style, view.width - name - px(10)), small_style, ink("ink-2"));
     y += px(head_line + 2);
     if (!full)

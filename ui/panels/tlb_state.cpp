@@ -160,8 +160,7 @@ std::vector<Reach> reaches(const TlbState& state, bool all) {
         for (unsigned level = 1; level <= 2; ++level) {
             Reach reach{level, size, 0};
             for (unsigned i = 0; i < state.tlb->arrays().size(); ++i)
-                if (state.config(i).level == level && (state.tlb->holds(i, {0}, span, AccessType::read) || state.tlb->holds(i, {std::uint64_t{1} << span}, span, AccessType::read)))
-                    reach.entries += state.config(i).shape.entries;
+                if (state.config(i).level == level && state.tlb->takes(i, AccessType::read, span)) reach.entries += state.config(i).shape.entries;
             if (reach.entries > 0) list.push_back(reach);
         }
     }
