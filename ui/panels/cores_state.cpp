@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "ui/panels/tlb_state.h"
+#include "ui/remembered.h"
 
 namespace ui {
 
@@ -185,15 +186,8 @@ CoresState make(const PanelContext& context) {
 }  // namespace
 
 const CoresState& cores_state(const PanelContext& context) {
-    static std::uint64_t edition = 0, position = 0;
-    static std::string argument, shown;
-    static CoresState state;
-    static bool known = false;
-    const script::Timeline& timeline = context.timeline;
-    if (known && edition == timeline.edition() && position == timeline.position() && argument == context.show.argument && shown == context.show.view) return state;
-    state = make(context);
-    edition = timeline.edition(), position = timeline.position(), argument = context.show.argument, shown = context.show.view, known = true;
-    return state;
+    static Remembered<CoresState, std::string, std::string> made;
+    return made.at(context.timeline, context.show.argument, context.show.view, [&](CoresState& state) { state = make(context); });
 }
 
 // --- commands -------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ui/remembered.h"
+
 namespace ui {
 
 using base::Event;
@@ -263,8 +265,7 @@ private:
     bool stopped_ = false;
 };
 
-CoresStory make(const PanelContext& context) {
-    const script::Timeline& timeline = context.timeline;
+CoresStory make(const script::Timeline& timeline) {
     const auto command = last_telling(timeline);
     if (!command) return {};
     CoresStory story = Reader(timeline, ranges_of(timeline, *command)).read();
@@ -276,14 +277,8 @@ CoresStory make(const PanelContext& context) {
 }  // namespace
 
 const CoresStory& cores_story(const PanelContext& context) {
-    static std::uint64_t edition = 0, position = 0;
-    static bool known = false;
-    static CoresStory story;
-    const script::Timeline& timeline = context.timeline;
-    if (known && edition == timeline.edition() && position == timeline.position()) return story;
-    story = make(context);
-    edition = timeline.edition(), position = timeline.position(), known = true;
-    return story;
+    static Remembered<CoresStory> made;
+    return made.at(context.timeline, [&](CoresStory& story) { story = make(context.timeline); });
 }
 
 }  // namespace ui

@@ -4,6 +4,7 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
+#include "ui/remembered.h"
 
 namespace ui {
 
@@ -155,12 +156,8 @@ CostState found_state(const Timeline& timeline) {
 }  // namespace
 
 const CostState& cost_state(const Timeline& timeline) {
-    static std::uint64_t edition = ~std::uint64_t{0}, position = 0;
-    static CostState found;
-    if (edition != timeline.edition() || position != timeline.position()) found = found_state(timeline);
-    edition = timeline.edition();
-    position = timeline.position();
-    return found;
+    static Remembered<CostState> found;
+    return found.at(timeline, [&](CostState& state) { state = found_state(timeline); });
 }
 
 std::string part_of(const hw::PagingFormat& format, const CostPart& part) {

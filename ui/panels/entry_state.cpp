@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "ui/remembered.h"
 
 namespace ui {
 
@@ -87,18 +88,8 @@ Origins search(const script::Timeline& timeline, base::PhysAddr at) {
 }  // namespace
 
 const Origins& bit_origins(const script::Timeline& timeline, base::PhysAddr at) {
-    struct Search {
-        std::uint64_t edition = 0, position = 0;
-        base::PhysAddr at{};
-        bool operator==(const Search&) const = default;
-    };
-    static Search last{~std::uint64_t{0}, 0, {}};
-    static Origins found;
-    const Search wanted{timeline.edition(), timeline.position(), at};
-    if (wanted == last) return found;
-    found = search(timeline, at);
-    last = wanted;
-    return found;
+    static Remembered<Origins, base::PhysAddr> found;
+    return found.at(timeline, at, [&](Origins& origins) { origins = search(timeline, at); });
 }
 
 // --- commands -----------------------------------------------------------------------------------
