@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "core/base/text.h"
 #include "core/script/expression.h"
 #include "lessons/engine/panel_ids.h"
 
@@ -189,6 +190,8 @@ Subject subject_of(const PanelContext& context) {
         if (const auto start = access_start(context.timeline)) subject.va = context.timeline.event(*start).va;
     return subject;
 }
+
+std::string subject_text(const Subject& subject) { return subject.name.empty() ? base::hex(subject.va->value) : subject.name; }
 
 WalkState walk_state(const PanelContext& context) {
     const script::Timeline& timeline = context.timeline;

@@ -336,7 +336,7 @@ void draw_rule(const View& view, ImVec2 at, float width, float height) {
 // Read and Write at the right; returns the left end of what it used.
 float draw_access_buttons(const View& view, float right, float y) {
     if (!view.context.timeline.machine().current()) return right;
-    const std::string target = view.subject.name.empty() ? base::hex(view.va.value) : view.subject.name;
+    const std::string target = subject_text(view.subject);
     float x = right;
     for (const auto& [id, verb] : {std::pair{"address.write", "write "}, std::pair{"address.read", "read "}}) {
         const float width = button_width(tr(id));

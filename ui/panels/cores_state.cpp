@@ -200,8 +200,7 @@ std::string thread_text(const Machine& machine, std::uint32_t process, std::uint
 std::string core_access(const PanelContext& context, const CoresState& state, unsigned core, std::string_view verb) {
     const CoreColumn& column = state.cores[core];
     if (!state.subject.va || !column.thread || column.stopped) return {};
-    const std::string target = state.subject.name.empty() ? base::hex(state.subject.va->value) : state.subject.name;
-    return std::string(verb) + " " + thread_text(context.timeline.machine(), column.process, *column.thread) + " " + target;
+    return std::string(verb) + " " + thread_text(context.timeline.machine(), column.process, *column.thread) + " " + subject_text(state.subject);
 }
 
 std::string next_on_core(const Machine& machine, const CoresState& state, unsigned core) {

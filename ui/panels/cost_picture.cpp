@@ -263,7 +263,7 @@ float draw_foot(const PanelContext& context, const CostState& state, const Sizes
     draw_wrapped({at.x, beside ? at.y + std::max(px(button_height) - lines, 0.0f) / 2 : at.y}, line, style, ink("ink"), room);
     if (!buttons) return at.y + px(sizes.foot);
     const Subject subject = subject_of(context);
-    const std::string target = subject.name.empty() ? base::hex(subject.va->value) : subject.name;
+    const std::string target = subject_text(subject);
     float x = beside ? at.x + width - buttons_width() : at.x;
     const float y = beside ? at.y : at.y + lines + px(6);
     for (const auto& [id, command] : {std::pair{"address.read", "read " + target}, std::pair{"tables.flush", std::string("flush")}}) {

@@ -94,12 +94,10 @@ const Origins& bit_origins(const script::Timeline& timeline, base::PhysAddr at) 
 
 // --- commands -----------------------------------------------------------------------------------
 
-std::string subject_text(const EntryState& state) { return state.subject.name.empty() ? base::hex(state.subject.va->value) : state.subject.name; }
-
 namespace {
 
 std::string bit_command(const PanelContext& context, const EntryState& state) {
-    return "bit " + subject_text(state) + " " + part_of(context.timeline.machine().hw.format, state.level()) + " ";
+    return "bit " + subject_text(state.subject) + " " + part_of(context.timeline.machine().hw.format, state.level()) + " ";
 }
 
 }  // namespace
