@@ -231,7 +231,7 @@ struct Painter {
         bar(row, middle - thick / 2, middle + thick / 2, end);
         if (*row.ns > longest) draw_icon({end - px(7), middle}, Icon::forward, px(5), ink("on-accent"));  // goes on beyond the ruler
         if (is_highlighted(context, row.part))
-            list.AddRect({ruler.left - px(3), middle - thick / 2 - px(3)}, {end + px(3), middle + thick / 2 + px(3)}, ink(row.role), px(5), 0, px(2));
+            ring({ruler.left, middle - thick / 2}, {end, middle + thick / 2}, row.role, 3, 5);
         text_beside(end, middle, row.text, style, ink(row.whole && row.part != "sum" ? "ink-2" : "ink"));
     }
 

@@ -38,13 +38,6 @@ std::string_view entry_role(const TlbView& view, const hw::TlbEntry& entry) {
     return entry.asid == view.state.tag ? "data" : "swap";
 }
 
-void hatch(ImVec2 min, ImVec2 max, ImU32 colour) {
-    ImGui::PushClipRect(min, max, true);
-    const float height = max.y - min.y;
-    for (float x = min.x - height; x < max.x; x += px(6)) ImGui::GetWindowDrawList()->AddLine({x, max.y}, {x + height, min.y}, colour, px(1));
-    ImGui::PopClipRect();
-}
-
 // "0x7f3a_4 → 0x124", or as much of it as fits, its low digits first.
 std::string entry_text(const TlbView& view, const hw::TlbEntry& entry, float room) {
     if (is_hidden(view.context, "entry")) return "?";
@@ -97,7 +90,7 @@ void draw_cell(const TlbView& view, unsigned array, std::uint32_t slot, ImVec2 a
     point_out(stale != Staleness::none ? "stale" : "entry", at, end);
     const std::string_view role = mark == TlbMark::used ? "hit" : mark == TlbMark::filled ? "miss" : entry_role(view, entry);
     list.AddRectFilled(at, end, mixed(role, "surface", mark != TlbMark::none ? 0.2f : hit.hovered ? 0.16f : 0.09f), px(4));
-    if (stale != Staleness::none) hatch(at, end, mixed("fault", "surface", 0.5f));
+    if (stale != Staleness::none) hatch(at, end, mixed("fault", "surface", 0.5f), 6);
     if (stale != Staleness::none) list.AddRect(at, end, ink("fault"), px(4), 0, px(1.5f));
     else if (mark != TlbMark::none) list.AddRect(at, end, mark_ink(mark), px(4), 0, px(2));
     if (view.chosen(array, slot)) list.AddRect(at, end, ink("accent"), px(4), 0, px(2.5f));
@@ -192,7 +185,7 @@ void draw_listed(const TlbView& view, unsigned array, std::uint32_t slot, ImVec2
     point_out(stale != Staleness::none ? "stale" : "entry", min, max);
     const std::string_view role = mark == TlbMark::used ? "hit" : mark == TlbMark::filled ? "miss" : entry_role(view, entry);
     list.AddRectFilled({at.x + px(28), min.y}, max, mixed(role, "surface", mark != TlbMark::none ? 0.2f : hit.hovered ? 0.16f : 0.09f), px(4));
-    if (stale != Staleness::none) hatch({right - width * 0.42f, min.y}, max, mixed("fault", "surface", 0.5f));
+    if (stale != Staleness::none) hatch({right - width * 0.42f, min.y}, max, mixed("fault", "surface", 0.5f), 6);
     if (stale != Staleness::none || mark != TlbMark::none) list.AddRect({at.x + px(28), min.y}, max, stale != Staleness::none ? ink("fault") : mark_ink(mark), px(4), 0, px(1.5f));
     if (view.chosen(array, slot)) list.AddRect({at.x + px(28), min.y}, max, ink("accent"), px(4), 0, px(2.5f));
     draw_text_middle({at.x + px(4), middle}, dec(slot % shape.ways), cell_style, ink("ink-3"));
