@@ -32,16 +32,6 @@ bool hatch_paints(Hatch hatch, int x, int y, int cell) {
 
 namespace {
 
-// Slanted lines every `pitch` units, up to the right when `rise` is 1, down when it is -1.
-void slanted(ImVec2 min, ImVec2 max, float pitch, float rise, ImU32 colour) {
-    const float w = max.x - min.x, h = max.y - min.y;
-    for (float at = pitch / 2; at < w + h; at += pitch) {
-        const float x0 = std::max(0.0f, at - h), y0 = std::min(h, at), x1 = std::min(w, at), y1 = std::max(0.0f, at - w);
-        const auto place = [&](float x, float y) { return ImVec2{min.x + x, rise > 0 ? min.y + y : max.y - y}; };
-        ImGui::GetWindowDrawList()->AddLine(place(x0, y0), place(x1, y1), colour, px(1));
-    }
-}
-
 void straight(ImVec2 min, ImVec2 max, float pitch, bool upright, ImU32 colour) {
     const float length = upright ? max.x - min.x : max.y - min.y;
     for (float at = pitch / 2; at < length; at += pitch) {
@@ -66,10 +56,10 @@ void fill_rect(ImVec2 min, ImVec2 max, Fill fill, float rounding) {
         case Hatch::none:
         case Hatch::solid:
         case Hatch::ring: break;
-        case Hatch::rising: slanted(min, max, px(5), 1, line); break;
+        case Hatch::rising: hatch(min, max, line, 5); break;
         case Hatch::cross:
-            slanted(min, max, px(6), 1, line);
-            slanted(min, max, px(6), -1, line);
+            hatch(min, max, line, 6);
+            hatch(min, max, line, 6, 1, false);
             break;
         case Hatch::upright: straight(min, max, px(4), true, line); break;
         case Hatch::level: straight(min, max, px(4), false, line); break;

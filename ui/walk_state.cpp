@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "core/base/text.h"
 #include "core/script/expression.h"
 #include "lessons/engine/panel_ids.h"
 
@@ -130,7 +131,7 @@ WalkState made_walk(const script::Timeline& timeline, std::uint64_t start) {
 
 // The argument was given its value after the access: then it is about an address not walked yet.
 bool named_since(const script::Timeline& timeline, std::uint64_t start, base::VirtAddr va) {
-    const base::KindSet named = base::KindSet{}.set(base::index_of(EventKind::setting_changed));
+    const base::KindSet named = base::kind_set({EventKind::setting_changed});
     for (auto i = timeline.last_of(named, timeline.position()); i && *i > start; i = timeline.last_of(named, *i))
         if (timeline.event(*i).after == va.value) return true;
     return false;
@@ -157,7 +158,7 @@ std::optional<std::uint64_t> access_start(const script::Timeline& timeline) { re
 std::optional<std::uint64_t> access_start(const script::Timeline& timeline, std::uint64_t before) {
     // An access that came before the present machine was made (`machine`) is another machine's.
     const std::size_t processes = timeline.machine().kernel.processes.size();
-    const base::KindSet kinds = base::KindSet{}.set(base::index_of(EventKind::access_start)).set(base::index_of(EventKind::process_created));
+    const base::KindSet kinds = base::kind_set({EventKind::access_start, EventKind::process_created});
     for (auto i = timeline.last_of(kinds, before); i; i = timeline.last_of(kinds, *i)) {
         const base::Event event = timeline.event(*i);
         if (event.kind == EventKind::access_start) return event.process < processes ? i : std::nullopt;
@@ -189,6 +190,8 @@ Subject subject_of(const PanelContext& context) {
         if (const auto start = access_start(context.timeline)) subject.va = context.timeline.event(*start).va;
     return subject;
 }
+
+std::string subject_text(const Subject& subject) { return subject.name.empty() ? base::hex(subject.va->value) : subject.name; }
 
 WalkState walk_state(const PanelContext& context) {
     const script::Timeline& timeline = context.timeline;

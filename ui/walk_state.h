@@ -63,6 +63,8 @@ struct Subject {
     std::string name;
 };
 Subject subject_of(const PanelContext& context);
+/// How a command names it: its name, else the address. REQUIRES: subject.va
+std::string subject_text(const Subject& subject);
 /// The address that a name or expression stands for; nullopt where it has no such value.
 std::optional<base::VirtAddr> address_of(const sim::Machine& machine, const std::string& text);
 

@@ -231,6 +231,19 @@ void dashed_line(ImVec2 from, ImVec2 to, ImU32 colour, float thickness) {
     }
 }
 
+void hatch(ImVec2 min, ImVec2 max, ImU32 colour, float pitch, float thickness, bool rising) {
+    const float w = max.x - min.x, h = max.y - min.y;
+    for (float at = px(pitch) / 2; at < w + h; at += px(pitch)) {
+        const float x0 = std::max(0.0f, at - h), y0 = std::min(h, at), x1 = std::min(w, at), y1 = std::max(0.0f, at - w);
+        const auto place = [&](float x, float y) { return ImVec2{min.x + x, rising ? min.y + y : max.y - y}; };
+        ImGui::GetWindowDrawList()->AddLine(place(x0, y0), place(x1, y1), colour, px(thickness));
+    }
+}
+
+void ring(ImVec2 min, ImVec2 max, std::string_view role, float out, float radius, float thickness) {
+    ImGui::GetWindowDrawList()->AddRect({min.x - px(out), min.y - px(out)}, {max.x + px(out), max.y + px(out)}, ink(role), px(radius), 0, px(thickness));
+}
+
 void dashed_rect(ImVec2 min, ImVec2 max, ImU32 colour, float thickness) {
     dashed_line(min, {max.x, min.y}, colour, thickness);
     dashed_line({max.x, min.y}, max, colour, thickness);

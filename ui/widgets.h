@@ -78,6 +78,10 @@ bool button_at(const char* id, ImVec2 at, ImVec2 size, std::string_view label, I
 /// Width of a button with this label.
 float button_width(std::string_view label);
 
+/// Slanted lines every `pitch`, inside a rectangle: up to the right, or down. Lengths of the mock.
+void hatch(ImVec2 min, ImVec2 max, ImU32 colour, float pitch, float thickness = 1, bool rising = true);
+/// A ring `out` round a rectangle, with corners of `radius`. Lengths of the mock.
+void ring(ImVec2 min, ImVec2 max, std::string_view role, float out, float radius, float thickness = 2);
 void dashed_rect(ImVec2 min, ImVec2 max, ImU32 colour, float thickness = 1);
 void dashed_line(ImVec2 from, ImVec2 to, ImU32 colour, float thickness = 1);
 /// A line in right angles from a to b with an arrow head at b; turns at x = `turn`.

@@ -5,6 +5,7 @@
 #include <array>
 #include <bitset>
 #include <cstdint>
+#include <initializer_list>
 #include <string_view>
 
 #include "core/base/types.h"
@@ -75,9 +76,15 @@ enum class EventKind : std::uint8_t {
 };
 constexpr std::size_t event_kind_count = static_cast<std::size_t>(EventKind::out_of_memory_kill) + 1;
 
-/// A set of kinds: KindSet{}.set(index_of(kind)).
+/// A set of kinds, by their number.
 using KindSet = std::bitset<event_kind_count>;
 constexpr std::size_t index_of(EventKind kind) { return static_cast<std::size_t>(kind); }
+/// kind_set({EventKind::tlb_hit, EventKind::tlb_miss})
+inline KindSet kind_set(std::initializer_list<EventKind> kinds) {
+    KindSet set;
+    for (const EventKind kind : kinds) set.set(index_of(kind));
+    return set;
+}
 
 /// The spelling used in commands, lessons and JSON: the enumerator's own name.
 std::string_view to_text(EventKind kind);

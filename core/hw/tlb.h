@@ -72,6 +72,11 @@ public:
     const std::vector<TlbArray>& arrays() const { return arrays_; }  ///< as in the plan
     const std::vector<TlbArray>& walk_caches() const { return walk_caches_; }  ///< as in the plan
 
+    /// True when array number `array` holds pages of 2^span_shift base pages that are accessed so: all, or those of its bank.
+    bool takes(unsigned array, AccessType type, unsigned span_shift) const {
+        const TlbArrayConfig& config = plan_.arrays[array];
+        return base_bit(config.serves, static_cast<unsigned>(type)) && base_bit(config.spans, span_shift);
+    }
     /// True when array number `array` is where a page of 2^span_shift base pages goes that is accessed so.
     bool holds(unsigned array, Vpn vpn, unsigned span_shift, AccessType type) const { return takes(array, type, span_shift) && in_bank(array, vpn, span_shift); }
 
@@ -156,10 +161,6 @@ private:
     };
 
     void forget();
-    bool takes(unsigned array, AccessType type, unsigned span) const {
-        const TlbArrayConfig& config = plan_.arrays[array];
-        return base_bit(config.serves, static_cast<unsigned>(type)) && base_bit(config.spans, span);
-    }
     bool level_takes(unsigned level, AccessType type, unsigned span) const;
     static bool base_bit(std::uint64_t word, unsigned bit) { return (word >> bit & 1) != 0; }
     bool in_bank(unsigned array, Vpn vpn, unsigned span) const {

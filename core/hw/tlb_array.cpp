@@ -11,6 +11,12 @@ TlbArray::TlbArray(TlbConfig config, std::uint64_t seed, std::uint64_t banked)
     if (config.policy == TlbPolicy::tree_plru) tree_.resize(std::size_t{sets_} * (tree_leaves_ - 1));
 }
 
+std::uint32_t TlbArray::held() const {
+    std::uint32_t held = 0;
+    for (std::uint64_t spans = spans_; spans != 0; spans &= spans - 1) held += count_[static_cast<unsigned>(__builtin_ctzll(spans))];
+    return held;
+}
+
 std::uint32_t TlbArray::slot_of(Vpn vpn, Asid asid, unsigned span_shift) const {
     if (slots_.empty()) return none;
     const std::uint64_t page = vpn.value >> span_shift, tag = page << span_shift;

@@ -269,16 +269,21 @@ std::uint64_t protected_word(const Work& w, const Vma& area, const PageEntry& at
     return hw::encode(w.format(), at.level, entry);
 }
 
+// What is asked of a range whose areas become others.
+Status check_changes(const Work& w, Range range) {
+    if (auto status = check_range(w.format(), range); !status) return status;
+    if (auto status = check_not_stopped(w.kernel, w.process); !status) return status;
+    if (auto status = check_covered(w.owner(), range); !status) return status;
+    if (auto status = check_area_count(w.owner()); !status) return status;
+    return check_not_cut(w.format(), w.owner(), range);
+}
+
 }  // namespace
 
 Status protect(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, Permissions permissions,
                EventSink& sink) {
-    if (auto status = check_range(hardware.format, range); !status) return status;
-    if (auto status = check_not_stopped(kernel, process); !status) return status;
     const Work w{kernel, hardware, process, sink};
-    if (auto status = check_covered(w.owner(), range); !status) return status;
-    if (auto status = check_area_count(w.owner()); !status) return status;
-    if (auto status = check_not_cut(hardware.format, w.owner(), range); !status) return status;
+    if (auto status = check_changes(w, range); !status) return status;
     if (auto status = make_room_to_split(w, range); !status) return status;
     split_at_ends(w, range);
     split_around(w.owner().areas, range, hardware.format.page_bits);
@@ -365,12 +370,8 @@ Status populate_counted(const Work& w, Range range, bool writes) {
 }  // namespace
 
 Status advise(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Range range, Advice advice, EventSink& sink) {
-    if (auto status = check_range(hardware.format, range); !status) return status;
-    if (auto status = check_not_stopped(kernel, process); !status) return status;
     const Work w{kernel, hardware, process, sink};
-    if (auto status = check_covered(w.owner(), range); !status) return status;
-    if (auto status = check_area_count(w.owner()); !status) return status;
-    if (auto status = check_not_cut(hardware.format, w.owner(), range); !status) return status;
+    if (auto status = check_changes(w, range); !status) return status;
     Status status = Done{};
     switch (advice) {
         case Advice::dontneed: status = drop_pages(w, range); break;

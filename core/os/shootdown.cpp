@@ -234,26 +234,21 @@ private:
     const ShootdownCosts& costs_;
 };
 
+void without_stop(Kernel& kernel, hw::Hardware& hardware, const TlbGather& gather, EventSink& sink, bool frees) {
+    StoppedShootdown state;
+    state.gather = gather;
+    state.core = hardware.executing;
+    Shootdown round(kernel, hardware, state, sink);
+    round.send();
+    round.wait();
+    if (frees) round.free();
+}
+
 }  // namespace
 
-void shoot_down(Kernel& kernel, hw::Hardware& hardware, const TlbGather& gather, EventSink& sink) {
-    StoppedShootdown state;
-    state.gather = gather;
-    state.core = hardware.executing;
-    Shootdown round(kernel, hardware, state, sink);
-    round.send();
-    round.wait();
-}
+void shoot_down(Kernel& kernel, hw::Hardware& hardware, const TlbGather& gather, EventSink& sink) { without_stop(kernel, hardware, gather, sink, false); }
 
-void finish_gather(Kernel& kernel, hw::Hardware& hardware, const TlbGather& gather, EventSink& sink) {
-    StoppedShootdown state;
-    state.gather = gather;
-    state.core = hardware.executing;
-    Shootdown round(kernel, hardware, state, sink);
-    round.send();
-    round.wait();
-    round.free();
-}
+void finish_gather(Kernel& kernel, hw::Hardware& hardware, const TlbGather& gather, EventSink& sink) { without_stop(kernel, hardware, gather, sink, true); }
 
 void shoot_down_page(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, VirtAddr va, EventSink& sink) {
     TlbGather gather;

@@ -58,6 +58,8 @@ void compare_frames(Changes& changes, const Machine& before, const Machine& afte
 using TlbKey = std::tuple<std::uint64_t, std::uint64_t, std::uint64_t, unsigned, bool>;
 
 TlbKey key_of(const hw::TlbEntry& entry) { return {entry.asid.value, entry.vpn.value, entry.pfn.value, entry.span_shift, entry.global}; }
+bool comes_before(const hw::TlbEntry& a, const hw::TlbEntry& b) { return key_of(a) < key_of(b); }
+bool same_key(const hw::TlbEntry& a, const hw::TlbEntry& b) { return key_of(a) == key_of(b); }
 
 // What any array of the core holds, each translation once.
 std::vector<hw::TlbEntry> held_by(const hw::Tlb& tlb) {
@@ -65,8 +67,8 @@ std::vector<hw::TlbEntry> held_by(const hw::Tlb& tlb) {
     for (const hw::TlbArray& array : tlb.arrays())
         for (const hw::TlbEntry& entry : array.slots())
             if (entry.valid) held.push_back(entry);
-    std::sort(held.begin(), held.end(), [](const auto& a, const auto& b) { return key_of(a) < key_of(b); });
-    held.erase(std::unique(held.begin(), held.end(), [](const auto& a, const auto& b) { return key_of(a) == key_of(b); }), held.end());
+    std::sort(held.begin(), held.end(), comes_before);
+    held.erase(std::unique(held.begin(), held.end(), same_key), held.end());
     return held;
 }
 
@@ -75,8 +77,7 @@ void compare_tlbs(Changes& changes, const Machine& before, const Machine& after)
         const auto old_ones = held_by(before.hw.cores[core].tlb), new_ones = held_by(after.hw.cores[core].tlb);
         const auto add = [&](const auto& list, const auto& other, bool gone) {
             for (const hw::TlbEntry& entry : list)
-                if (!std::binary_search(other.begin(), other.end(), entry, [](const auto& a, const auto& b) { return key_of(a) < key_of(b); }))
-                    keep(changes.tlb, changes.tlb_count, TlbChange{core, entry, gone});
+                if (!std::binary_search(other.begin(), other.end(), entry, comes_before)) keep(changes.tlb, changes.tlb_count, TlbChange{core, entry, gone});
         };
         add(old_ones, new_ones, true);
         add(new_ones, old_ones, false);

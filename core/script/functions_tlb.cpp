@@ -39,8 +39,7 @@ Result<u128> Evaluator::tlb_shape(const Node& node) {
     u128 entries = 0, ways = 0, sets = 0;
     for (unsigned i = 0; i < tlb.plan().count; ++i) {
         const hw::TlbArrayConfig& array = tlb.plan().arrays[i];
-        const bool here = tlb.holds(i, {0}, span, type) || tlb.holds(i, {std::uint64_t{1} << span}, span, type);
-        if (array.level != *level || !here || array.shape.entries == 0) continue;
+        if (array.level != *level || !tlb.takes(i, type, span) || array.shape.entries == 0) continue;
         entries += array.shape.entries;
         sets += array.shape.entries / array.shape.ways;
         ways = array.shape.ways;

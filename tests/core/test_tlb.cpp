@@ -124,6 +124,7 @@ TEST_CASE("tlb: random operations against a brute-force model") {
         std::size_t valid = 0;
         for (const TlbEntry& e : tlb.slots()) valid += e.valid;
         REQUIRE(valid == model.size());
+        REQUIRE(tlb.held() == valid);
     }
 }
 

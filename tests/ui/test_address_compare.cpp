@@ -1,11 +1,9 @@
 // Two addresses compared: which fields agree, and where the walks part.
-#include <nlohmann/json.hpp>
-
-#include "reader.h"
+#include "twin.h"
 
 using nlohmann::json;
 using test::Reader;
-using Kind = ui::PanelRequest::Kind;
+using test::says;
 
 namespace {
 
@@ -14,18 +12,7 @@ std::string lesson(const std::string& run, const std::string& show, const std::s
 }
 const std::string two = "machine x86-64\nprocess A\nlet va = 0x7f12_3456_7abc\nlet vb = va + 2M\nlet n = 5";
 
-json twin(const Reader& reader) { return json::parse(reader.app.twin_json("address", 0, 1000)); }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-void send(Reader& reader, const std::string& line) {
-    CAPTURE(line);
-    REQUIRE(reader.app.perform({Kind::command, line, false}).ok());
-    reader.frames(2);
-}
-void act(Reader& reader, const std::string& text) {
-    CAPTURE(text);
-    REQUIRE(reader.app.perform({Kind::act, text, false}).ok());
-    reader.frames(2);
-}
+json twin(const Reader& reader) { return test::twin(reader, "address"); }
 std::string cell(const Reader& reader, const std::string& row, std::size_t column) {
     const json data = twin(reader);
     for (const json& cells : data["rows"])

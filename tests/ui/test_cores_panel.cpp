@@ -1,20 +1,15 @@
 // The cores panel: what runs where, whose copies are stale, and the last change as it goes from core to core.
-#include <cstdio>
-#include <ctime>
-
-#include <nlohmann/json.hpp>
-
 #include "core/base/text.h"
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/cores_story.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
 
-json twin(const Reader& reader) { return json::parse(reader.app.twin_json("cores", 0, 1000)); }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+json twin(const Reader& reader) { return test::twin(reader, "cores"); }
 
 std::string cores_lesson(const std::string& run, const std::string& show = "cores va\ntimeline") {
     return "# Cores\nLook.\n```lesson\nid test-cores\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show +
@@ -25,17 +20,6 @@ const std::string shared = "process A\nlet va = 0x400010\nmap A 0x400000 64K rw 
                            "process B\nmap B 0x400000 64K rw now name=data\nread B@2 va\nswitch A";
 const std::string four = "machine x86-64 ram=2M cores=4\n" + shared;
 
-void send(Reader& reader, const std::string& line) {
-    CAPTURE(line);
-    REQUIRE(reader.app.perform({ui::PanelRequest::Kind::command, line, false}).ok());
-    reader.frames(2);
-}
-std::uint64_t expression(const Reader& reader, const std::string& text) {
-    const auto value = script::evaluate_text(text + " as hex", {reader.player.machine()});
-    CAPTURE(text);
-    REQUIRE(value.ok());
-    return static_cast<std::uint64_t>(*base::parse_number(*value));
-}
 /// The cell of a core's row, counted from the left; -1 is the last.
 std::string cell(const Reader& reader, std::size_t core, int column) {
     const json rows = twin(reader)["rows"];
@@ -296,19 +280,4 @@ TEST_CASE("cores: eight full TLBs and 65,536 frames stay cheap") {
     reader.click("cores-unmap");
     CHECK(reader.vertices < 30000);
     CHECK(says(twin(reader)["say"], "interrupt 2 cores"));
-}
-
-TEST_CASE("cores: milliseconds of CPU time a frame when eight full TLBs have changed", "[.frames]") {
-    Reader reader(cores_lesson("machine x86-64 preset=sapphire-rapids ram=256M cores=8\nprocess A\nlet va = 0x40000000\nmap A va 32M rw now\ntouch A@0 va 8M\n"
-                               "thread A.1 1\ntouch A.1 va 8M\nthread A.2 2\ntouch A.2 va 8M\nthread A.3 3\ntouch A.3 va 8M\nthread A.4 4\ntouch A.4 va 8M\n"
-                               "thread A.5 5\ntouch A.5 va 8M\nthread A.6 6\ntouch A.6 va 8M\nthread A.7 7\ntouch A.7 va 8M\nswitch A"));
-    reader.click("cores-unmap");
-    double worst = 0;
-    for (std::uint64_t position = reader.player.timeline().size(); position > 0; --position) {
-        REQUIRE(reader.player.act("seek " + std::to_string(position)).ok());
-        const std::clock_t before = std::clock();
-        reader.frames(1);
-        worst = std::max(worst, 1000.0 * static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC);
-    }
-    std::printf("cores, eight full TLBs: worst frame %.2f ms\n", worst);
 }

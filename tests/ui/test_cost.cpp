@@ -1,11 +1,10 @@
 // The cost panel: the parts of an access and their sum, as the machine's clock has it.
-#include <nlohmann/json.hpp>
-
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/cost_state.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 using Kind = ui::PanelRequest::Kind;
 
 namespace {
@@ -15,13 +14,7 @@ std::string lesson(const std::string& run, const std::string& show = "cost va\na
 }
 const std::string plain = "machine x86-64\nprocess A\nlet va = 0x7f3a_4000_0010\nmap A 0x7f3a_4000_0000 16K rw now name=data";
 
-json twin(const Reader& reader) { return json::parse(reader.app.twin_json("cost", 0, 1000)); }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-void send(Reader& reader, const std::string& line) {
-    CAPTURE(line);
-    REQUIRE(reader.app.perform({Kind::command, line, false}).ok());
-    reader.frames(2);
-}
+json twin(const Reader& reader) { return test::twin(reader, "cost"); }
 std::string cell(const Reader& reader, const std::string& row, std::size_t column) {
     const json data = twin(reader);
     for (const json& cells : data["rows"])

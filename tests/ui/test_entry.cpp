@@ -1,17 +1,15 @@
 // The entry panel: bits that flip, a frame number that moves, and where every bit comes from.
-#include <nlohmann/json.hpp>
-
 #include "core/base/text.h"
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/entry_state.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
 
-json twin(const Reader& reader) { return json::parse(reader.app.twin_json("entry", 0, 1000)); }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+json twin(const Reader& reader) { return test::twin(reader, "entry"); }
 
 std::string entry_lesson(const std::string& run, const std::string& show = "entry va\ntimeline") {
     return "# An entry\nLook.\n```lesson\nid test-entry\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show +
@@ -19,17 +17,6 @@ std::string entry_lesson(const std::string& run, const std::string& show = "entr
 }
 const std::string plain = "machine x86-64 tlb=off\nprocess A\nlet va = 0x7f3a_4000_0010\nmap A 0x7f3a_4000_0000 16K rw now name=data";
 
-void send(Reader& reader, const std::string& line) {
-    CAPTURE(line);
-    REQUIRE(reader.app.perform({ui::PanelRequest::Kind::command, line, false}).ok());
-    reader.frames(2);
-}
-std::uint64_t expression(const Reader& reader, const std::string& text) {
-    const auto value = script::evaluate_text(text + " as hex", {reader.player.machine()});
-    CAPTURE(text);
-    REQUIRE(value.ok());
-    return static_cast<std::uint64_t>(*base::parse_number(*value));
-}
 json row(const Reader& reader, const std::string& name) {
     const json rows = twin(reader)["rows"];
     for (const json& row : rows)

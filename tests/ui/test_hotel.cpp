@@ -1,19 +1,17 @@
 // The hotel of lesson 1: a click asks for a guest, the picture and its text twin tell who lives where,
 // and one switch changes the words without moving anything.
-#include <nlohmann/json.hpp>
-
-#include "reader.h"
+#include "twin.h"
 #include "ui/narrate.h"
 #include "ui/panels/hotel_layout.h"
 #include "ui/panels/hotel_state.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
 
-json twin(const Reader& reader) { return json::parse(reader.app.twin_json("hotel", 0, 1000)); }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+json twin(const Reader& reader) { return test::twin(reader, "hotel"); }
 std::string say(const Reader& reader) { return twin(reader)["say"]; }
 
 std::string lesson(const std::string& commands, const std::string& rest = "") {

@@ -1,8 +1,6 @@
 // The panels as a reader uses them: clicks, drags and keys become commands, and the text twins tell
 // what the pictures show.
-#include <nlohmann/json.hpp>
-
-#include "reader.h"
+#include "twin.h"
 #include "ui/layout.h"
 #include "ui/narrate.h"
 #include "ui/panels/address_fields.h"
@@ -10,11 +8,9 @@
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
-
-json twin(const Reader& reader, const char* id) { return json::parse(reader.app.twin_json(id, 0, 1000)); }
-bool says(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
 }  // namespace
 
@@ -94,8 +90,7 @@ TEST_CASE("Read walks, and the tables tell the walk at every moment of it") {
     const std::uint64_t end = reader.player.timeline().size();
     unsigned reads = 0;
     for (std::uint64_t i = 1; i <= end; ++i) {
-        REQUIRE(reader.app.perform({ui::PanelRequest::Kind::act, "seek " + std::to_string(i), false}).ok());
-        reader.frames(2);
+        act(reader, "seek " + std::to_string(i));
         const bool read = reader.player.timeline().event(i - 1).kind == base::EventKind::entry_read;
         reads += read;
         const json tables = twin(reader, "tables");

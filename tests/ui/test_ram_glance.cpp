@@ -1,17 +1,13 @@
 // RAM at a glance: every frame by what it is used for, whose it is at a click, and cheap however many.
-#include <nlohmann/json.hpp>
-
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/ram_kinds.h"
 #include "ui/pixel_map.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
-
-json twin(const Reader& reader, const char* id) { return json::parse(reader.app.twin_json(id, 0, 100000)); }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string lesson(const std::string& run, const std::string& show = "ram view=glance") {
     return "# RAM\nLook.\n```lesson\nid test-ram\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show +

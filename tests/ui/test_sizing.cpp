@@ -1,26 +1,19 @@
 // The sizing panel as a reader uses it: drags, taps and keys set quantities by commands, and the sizes that it tells
 // are exact.
-#include <nlohmann/json.hpp>
-
 #include "core/base/text.h"
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/sizing_state.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
 
 std::string lesson(const std::string& show, const std::string& run = "machine x86-64\nprocess A") {
     return "# Sizes\nLook.\n```lesson\nid test-sizing\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nDrag.\n";
 }
-json twin(const Reader& reader) { return json::parse(reader.app.twin_json("sizing", 0, 1000)); }
-bool says(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
-void command(Reader& reader, const std::string& line) {
-    CAPTURE(line);
-    REQUIRE(reader.app.perform({ui::PanelRequest::Kind::command, line, false}).ok());
-    reader.frames(2);
-}
+json twin(const Reader& reader) { return test::twin(reader, "sizing"); }
 // The cell of a row whose first cell begins so.
 std::string cell(const json& data, const std::string& row, std::size_t column) {
     for (const json& cells : data["rows"])
@@ -35,7 +28,7 @@ TEST_CASE("without names the sizes are those of the machine", "[sizing]") {
     CHECK(says(twin(reader)["say"], "Addresses of 47 bits, pages of 4 KiB, entries of 8 B. flat table: 256 GiB. That is more than a laptop's RAM of 16 GiB."));
     CHECK(cell(twin(reader), "flat table", 3) == "274,877,906,944");
     CHECK(cell(twin(reader), "tree, pages side by side", 2) == "16 KiB");
-    command(reader, "machine i386");
+    send(reader, "machine i386");
     CHECK(cell(twin(reader), "flat table", 1) == "1,048,576");
     CHECK(cell(twin(reader), "flat table", 2) == "4 MiB");
     CHECK_FALSE(says(twin(reader)["say"], "more than a laptop"));
@@ -43,10 +36,10 @@ TEST_CASE("without names the sizes are those of the machine", "[sizing]") {
 
 TEST_CASE("names change them, up to 128 bits, exactly", "[sizing]") {
     Reader reader(lesson("sizing view=flat"));
-    for (const char* line : {"let va_width = 64", "let processes = 100"}) command(reader, line);
+    for (const char* line : {"let va_width = 64", "let processes = 100"}) send(reader, line);
     CHECK(cell(twin(reader), "flat table, one process", 2) == "32 PiB");
     CHECK(cell(twin(reader), "flat tables, 100 processes", 3) == "3,602,879,701,896,396,800");
-    for (const char* line : {"let page = 16", "let pte = 1024", "let processes = 1 << 40"}) command(reader, line);
+    for (const char* line : {"let page = 16", "let pte = 1024", "let processes = 1 << 40"}) send(reader, line);
     CHECK(cell(twin(reader), "flat tables", 3) == base::grouped(base::u128{1} << (60 + 10 + 40)));
 }
 
@@ -96,14 +89,14 @@ TEST_CASE("the arrow keys move the slider that has the focus", "[sizing]") {
 TEST_CASE("sparse and dense trees are told beside the flat table", "[sizing]") {
     Reader reader(lesson("sizing view=tree"));
     CHECK_FALSE(reader.find("size.processes"));
-    command(reader, "let mapped = 2M");
+    send(reader, "let mapped = 2M");
     CHECK(cell(twin(reader), "tree, pages side by side", 1) == "4");
     CHECK(cell(twin(reader), "tree, pages far apart", 1) == "1281");
-    command(reader, "let mapped = 128T");
+    send(reader, "let mapped = 128T");
     CHECK(cell(twin(reader), "tree, pages far apart", 3) == cell(twin(reader), "tree, pages side by side", 3));
     CHECK(cell(twin(reader), "tree, pages side by side", 2) == "about 256.5 GiB");
     CHECK(cell(twin(reader), "tree, pages side by side", 1) == "67,240,193");
-    command(reader, "let va_width = 32");  // what is mapped is no more than there is
+    send(reader, "let va_width = 32");  // what is mapped is no more than there is
     CHECK(cell(twin(reader), "mapped", 1) == "4 GiB");
     CHECK(reader.value("mapped") == std::uint64_t{1} << 47);
 }
@@ -138,20 +131,20 @@ TEST_CASE("quantities that make no sense are named, and nothing breaks", "[sizin
         {"let processes = 1 << 127", "from 1 to 2^40"}};
     const std::vector<std::string> sound{"let va_width = 47", "let page = 4K", "let pte = 8", "let processes = 1"};
     for (const auto& [line, part] : wrong) {
-        for (const std::string& reset : sound) command(reader, reset);
-        command(reader, line);
+        for (const std::string& reset : sound) send(reader, reset);
+        send(reader, line);
         CAPTURE(line);
         CHECK(says(twin(reader)["say"], part));
         CHECK(reader.find("size.va"));  // a drag can mend it
     }
-    for (const std::string& reset : sound) command(reader, reset);
-    command(reader, "let va_width = 10");
+    for (const std::string& reset : sound) send(reader, reset);
+    send(reader, "let va_width = 10");
     CHECK(says(twin(reader)["say"], "larger than the address space"));
-    command(reader, "let va_width = 47");
-    command(reader, "let pte = 4K");
+    send(reader, "let va_width = 47");
+    send(reader, "let pte = 4K");
     CHECK(says(twin(reader)["say"], "a page has no room for two entries"));
     CHECK(says(twin(reader)["say"], "flat table: 128 TiB"));
-    command(reader, "let pte = 6");  // need be no power of two
+    send(reader, "let pte = 6");  // need be no power of two
     CHECK(cell(twin(reader), "flat table", 2) == "192 GiB");
 }
 

@@ -1,18 +1,14 @@
 // The address space panel: a click on a page is an access, the states of pages are told by shape and
 // in words, and no machine or size breaks it.
-#include <nlohmann/json.hpp>
-
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/space_model.h"
 #include "ui/process_fill.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
-
-json twin(const Reader& reader, const char* id) { return json::parse(reader.app.twin_json(id, 0, 100000)); }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string lesson(const std::string& run, const std::string& show, const std::string& more = {}) {
     return "# Spaces\nLook.\n```lesson\nid test-space\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show +

@@ -1,21 +1,19 @@
 // The tree of tables as a reader uses it: it opens where one presses, and tells the same in words.
 #include <ctime>
 
-#include <nlohmann/json.hpp>
-
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/tables_tree.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
 
 std::string lesson(const std::string& run, const std::string& show = "tables view=tree\nram") {
     return "# A tree\nLook.\n```lesson\nid test-tree\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nPress.\n";
 }
-json twin(const Reader& reader, const char* id = "tables") { return json::parse(reader.app.twin_json(id, 0, 10'000)); }
-bool says(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
+json twin(const Reader& reader) { return test::twin(reader, "tables"); }
 std::size_t rows(const Reader& reader) {
     return static_cast<std::size_t>(std::count_if(reader.areas.begin(), reader.areas.end(), [](const ui::NamedArea& area) { return area.id.compare(0, 5, "table") == 0; }));
 }

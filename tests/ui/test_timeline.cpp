@@ -1,29 +1,17 @@
 // The timeline: playing, bookmarks, and what changed between two moments.
 #include <chrono>
 
-#include <nlohmann/json.hpp>
-
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/changes_text.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 using Kind = ui::PanelRequest::Kind;
 
 namespace {
 
-json twin(const Reader& reader) { return json::parse(reader.app.twin_json("timeline", 0, 100000)); }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-void act(Reader& reader, const std::string& text) {
-    CAPTURE(text);
-    REQUIRE(reader.app.perform({Kind::act, text, false}).ok());
-    reader.frames(2);
-}
-void send(Reader& reader, const std::string& line) {
-    CAPTURE(line);
-    REQUIRE(reader.app.perform({Kind::command, line, false}).ok());
-    reader.frames(2);
-}
+json twin(const Reader& reader) { return test::twin(reader, "timeline"); }
 std::uint64_t position(const Reader& reader) { return reader.player.timeline().position(); }
 std::uint64_t size(const Reader& reader) { return reader.player.timeline().size(); }
 

@@ -1,19 +1,17 @@
 // The TLB panel: sets and ways as they are, what the last access did, stale entries, and clicks that
 // become commands; on every preset, at every width.
-#include <nlohmann/json.hpp>
-
 #include "core/base/text.h"
-#include "reader.h"
+#include "twin.h"
 #include "ui/panels/tlb_state.h"
 
 using nlohmann::json;
 using test::Reader;
+using test::says;
 
 namespace {
 
-json twin(const Reader& reader) { return json::parse(reader.app.twin_json("tlb", 0, 100000)); }
+json twin(const Reader& reader) { return test::twin(reader, "tlb"); }
 std::string said(const Reader& reader) { return twin(reader)["say"]; }
-bool says(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::string lesson(const std::string& run, const std::string& show = "tlb va\ntimeline") {
     return "# A TLB\nLook.\n```lesson\nid test-tlb\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show +
@@ -22,17 +20,6 @@ std::string lesson(const std::string& run, const std::string& show = "tlb va\nti
 const std::string plain = "process A\nlet va = 0x7f3a_4000_3010\nmap A 0x7f3a_4000_0000 512K rw now name=data";
 std::string on(const std::string& machine) { return lesson("machine " + machine + "\n" + plain); }
 
-void send(Reader& reader, const std::string& line) {
-    CAPTURE(line);
-    REQUIRE(reader.app.perform({ui::PanelRequest::Kind::command, line, false}).ok());
-    reader.frames(2);
-}
-std::uint64_t number(const Reader& reader, const std::string& text) {
-    const auto value = script::evaluate_text(text + " as hex", {reader.player.machine()});
-    CAPTURE(text);
-    REQUIRE(value.ok());
-    return static_cast<std::uint64_t>(*base::parse_number(*value));
-}
 // Rows of the table that hold a page.
 std::vector<json> rows_of(const Reader& reader, const std::string& page) {
     std::vector<json> found;
@@ -75,7 +62,7 @@ TEST_CASE("tlb: a miss fills a way of the set that the address selects, and the 
     REQUIRE(rows.size() == 1);
     CHECK(rows[0][1] == "3");
     CHECK(rows[0][6] == "just filled");
-    CHECK(rows[0][4] == base::hex(number(reader, "pfn(va)")));
+    CHECK(rows[0][4] == base::hex(expression(reader, "pfn(va)")));
     send(reader, "read va");
     CHECK(says(said(reader), "TLB hit"));
     CHECK(says(said(reader), "hits 1 · misses 1 · 50% found"));
@@ -90,8 +77,7 @@ TEST_CASE("tlb: a full set evicts, and says whom") {
     CHECK(rows_of(reader, "0x7_f3a4_0003").empty());
     CHECK(rows_of(reader, "0x7_f3a4_0043")[0][6] == "just filled, 0x7_f3a4_0003 evicted");
     // Back in time the page is there again.
-    REQUIRE(reader.app.perform({ui::PanelRequest::Kind::act, "unstep", false}).ok());
-    reader.frames(2);
+    act(reader, "unstep");
     check_twin(reader);
 }
 
@@ -100,7 +86,7 @@ TEST_CASE("tlb: a click on an entry selects its frame and offers to drop it") {
     send(reader, "read va");
     reader.click("tlb-0-12");
     const json ram = json::parse(reader.app.twin_json("ram", 0, 10));
-    CHECK(says(ram["say"], base::hex(number(reader, "pfn(va)"))));
+    CHECK(says(ram["say"], base::hex(expression(reader, "pfn(va)"))));
     reader.click("tlb-invlpg");
     CHECK(reader.commands().back() == "invlpg 0x7f3a_4000_3000");
     CHECK(rows_of(reader, "0x7_f3a4_0003").empty());
@@ -134,15 +120,15 @@ TEST_CASE("tlb: entries that differ from the tables are stale, each for its reas
 TEST_CASE("tlb: the second level is the third outcome") {
     Reader reader(on("x86-64 tlb=4x4+64x4"));
     send(reader, "touch 0x7f3a_4000_0000 32K");
-    const std::uint64_t misses = number(reader, "tlb.misses");
+    const std::uint64_t misses = expression(reader, "tlb.misses");
     send(reader, "read 0x7f3a_4000_0000");
-    CHECK(number(reader, "tlb.misses") == misses);
-    CHECK(number(reader, "tlb.l2_hits") == 1);
-    CHECK(number(reader, "last.tlb_level") == 2);
+    CHECK(expression(reader, "tlb.misses") == misses);
+    CHECK(expression(reader, "tlb.l2_hits") == 1);
+    CHECK(expression(reader, "last.tlb_level") == 2);
     CHECK(says(said(reader), "L1 miss, L2 hit"));
     CHECK(says(said(reader), "L1 hits 0 · L2 hits 1"));
     send(reader, "read 0x7f3a_4000_0000");
-    CHECK(number(reader, "last.tlb_level") == 1);
+    CHECK(expression(reader, "last.tlb_level") == 1);
     CHECK(says(said(reader), "L1 hits 1 · L2 hits 1"));
     check_twin(reader);
 }

@@ -72,7 +72,7 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection& s
     const Subject subject = subject_of(context);
     if (!subject.va) return list;
     const hw::PagingFormat& format = context.timeline.machine().hw.format;
-    const std::string target = subject.name.empty() ? base::hex(subject.va->value) : subject.name;
+    const std::string target = subject_text(subject);
     const bool process = context.timeline.machine().current() != nullptr;
     const auto command = [&](std::string label, std::string text, bool enabled) {
         list.push_back({std::move(label), {PanelRequest::Kind::command, std::move(text), false}, enabled});

@@ -132,9 +132,7 @@ void draw_bit(const View& view, const AddressField& field, unsigned bit, ImVec2 
 
 void frame_field(const AddressField& field, ImVec2 min, ImVec2 max) {
     point_out(field.part, min, max);
-    if (!field.highlighted) return;
-    const float out = px(3);
-    ImGui::GetWindowDrawList()->AddRect({min.x - out, min.y - out}, {max.x + out, max.y + out}, ink(field.role), px(6), 0, px(2));
+    if (field.highlighted) ring(min, max, field.role, 3, 6);
 }
 
 // While a label is held, ImGui's storage keeps where the drag began and whether it has changed
@@ -336,7 +334,7 @@ void draw_rule(const View& view, ImVec2 at, float width, float height) {
 // Read and Write at the right; returns the left end of what it used.
 float draw_access_buttons(const View& view, float right, float y) {
     if (!view.context.timeline.machine().current()) return right;
-    const std::string target = view.subject.name.empty() ? base::hex(view.va.value) : view.subject.name;
+    const std::string target = subject_text(view.subject);
     float x = right;
     for (const auto& [id, verb] : {std::pair{"address.write", "write "}, std::pair{"address.read", "read "}}) {
         const float width = button_width(tr(id));

@@ -8,6 +8,7 @@
 #include "lessons/engine/strings.h"
 #include "ui/panels/ram_rows.h"
 #include "ui/panels/tables_picture.h"
+#include "ui/remembered.h"
 
 namespace ui {
 namespace {
@@ -99,13 +100,8 @@ ChangeList compared(const script::Timeline& timeline, std::uint64_t since) {
 std::string moment_text(std::uint64_t position) { return position == 0 ? tr("change.beginning") : tr("change.event", {grouped(position)}); }
 
 const ChangeList& changes_since(const script::Timeline& timeline, std::uint64_t since) {
-    static std::array<std::uint64_t, 3> last{~std::uint64_t{0}, 0, 0};
-    static ChangeList list;
-    const std::array<std::uint64_t, 3> wanted{timeline.edition(), timeline.position(), since};
-    if (wanted == last) return list;
-    list = compared(timeline, since);
-    last = wanted;
-    return list;
+    static Remembered<ChangeList, std::uint64_t> found;
+    return found.at(timeline, since, [&](ChangeList& list) { list = compared(timeline, since); });
 }
 
 }  // namespace ui

@@ -218,8 +218,8 @@ float draw_cores(const CoresView& view, float y) {
     y += head_height() + px(6);
     for (std::size_t c = 0; c < grid.count; ++c) draw_buttons(view, view.state.cores[grid.first + c], y);
     if (view.state.subject.va) {
-        const std::string name = view.state.subject.name.empty() ? hex(view.state.subject.va->value) : view.state.subject.name;
-        draw_text_middle({grid.left, y + px(button_height / 2)}, elided(tr("cores.access", {name}), small_style, grid.gutter - px(10)), small_style, ink("ink-3"));
+        const std::string text = tr("cores.access", {subject_text(view.state.subject)});
+        draw_text_middle({grid.left, y + px(button_height / 2)}, elided(text, small_style, grid.gutter - px(10)), small_style, ink("ink-3"));
     }
     y += px(button_height + 4);
     return draw_tlbs(view, y);

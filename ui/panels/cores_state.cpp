@@ -6,6 +6,7 @@
 
 #include "core/base/text.h"
 #include "ui/panels/tlb_state.h"
+#include "ui/remembered.h"
 
 namespace ui {
 
@@ -164,8 +165,7 @@ CoreColumn column_of(const Machine& machine, unsigned core) {
     for (const os::Thread& thread : machine.kernel.threads)
         if (!column.thread && thread.ran && thread.core == core && thread.process == silicon.process) column.thread = thread.number;
     for (const os::StoppedShootdown& stopped : machine.kernel.shootdown.stopped) column.stopped |= stopped.core == core;
-    for (const hw::TlbArray& array : silicon.tlb.arrays())
-        column.entries += static_cast<std::uint64_t>(std::count_if(array.slots().begin(), array.slots().end(), [](const hw::TlbEntry& e) { return e.valid; }));
+    for (const hw::TlbArray& array : silicon.tlb.arrays()) column.entries += array.held();
     return column;
 }
 
@@ -186,15 +186,8 @@ CoresState make(const PanelContext& context) {
 }  // namespace
 
 const CoresState& cores_state(const PanelContext& context) {
-    static std::uint64_t edition = 0, position = 0;
-    static std::string argument, shown;
-    static CoresState state;
-    static bool known = false;
-    const script::Timeline& timeline = context.timeline;
-    if (known && edition == timeline.edition() && position == timeline.position() && argument == context.show.argument && shown == context.show.view) return state;
-    state = make(context);
-    edition = timeline.edition(), position = timeline.position(), argument = context.show.argument, shown = context.show.view, known = true;
-    return state;
+    static Remembered<CoresState, std::string, std::string> made;
+    return made.at(context.timeline, context.show.argument, context.show.view, [&](CoresState& state) { state = make(context); });
 }
 
 // --- commands -------------------------------------------------------------------------------------
@@ -207,8 +200,7 @@ std::string thread_text(const Machine& machine, std::uint32_t process, std::uint
 std::string core_access(const PanelContext& context, const CoresState& state, unsigned core, std::string_view verb) {
     const CoreColumn& column = state.cores[core];
     if (!state.subject.va || !column.thread || column.stopped) return {};
-    const std::string target = state.subject.name.empty() ? base::hex(state.subject.va->value) : state.subject.name;
-    return std::string(verb) + " " + thread_text(context.timeline.machine(), column.process, *column.thread) + " " + target;
+    return std::string(verb) + " " + thread_text(context.timeline.machine(), column.process, *column.thread) + " " + subject_text(state.subject);
 }
 
 std::string next_on_core(const Machine& machine, const CoresState& state, unsigned core) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ui/remembered.h"
+
 namespace ui {
 
 using base::Event;
@@ -27,12 +29,6 @@ namespace {
 // A story reads no more events than this: it is made while a frame is drawn.
 constexpr std::uint64_t most_events = 8192;
 
-base::KindSet kinds_of(std::initializer_list<EventKind> kinds) {
-    base::KindSet set;
-    for (const EventKind kind : kinds) set.set(base::index_of(kind));
-    return set;
-}
-
 // --- which commands -------------------------------------------------------------------------------
 
 struct Range {
@@ -44,9 +40,9 @@ bool begins(const std::string& line, std::string_view verb) { return line.compar
 
 // What is told of: a change that took something away; a mapping or a switch that was asked for by name.
 bool tells(const script::Timeline& timeline, std::size_t command) {
-    static const base::KindSet changes = kinds_of({EventKind::ipi_sent, EventKind::tlb_broadcast, EventKind::tlb_shootdown, EventKind::shootdown_stopped,
-                                                   EventKind::area_unmapped, EventKind::area_protected});
-    static const base::KindSet maps = kinds_of({EventKind::area_mapped}), switches = kinds_of({EventKind::switched});
+    static const base::KindSet changes = base::kind_set({EventKind::ipi_sent, EventKind::tlb_broadcast, EventKind::tlb_shootdown, EventKind::shootdown_stopped,
+                                                         EventKind::area_unmapped, EventKind::area_protected});
+    static const base::KindSet maps = base::kind_set({EventKind::area_mapped}), switches = base::kind_set({EventKind::switched});
     const script::HistoryEntry& entry = timeline.history()[command];
     const base::KindSet kinds = timeline.kinds(entry.first_event, entry.end_event);
     return (kinds & changes).any() || (begins(entry.line, "map") && (kinds & maps).any()) || (begins(entry.line, "switch") && (kinds & switches).any());
@@ -269,8 +265,7 @@ private:
     bool stopped_ = false;
 };
 
-CoresStory make(const PanelContext& context) {
-    const script::Timeline& timeline = context.timeline;
+CoresStory make(const script::Timeline& timeline) {
     const auto command = last_telling(timeline);
     if (!command) return {};
     CoresStory story = Reader(timeline, ranges_of(timeline, *command)).read();
@@ -282,14 +277,8 @@ CoresStory make(const PanelContext& context) {
 }  // namespace
 
 const CoresStory& cores_story(const PanelContext& context) {
-    static std::uint64_t edition = 0, position = 0;
-    static bool known = false;
-    static CoresStory story;
-    const script::Timeline& timeline = context.timeline;
-    if (known && edition == timeline.edition() && position == timeline.position()) return story;
-    story = make(context);
-    edition = timeline.edition(), position = timeline.position(), known = true;
-    return story;
+    static Remembered<CoresStory> made;
+    return made.at(context.timeline, [&](CoresStory& story) { story = make(context.timeline); });
 }
 
 }  // namespace ui

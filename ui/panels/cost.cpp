@@ -92,7 +92,7 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
     };
     const Subject subject = subject_of(context);
     if (subject.va && machine.current()) {
-        const std::string target = subject.name.empty() ? base::hex(subject.va->value) : subject.name;
+        const std::string target = subject_text(subject);
         for (const char* verb : {"read", "write", "fetch"}) add(tr(std::string("address.") + verb) + " " + target, std::string(verb) + " " + target);
     }
     if (state.hit_ns) add(tr("tables.flush"), "flush");

@@ -231,7 +231,7 @@ struct Painter {
         bar(row, middle - thick / 2, middle + thick / 2, end);
         if (*row.ns > longest) draw_icon({end - px(7), middle}, Icon::forward, px(5), ink("on-accent"));  // goes on beyond the ruler
         if (is_highlighted(context, row.part))
-            list.AddRect({ruler.left - px(3), middle - thick / 2 - px(3)}, {end + px(3), middle + thick / 2 + px(3)}, ink(row.role), px(5), 0, px(2));
+            ring({ruler.left, middle - thick / 2}, {end, middle + thick / 2}, row.role, 3, 5);
         text_beside(end, middle, row.text, style, ink(row.whole && row.part != "sum" ? "ink-2" : "ink"));
     }
 
@@ -263,7 +263,7 @@ float draw_foot(const PanelContext& context, const CostState& state, const Sizes
     draw_wrapped({at.x, beside ? at.y + std::max(px(button_height) - lines, 0.0f) / 2 : at.y}, line, style, ink("ink"), room);
     if (!buttons) return at.y + px(sizes.foot);
     const Subject subject = subject_of(context);
-    const std::string target = subject.name.empty() ? base::hex(subject.va->value) : subject.name;
+    const std::string target = subject_text(subject);
     float x = beside ? at.x + width - buttons_width() : at.x;
     const float y = beside ? at.y : at.y + lines + px(6);
     for (const auto& [id, command] : {std::pair{"address.read", "read " + target}, std::pair{"tables.flush", std::string("flush")}}) {

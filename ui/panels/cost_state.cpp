@@ -4,12 +4,12 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
+#include "ui/remembered.h"
 
 namespace ui {
 
 using base::Event;
 using base::EventKind;
-using base::index_of;
 using lessons::tr;
 using script::Timeline;
 
@@ -125,13 +125,8 @@ AccessCost count_access(const Timeline& timeline, std::uint64_t start, std::uint
 
 // Event that began the first try of the access that another try, `start`, belongs to.
 std::uint64_t first_try(const Timeline& timeline, std::uint64_t start) {
-    static const base::KindSet kinds = [] {
-        base::KindSet set;
-        for (const EventKind kind : {EventKind::access_start, EventKind::access_done, EventKind::fault_resolved, EventKind::fault_failed,
-                                     EventKind::general_protection, EventKind::process_created})
-            set.set(index_of(kind));
-        return set;
-    }();
+    static const base::KindSet kinds = base::kind_set({EventKind::access_start, EventKind::access_done, EventKind::fault_resolved, EventKind::fault_failed,
+                                                       EventKind::general_protection, EventKind::process_created});
     const Event first = timeline.event(start);
     for (;;) {
         const auto repaired = timeline.last_of(kinds, start);
@@ -161,12 +156,8 @@ CostState found_state(const Timeline& timeline) {
 }  // namespace
 
 const CostState& cost_state(const Timeline& timeline) {
-    static std::uint64_t edition = ~std::uint64_t{0}, position = 0;
-    static CostState found;
-    if (edition != timeline.edition() || position != timeline.position()) found = found_state(timeline);
-    edition = timeline.edition();
-    position = timeline.position();
-    return found;
+    static Remembered<CostState> found;
+    return found.at(timeline, [&](CostState& state) { state = found_state(timeline); });
 }
 
 std::string part_of(const hw::PagingFormat& format, const CostPart& part) {

@@ -123,7 +123,7 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection& s
     const auto state = entry_state(context, selection);
     if (!state) return {};
     Actions all{context, *state, {}};
-    const std::string target = subject_text(*state);
+    const std::string target = subject_text(state->subject);
     for (const char* verb : {"read", "write", "fetch"}) all.add(tr(std::string("address.") + verb) + " " + target, std::string(verb) + " " + target);
     all.add(tr("entry.read_super", {target}), "read " + target + " super");
     all.flips(true);
@@ -141,7 +141,7 @@ std::optional<PanelInput> input(const PanelContext& context) {
     const auto state = entry_state(context, Selection{});
     if (!state) return std::nullopt;
     PanelInput field;
-    field.label = tr("entry.input", {level_text(context, state->level()), subject_text(*state)});
+    field.label = tr("entry.input", {level_text(context, state->level()), subject_text(state->subject)});
     field.placeholder = tr("entry.placeholder", {hex(state->entry.pfn.value)});
     const std::string command = frame_command(context, *state, 0);
     field.commands = [prefix = command.substr(0, command.rfind(' ') + 1)](const std::string& text) -> base::Result<std::vector<std::string>> {

@@ -128,7 +128,7 @@ float draw_access(const EntryView& view, ImVec2 at, float width) {
     float x = at.x;
     for (const auto& [id, verb] : {std::pair{"address.read", "read "}, std::pair{"address.write", "write "}}) {
         const float across = button_width(tr(id));
-        if (button_at(id, {x, at.y}, {across, px(button_height)}, tr(id))) view.command(verb + subject_text(view.state));
+        if (button_at(id, {x, at.y}, {across, px(button_height)}, tr(id))) view.command(verb + subject_text(view.state.subject));
         x += across + px(8);
     }
     const std::string text = access_text(view.context, view.state);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "ui/remembered.h"
 
 namespace ui {
 
@@ -43,13 +44,6 @@ namespace {
 // a frame is drawn.
 constexpr unsigned most_events = 4096, most_remade = 2;
 
-base::KindSet writing_kinds() {
-    base::KindSet kinds;
-    for (const EventKind kind : {EventKind::entry_updated, EventKind::entry_written, EventKind::word_poked, EventKind::frame_allocated})
-        kinds.set(base::index_of(kind));
-    return kinds;
-}
-
 BitOrigin::Kind origin_kind(EventKind kind) {
     return kind == EventKind::entry_updated ? BitOrigin::Kind::mmu : kind == EventKind::entry_written ? BitOrigin::Kind::kernel : BitOrigin::Kind::hand;
 }
@@ -63,7 +57,7 @@ bool makes_table(const base::Event& event, const hw::PagingFormat& format, base:
 }
 
 Origins search(const script::Timeline& timeline, base::PhysAddr at) {
-    static const base::KindSet kinds = writing_kinds();
+    static const base::KindSet kinds = base::kind_set({EventKind::entry_updated, EventKind::entry_written, EventKind::word_poked, EventKind::frame_allocated});
     Origins origins{};
     std::uint64_t open = base::low_mask(8 * timeline.machine().hw.format.entry.bytes);
     const auto settle = [&](std::uint64_t bits, BitOrigin origin) {
@@ -94,28 +88,16 @@ Origins search(const script::Timeline& timeline, base::PhysAddr at) {
 }  // namespace
 
 const Origins& bit_origins(const script::Timeline& timeline, base::PhysAddr at) {
-    struct Search {
-        std::uint64_t edition = 0, position = 0;
-        base::PhysAddr at{};
-        bool operator==(const Search&) const = default;
-    };
-    static Search last{~std::uint64_t{0}, 0, {}};
-    static Origins found;
-    const Search wanted{timeline.edition(), timeline.position(), at};
-    if (wanted == last) return found;
-    found = search(timeline, at);
-    last = wanted;
-    return found;
+    static Remembered<Origins, base::PhysAddr> found;
+    return found.at(timeline, at, [&](Origins& origins) { origins = search(timeline, at); });
 }
 
 // --- commands -----------------------------------------------------------------------------------
 
-std::string subject_text(const EntryState& state) { return state.subject.name.empty() ? base::hex(state.subject.va->value) : state.subject.name; }
-
 namespace {
 
 std::string bit_command(const PanelContext& context, const EntryState& state) {
-    return "bit " + subject_text(state) + " " + part_of(context.timeline.machine().hw.format, state.level()) + " ";
+    return "bit " + subject_text(state.subject) + " " + part_of(context.timeline.machine().hw.format, state.level()) + " ";
 }
 
 }  // namespace

@@ -67,7 +67,5 @@ std::string tlb_text(const PanelContext& context, const EntryState& state);
 /// "bit va pt write off": the command that flips a bit; and the one that names another frame.
 std::string flip_command(const PanelContext& context, const EntryState& state, const hw::EntryField& field, unsigned bit);
 std::string frame_command(const PanelContext& context, const EntryState& state, std::uint64_t pfn);
-/// "va", or the address itself.
-std::string subject_text(const EntryState& state);
 
 }  // namespace ui

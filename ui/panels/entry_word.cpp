@@ -32,11 +32,6 @@ std::string_view role_of(const EntryView& view, const EntryField& field, bool se
     return owner_of(view.format, field) == BitOwner::mmu ? "hit" : "kernel";
 }
 
-void ring(ImVec2 min, ImVec2 max, std::string_view role, float radius) {
-    const float out = px(2.5f);
-    ImGui::GetWindowDrawList()->AddRect({min.x - out, min.y - out}, {max.x + out, max.y + out}, ink(role), px(radius) + out, 0, px(2));
-}
-
 std::string box_tip(const EntryView& view, const EntryField& field) {
     return field_name(view.format, field) + ": " + field_meaning(view.context, view.state, field);
 }
@@ -122,7 +117,7 @@ void draw_flip_box(const EntryView& view, const EntryField& field, unsigned bit,
                      full ? ink("on-accent") : ink(weak && !set ? "ink-3" : "ink"), 0.5f);
     point_out(round ? "mmu" : "kernel", min, max);
     point_out(field.name == "user" ? "user_bit" : field.name, min, max);
-    if (is_pointed_at(view.context, field)) ring(min, max, role, round ? 12.0f : 4.0f);
+    if (is_pointed_at(view.context, field)) ring(min, max, role, 2.5f, round ? 14.5f : 6.5f);
 }
 
 namespace {
@@ -211,7 +206,7 @@ void draw_frame(const EntryView& view, const EntryPiece& piece, ImVec2 at, ImVec
     draw_text_middle(middle, elided(text, label_style, size.x - px(34)), label_style, ink("data"), 0.5f);
     draw_icon({end.x - px(12), middle.y - px(5)}, Icon::up, px(3), ink(live ? "data" : "ink-3"));
     draw_icon({end.x - px(12), middle.y + px(5)}, Icon::down, px(3), ink(live ? "data" : "ink-3"));
-    if (is_pointed_at(view.context, field)) ring(at, end, "data", 6);
+    if (is_pointed_at(view.context, field)) ring(at, end, "data", 2.5f, 8.5f);
 }
 
 float draw_line(const EntryView& view, const std::vector<EntryPiece>& line, ImVec2 at, float width) {

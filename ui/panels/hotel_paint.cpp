@@ -34,11 +34,6 @@ void paint_window(ImVec2 min, ImVec2 max, bool lit) {
     slat(max.y - px(tall ? 3.5f : 2.5f));
 }
 
-void paint_ring(ImVec2 min, ImVec2 max, std::string_view role, float thickness) {
-    const float out = px(1);
-    list().AddRect({min.x - out, min.y - out}, {max.x + out, max.y + out}, ink(role), px(4), 0, px(thickness));
-}
-
 // Below the number where there is space, else at its left.
 void paint_porter(ImVec2 min, ImVec2 max) {
     if (max.y - min.y >= px(22)) {
@@ -79,8 +74,8 @@ void paint_room(const HotelLook& look, std::size_t i) {
         }
     }
     if (look.hotel.porter == room.pfn) paint_porter(min, max);
-    if (look.hotel.move.room == room.pfn) paint_ring(min, max, "accent", 2);
-    else if (wanted) paint_ring(min, max, "ink", 2);
+    if (look.hotel.move.room == room.pfn) ring(min, max, "accent", 1, 4);
+    else if (wanted) ring(min, max, "ink", 1, 4);
 }
 
 // A mark for where a guest is: not come yet, in a room, in the partner hotel.
@@ -187,7 +182,7 @@ void paint_way_out(const HotelLook& look, const HotelMove::Out& out) {
     const ImVec2 cell = l.places.cell(out.place - 1);
     const float y = cell.y + l.places.pitch.y / 2 - px(4);
     paint_way({{x, min.y + px(3)}, {x, corridor}, {turn, corridor}, {turn, y}, {l.places.at.x - px(3), y}}, "swap", true);
-    paint_ring(cell, {cell.x + l.places.pitch.x - px(1), cell.y + l.places.pitch.y - px(1)}, "swap", 1.6f);
+    ring(cell, {cell.x + l.places.pitch.x - px(1), cell.y + l.places.pitch.y - px(1)}, "swap", 1, 4, 1.6f);
     paint_chip({turn, corridor + (y - corridor) * 0.75f}, page_text(look.machine, out.page), "swap");
 }
 
@@ -239,7 +234,7 @@ void paint_places(const HotelLook& look) {
     const HotelGuest* guest = look.hotel.guest(*look.page);
     if (!guest || guest->where != Where::partner || guest->place == 0 || guest->place > cells.count) return;
     const ImVec2 at = cells.cell(guest->place - 1);
-    paint_ring(at, {at.x + cells.pitch.x - gap, at.y + cells.pitch.y - gap}, "ink", 2);
+    ring(at, {at.x + cells.pitch.x - gap, at.y + cells.pitch.y - gap}, "ink", 1, 4);
 }
 
 void paint_move(const HotelLook& look) {

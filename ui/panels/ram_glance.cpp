@@ -7,6 +7,7 @@
 #include "lessons/engine/strings.h"
 #include "ui/panels/ram_kinds.h"
 #include "ui/pixel_map.h"
+#include "ui/remembered.h"
 #include "ui/walk_state.h"
 #include "ui/widgets.h"
 
@@ -259,16 +260,8 @@ std::string top_text(const PanelContext& context, const Selection& selection, co
 // Read anew when the machine is another one: while a pointer wanders over the cells it is not.
 // One set of cells to count by, and a coarser one where so many cannot be drawn.
 const RamKinds& kinds_of(const script::Timeline& timeline, unsigned cell_bits, bool coarse = false) {
-    struct Read {
-        std::array<std::uint64_t, 3> key{};  // no timeline has edition 0
-        RamKinds kinds;
-    };
-    static std::array<Read, 2> reads;
-    Read& read = reads[coarse];
-    const std::array<std::uint64_t, 3> wanted{timeline.edition(), timeline.position(), cell_bits};
-    if (wanted != read.key) read_kinds(timeline.machine(), cell_bits, read.kinds);
-    read.key = wanted;
-    return read.kinds;
+    static std::array<Remembered<RamKinds, unsigned>, 2> found;
+    return found[coarse].at(timeline, cell_bits, [&](RamKinds& kinds) { read_kinds(timeline.machine(), cell_bits, kinds); });
 }
 
 struct Run {

@@ -187,13 +187,7 @@ void draw_axis(const Scale& scale, float y, bool brief) {
 
 // --- bars -------------------------------------------------------------------------------------
 
-void hatch(ImVec2 min, ImVec2 max, ImU32 colour) {
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const float height = max.y - min.y, step = px(7);
-    list.PushClipRect(min, max, true);
-    for (float x = min.x - height; x < max.x; x += step) list.AddLine({x, max.y}, {x + height, min.y}, colour, px(1.6f));
-    list.PopClipRect();
-}
+constexpr float hatch_pitch = 7, hatch_line = 1.6f;
 
 // What does not fit into the laptop is hatched and named.
 void draw_bar(const Scale& scale, const SizingBar& bar, const Sizes& sizes, bool hidden, bool highlighted, float y) {
@@ -210,14 +204,14 @@ void draw_bar(const Scale& scale, const SizingBar& bar, const Sizes& sizes, bool
     point_out(bar.part, {scale.left, y}, {end, bottom});
     const bool over = *bar.bytes > laptop_ram;
     list.AddRectFilled({scale.left, y}, {end, bottom}, mixed(role, "surface", bar.hatched ? 0.2f : 0.6f), px(3));
-    if (bar.hatched) hatch({scale.left, y}, {end, bottom}, ink(role));
+    if (bar.hatched) hatch({scale.left, y}, {end, bottom}, ink(role), hatch_pitch, hatch_line);
     list.AddRect({scale.left, y}, {end, bottom}, ink(role), px(3), 0, px(1.2f));
     if (over) {
         list.AddRectFilled({ram, y}, {end, bottom}, mixed("fault", "surface", 0.2f), px(3), ImDrawFlags_RoundCornersRight);
-        hatch({ram, y}, {end, bottom}, ink("fault"));
+        hatch({ram, y}, {end, bottom}, ink("fault"), hatch_pitch, hatch_line);
         list.AddRect({ram, y}, {end, bottom}, ink("fault"), px(3), ImDrawFlags_RoundCornersRight, px(1.2f));
     }
-    if (highlighted) list.AddRect({scale.left - px(3), y - px(3)}, {end + px(3), bottom + px(3)}, ink(role), px(5), 0, px(2));
+    if (highlighted) ring({scale.left, y}, {end, bottom}, role, 3, 5);
     const TextStyle style{Face::mono, sizes.number, true};
     const std::string text = base::size(*bar.bytes);
     const float width = text_size(text, style).x;

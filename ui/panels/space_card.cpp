@@ -86,10 +86,6 @@ struct Cells {
     const CardLook& look;
 };
 
-void ring(ImVec2 min, ImVec2 max, std::string_view role) {
-    ImGui::GetWindowDrawList()->AddRect({min.x - px(2.5f), min.y - px(2.5f)}, {max.x + px(2.5f), max.y + px(2.5f)}, ink(role), px(6), 0, px(2.2f));
-}
-
 void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
     const SpaceView& view = c.view;
     const bool framed = c.look.pages != CardLook::Pages::small;
@@ -100,8 +96,8 @@ void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
     const Hit hit = hit_area(("page" + name + "." + hex(va.value)).c_str(), at, {max.x - at.x, max.y - at.y}, 4);
     if (hit.pressed) view.touch(c.column.process, va);
     draw_page_shape(view, c.column.process, c.row.kernel, page, at, max);
-    if (view.is_recent(c.column.process, va)) ring(at, max, view.recent->failed ? "fault" : "accent");
-    else if (hit.hovered) ring(at, max, "edge");
+    const bool recent = view.is_recent(c.column.process, va);
+    if (recent || hit.hovered) ring(at, max, !recent ? "edge" : view.recent->failed ? "fault" : "accent", 2.5f, 6, 2.2f);
     tooltip(hit, page_story(view, c.column.process, va, page));
     point_out("page", at, max);
     if (!framed) return;

@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/os/pages.h"
 #include "lessons/engine/strings.h"
+#include "ui/remembered.h"
 
 namespace ui {
 
@@ -155,12 +156,9 @@ void for_each_run(const Machine& machine, std::uint32_t process, const os::Vma& 
 
 const std::vector<PageRun>& runs_of(const script::Timeline& timeline, std::uint32_t process, const os::Vma& area, std::uint64_t most_words) {
     using Key = std::array<std::uint64_t, 3>;
-    static std::pair<std::uint64_t, std::uint64_t> moment{};  // no timeline has edition 0
-    static std::map<Key, std::vector<PageRun>> known;
-    const std::pair<std::uint64_t, std::uint64_t> now{timeline.edition(), timeline.position()};
-    if (moment != now) known.clear();
-    moment = now;
-    const auto [found, is_new] = known.try_emplace(Key{process, area.start.value, most_words});
+    using Known = std::map<Key, std::vector<PageRun>>;
+    static Remembered<Known> known;
+    const auto [found, is_new] = known.at(timeline, [](Known& old) { old.clear(); }).try_emplace(Key{process, area.start.value, most_words});
     if (is_new) for_each_run(timeline.machine(), process, area, most_words, [&list = found->second](const PageRun& run) { list.push_back(run); });
     return found->second;
 }

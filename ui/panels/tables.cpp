@@ -109,8 +109,7 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
         }
         return list;
     }
-    const Subject subject = subject_of(context);
-    const std::string target = subject.name.empty() ? hex(walk.va.value) : subject.name;
+    const std::string target = subject_text({walk.va, subject_of(context).name});
     for (const char* verb : {"read", "write"})
         list.push_back({tr(std::string("address.") + verb) + " " + target, {PanelRequest::Kind::command, std::string(verb) + " " + target, false},
                         machine.current() != nullptr});

@@ -92,7 +92,7 @@ void draw_cell(const Picture& p, const WalkTable& t, std::uint64_t index, ImVec2
     list.AddRectFilled(at, end, look.fill, px(5));
     list.AddRect(at, end, look.border, px(5), 0, look.thickness);
     const base::PhysAddr pa = t.table + index * p.format.entry.bytes;
-    if (p.selection.word == pa) list.AddRect({at.x - px(2), at.y - px(2)}, {end.x + px(2), end.y + px(2)}, ink("accent"), px(7), 0, px(2));
+    if (p.selection.word == pa) ring(at, end, "accent", 2, 7);
     const float inset = px(8), room = size.x - 2 * inset;
     const std::string label = index_text(p.context, t, index);
     // Too narrow for a word: what matters there is that the entry was read.

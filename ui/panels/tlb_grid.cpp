@@ -15,7 +15,7 @@ using lessons::tr;
 
 namespace {
 
-constexpr TextStyle cell_style{Face::mono, 12}, cell_strong{Face::mono, 12, true}, caption{Face::text, 12};
+constexpr TextStyle cell_style{Face::mono, 12}, cell_strong{Face::mono, 12, true}, caption{Face::text, 12}, word_style{Face::bold, 12};
 constexpr float set_column = 54, least_cell = 104, head_line = 18, list_pitch = 22;
 constexpr unsigned most_rows = 16, most_listed = 16, listed_of_full = 4;  // of a set with very many ways some are listed
 
@@ -29,20 +29,6 @@ unsigned table_columns(const hw::TlbConfig& shape, float width) {
 unsigned table_rows(const hw::TlbConfig& shape, float width) {
     const unsigned columns = table_columns(shape, width);
     return (shape.entries + columns - 1) / columns;
-}
-
-ImU32 mark_ink(TlbMark mark) { return ink(mark == TlbMark::used ? "hit" : "miss"); }
-
-std::string_view entry_role(const TlbView& view, const hw::TlbEntry& entry) {
-    if (entry.global) return "kernel";
-    return entry.asid == view.state.tag ? "data" : "swap";
-}
-
-void hatch(ImVec2 min, ImVec2 max, ImU32 colour) {
-    ImGui::PushClipRect(min, max, true);
-    const float height = max.y - min.y;
-    for (float x = min.x - height; x < max.x; x += px(6)) ImGui::GetWindowDrawList()->AddLine({x, max.y}, {x + height, min.y}, colour, px(1));
-    ImGui::PopClipRect();
 }
 
 // "0x7f3a_4 → 0x124", or as much of it as fits, its low digits first.
@@ -78,42 +64,67 @@ std::string entry_tooltip(const TlbView& view, unsigned array, std::uint32_t slo
     return tr("tlb.tip", {hex(entry.vpn.value), hex(entry.pfn.value), dec(entry.asid.value)}) + (entry.global ? " " + tr("tlb.global") : "") + (mark.empty() ? "" : " · " + mark);
 }
 
+// How an entry looks, in a table as in a list.
+struct EntryLook {
+    const TlbView& view;
+    unsigned array;
+    std::uint32_t slot;
+    const hw::TlbEntry& entry = view.state.array(array).slots()[slot];
+    TlbMark mark = view.state.mark(array, slot);
+    bool stale = view.stale(array, slot) != Staleness::none;
+
+    bool marked() const { return mark != TlbMark::none; }
+    std::string_view role() const {
+        if (marked()) return mark == TlbMark::used ? "hit" : "miss";
+        return entry.global ? "kernel" : entry.asid == view.state.tag ? "data" : "swap";
+    }
+    TextStyle text_style() const { return marked() ? cell_strong : cell_style; }
+    // Of its border and its word, which only what is stale or marked has.
+    ImU32 line() const { return ink(stale ? "fault" : role()); }
+    std::string word() const { return stale ? tr("tlb.word_stale") : !marked() ? "" : tr(mark == TlbMark::used ? "tlb.mark_hit" : "tlb.word_filled"); }
+
+    Hit area(ImVec2 min, ImVec2 max) const {
+        const std::string id = "tlb-" + std::to_string(array) + "-" + std::to_string(slot);
+        const Hit hit = hit_area(id.c_str(), min, {max.x - min.x, max.y - min.y}, 4);
+        if (hit.pressed) view.choose(array, slot);
+        point_out(stale ? "stale" : "entry", min, max);
+        return hit;
+    }
+    // What is stale is hatched from an x on.
+    void draw_ground(ImVec2 min, ImVec2 max, bool hovered, float hatched_from) const {
+        ImDrawList& list = *ImGui::GetWindowDrawList();
+        list.AddRectFilled(min, max, mixed(role(), "surface", marked() ? 0.2f : hovered ? 0.16f : 0.09f), px(4));
+        if (stale) hatch({hatched_from, min.y}, max, mixed("fault", "surface", 0.5f), 6);
+        if (stale || marked()) list.AddRect(min, max, line(), px(4), 0, px(stale ? 1.5f : 2));
+        if (view.chosen(array, slot)) list.AddRect(min, max, ink("accent"), px(4), 0, px(2.5f));
+    }
+    // So that words on the hatch can be read.
+    void draw_plate(float left, float right, float middle) const {
+        if (stale) ImGui::GetWindowDrawList()->AddRectFilled({left - px(2), middle - px(8)}, {right + px(2), middle + px(8)}, ink("surface"), px(2));
+    }
+    void draw_word(const std::string& text, float right, float middle) const {
+        draw_plate(right - px(6) - text_size(text, word_style).x, right - px(6), middle);
+        draw_text_middle({right - px(6), middle}, text, word_style, line(), 1);
+    }
+};
+
 // --- tables ---------------------------------------------------------------------------------------
 
 void draw_cell(const TlbView& view, unsigned array, std::uint32_t slot, ImVec2 at, ImVec2 size) {
-    const hw::TlbEntry& entry = view.state.array(array).slots()[slot];
+    const EntryLook look{view, array, slot};
     const ImVec2 end{at.x + size.x, at.y + size.y};
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const TlbMark mark = view.state.mark(array, slot);
-    if (!entry.valid) {
-        list.AddRectFilled(at, end, mixed("sunken", "surface", 0.7f), px(4));
-        return;
-    }
-    const std::string id = "tlb-" + std::to_string(array) + "-" + std::to_string(slot);
-    const Hit hit = hit_area(id.c_str(), at, size, 4);
-    if (hit.pressed) view.choose(array, slot);
+    if (!look.entry.valid) return ImGui::GetWindowDrawList()->AddRectFilled(at, end, mixed("sunken", "surface", 0.7f), px(4));
+    const Hit hit = look.area(at, end);
     tooltip(hit, entry_tooltip(view, array, slot));
-    const Staleness stale = view.stale(array, slot);
-    point_out(stale != Staleness::none ? "stale" : "entry", at, end);
-    const std::string_view role = mark == TlbMark::used ? "hit" : mark == TlbMark::filled ? "miss" : entry_role(view, entry);
-    list.AddRectFilled(at, end, mixed(role, "surface", mark != TlbMark::none ? 0.2f : hit.hovered ? 0.16f : 0.09f), px(4));
-    if (stale != Staleness::none) hatch(at, end, mixed("fault", "surface", 0.5f));
-    if (stale != Staleness::none) list.AddRect(at, end, ink("fault"), px(4), 0, px(1.5f));
-    else if (mark != TlbMark::none) list.AddRect(at, end, mark_ink(mark), px(4), 0, px(2));
-    if (view.chosen(array, slot)) list.AddRect(at, end, ink("accent"), px(4), 0, px(2.5f));
-    const float middle = (at.y + end.y) / 2;
-    float x = at.x + px(5);
-    x += draw_owner(view, entry, {x, middle});
-    const std::string word = stale != Staleness::none ? tr("tlb.word_stale") : mark == TlbMark::used ? tr("tlb.mark_hit") : mark == TlbMark::filled ? tr("tlb.word_filled") : "";
-    const float word_width = word.empty() ? 0 : text_size(word, {Face::bold, 12}).x + px(8);
+    look.draw_ground(at, end, hit.hovered, at.x);
+    const float middle = (at.y + end.y) / 2, x = at.x + px(5) + draw_owner(view, look.entry, {at.x + px(5), middle});
+    const std::string word = look.word();
+    const float word_width = word.empty() ? 0 : text_size(word, word_style).x + px(8);
     const bool word_fits = end.x - x - word_width - px(4) >= text_size("…0000", cell_style).x;
-    const std::string text = entry_text(view, entry, end.x - x - px(4) - (word_fits ? word_width : 0));
-    if (stale != Staleness::none) list.AddRectFilled({x - px(2), middle - px(8)}, {x + text_size(text, cell_style).x + px(2), middle + px(8)}, ink("surface"), px(2));
-    draw_text_middle({x, middle}, text, mark != TlbMark::none ? cell_strong : cell_style, ink("ink"));
-    if (!word.empty() && word_fits) {
-        if (stale != Staleness::none) list.AddRectFilled({end.x - word_width, middle - px(8)}, {end.x - px(3), middle + px(8)}, ink("surface"), px(2));
-        draw_text_middle({end.x - px(6), middle}, word, {Face::bold, 12}, stale != Staleness::none ? ink("fault") : mark_ink(mark), 1);
-    }
+    const std::string text = entry_text(view, look.entry, end.x - x - px(4) - (word_fits ? word_width : 0));
+    look.draw_plate(x, x + text_size(text, cell_style).x, middle);
+    draw_text_middle({x, middle}, text, look.text_style(), ink("ink"));
+    if (!word.empty() && word_fits) look.draw_word(word, end.x, middle);
 }
 
 float draw_table(const TlbView& view, unsigned array, float y) {
@@ -123,12 +134,10 @@ float draw_table(const TlbView& view, unsigned array, float y) {
     const unsigned columns = table_columns(shape, view.width), rows = table_rows(shape, view.width);
     const float cell = (view.width - left) / static_cast<float>(columns);
     if (!view.paints()) return y + px(head_line * 2 + 4) + px(view.pitch) * static_cast<float>(rows) + px(6);
-    const auto& slots = view.state.array(array).slots();
-    const auto used = std::count_if(slots.begin(), slots.end(), [](const hw::TlbEntry& e) { return e.valid; });
     const std::string_view level = view.state.config(array).level == 1 ? "l1" : "l2";
     point_out(level, {view.at.x, y}, {view.at.x + view.width, y + px(head_line * 2) + px(view.pitch) * static_cast<float>(rows)});
     const float name = draw_text({view.at.x, y}, array_name(view.state, array), label_style, ink(is_highlighted(view.context, level) ? "accent" : "ink"));
-    const std::string words = shape_text(shape, false) + " · " + tr("tlb.used", {dec(static_cast<std::uint64_t>(used))});
+    const std::string words = shape_text(shape, false) + " · " + tr("tlb.used", {dec(view.state.array(array).held())});
     draw_text({view.at.x + name + px(10), y}, elided(words, small_style, view.width - name - px(10)), small_style, ink("ink-2"));
     y += px(head_line + 2);
     if (!full)
@@ -174,47 +183,34 @@ std::optional<std::uint32_t> first_listed(const TlbView& view, unsigned array) {
     return set * shape.ways + (shape.ways > shown ? way / shown * shown : 0);
 }
 
+void draw_empty(ImVec2 at, float width, const std::string& way, const std::string& text) {
+    const float middle = at.y + px(list_pitch) / 2;
+    ImGui::GetWindowDrawList()->AddRectFilled({at.x + px(28), at.y + px(1)}, {at.x + width, at.y + px(list_pitch) - px(1)}, mixed("sunken", "surface", 0.7f), px(4));
+    draw_text_middle({at.x + px(4), middle}, way, cell_style, ink("ink-3"));
+    draw_text_middle({at.x + px(36), middle}, text, caption, ink("ink-3"));
+}
+
 void draw_listed(const TlbView& view, unsigned array, std::uint32_t slot, ImVec2 at, float width) {
-    const hw::TlbConfig& shape = view.state.config(array).shape;
-    const hw::TlbEntry& entry = view.state.array(array).slots()[slot];
+    const EntryLook look{view, array, slot};
+    const std::string way = dec(slot % view.state.config(array).shape.ways);
+    if (!look.entry.valid) return draw_empty(at, width, way, tr("tlb.empty"));
     const float middle = at.y + px(list_pitch) / 2, right = at.x + width;
-    ImDrawList& list = *ImGui::GetWindowDrawList();
-    const TlbMark mark = view.state.mark(array, slot);
     const ImVec2 min{at.x, at.y + px(1)}, max{right, at.y + px(list_pitch) - px(1)};
-    if (!entry.valid) {
-        list.AddRectFilled({at.x + px(28), min.y}, max, mixed("sunken", "surface", 0.7f), px(4));
-        draw_text_middle({at.x + px(4), middle}, dec(slot % shape.ways), cell_style, ink("ink-3"));
-        draw_text_middle({at.x + px(36), middle}, tr("tlb.empty"), caption, ink("ink-3"));
-        return;
-    }
-    const std::string id = "tlb-" + std::to_string(array) + "-" + std::to_string(slot);
-    const Hit hit = hit_area(id.c_str(), min, {width, max.y - min.y}, 4);
-    if (hit.pressed) view.choose(array, slot);
-    const Staleness stale = view.stale(array, slot);
-    point_out(stale != Staleness::none ? "stale" : "entry", min, max);
-    const std::string_view role = mark == TlbMark::used ? "hit" : mark == TlbMark::filled ? "miss" : entry_role(view, entry);
-    list.AddRectFilled({at.x + px(28), min.y}, max, mixed(role, "surface", mark != TlbMark::none ? 0.2f : hit.hovered ? 0.16f : 0.09f), px(4));
-    if (stale != Staleness::none) hatch({right - width * 0.42f, min.y}, max, mixed("fault", "surface", 0.5f));
-    if (stale != Staleness::none || mark != TlbMark::none) list.AddRect({at.x + px(28), min.y}, max, stale != Staleness::none ? ink("fault") : mark_ink(mark), px(4), 0, px(1.5f));
-    if (view.chosen(array, slot)) list.AddRect({at.x + px(28), min.y}, max, ink("accent"), px(4), 0, px(2.5f));
-    draw_text_middle({at.x + px(4), middle}, dec(slot % shape.ways), cell_style, ink("ink-3"));
+    const Hit hit = look.area(min, max);
+    look.draw_ground({at.x + px(28), min.y}, max, hit.hovered, right - width * 0.42f);
+    draw_text_middle({at.x + px(4), middle}, way, cell_style, ink("ink-3"));
     float x = at.x + px(34);
-    x += draw_owner(view, entry, {x, middle});
-    const std::string text = entry_text(view, entry, width * 0.55f);
-    x += draw_text_middle({x, middle}, text, mark != TlbMark::none ? cell_strong : cell_style, ink("ink")) + px(8);
+    x += draw_owner(view, look.entry, {x, middle});
+    x += draw_text_middle({x, middle}, entry_text(view, look.entry, width * 0.55f), look.text_style(), ink("ink")) + px(8);
     const std::string word = mark_text(view.context, view.state, array, slot);
     if (word.empty()) {
-        const std::string tag = tr("tlb.tag", {dec(entry.asid.value)});
+        const std::string tag = tr("tlb.tag", {dec(look.entry.asid.value)});
         if (x + text_size(tag, caption).x <= right - px(6)) draw_text_middle({right - px(6), middle}, tag, caption, ink("ink-3"), 1);
         return;
     }
     // What does not fit is told above the picture.
-    const bool fits = text_size(word, {Face::bold, 12}).x <= right - x - px(8);
-    const std::string brief = tr(stale != Staleness::none ? "tlb.word_stale" : mark == TlbMark::used ? "tlb.mark_hit" : "tlb.word_filled");
-    const std::string fitted = elided(fits ? word : brief, {Face::bold, 12}, right - x - px(8));
-    const float word_width = text_size(fitted, {Face::bold, 12}).x;
-    if (stale != Staleness::none) list.AddRectFilled({right - px(9) - word_width, middle - px(8)}, {right - px(3), middle + px(8)}, ink("surface"), px(2));
-    draw_text_middle({right - px(6), middle}, fitted, {Face::bold, 12}, stale != Staleness::none ? ink("fault") : mark_ink(mark), 1);
+    const float room = right - x - px(8);
+    look.draw_word(elided(text_size(word, word_style).x <= room ? word : look.word(), word_style, room), right, middle);
 }
 
 // Ways from `first` on; the last ones in one row where they are empty.
@@ -241,10 +237,7 @@ float draw_list(const TlbView& view, unsigned array, std::uint32_t first, ImVec2
     float y = at.y + px(head_line + 2);
     for (unsigned i = 0; i < list.rows; ++i, y += px(list_pitch)) draw_listed(view, array, first + i, {at.x, y}, width);
     if (list.empty == 0) return end;
-    ImGui::GetWindowDrawList()->AddRectFilled({at.x + px(28), y + px(1)}, {at.x + width, y + px(list_pitch) - px(1)}, mixed("sunken", "surface", 0.7f), px(4));
-    const std::string text = list.empty == 1 ? tr("tlb.empty") : tr("tlb.empty_ways", {dec(list.empty)});
-    draw_text_middle({at.x + px(4), y + px(list_pitch) / 2}, dec(first % shape.ways + list.rows), cell_style, ink("ink-3"));
-    draw_text_middle({at.x + px(36), y + px(list_pitch) / 2}, text, caption, ink("ink-3"));
+    draw_empty({at.x, y}, width, dec(first % shape.ways + list.rows), list.empty == 1 ? tr("tlb.empty") : tr("tlb.empty_ways", {dec(list.empty)}));
     return end;
 }
 

@@ -29,9 +29,7 @@ unsigned map_rows(const hw::TlbConfig& shape) { return is_full(shape) ? std::min
 unsigned map_columns(const hw::TlbConfig& shape) { return is_full(shape) ? (shape.entries + map_rows(shape) - 1) / map_rows(shape) : shape.entries / shape.ways; }
 
 std::string card_text(const TlbView& view, unsigned array) {
-    const auto& slots = view.state.array(array).slots();
-    const auto used = std::count_if(slots.begin(), slots.end(), [](const hw::TlbEntry& e) { return e.valid; });
-    return dec(static_cast<std::uint64_t>(used)) + "/" + shape_text(view.state.config(array).shape, true);
+    return dec(view.state.array(array).held()) + "/" + shape_text(view.state.config(array).shape, true);
 }
 
 constexpr float card_gap = 16, widest_cell = 12, alone_cell = 36;

@@ -162,11 +162,11 @@ void draw_walk_caches(const TlbView& view, float left, float middle) {
     const std::string name = tr(right - left >= px(460) ? "tlb.walk_caches" : "tlb.walk_caches_short");
     float x = left + draw_text_middle({left, middle}, name, caption, ink("ink-2")) + px(10);
     for (std::size_t i = 0; i < caches.size() && i + 2 <= format.level_count; ++i) {
-        const auto& slots = caches[i].slots();
-        if (slots.empty()) continue;
+        const std::size_t slots = caches[i].slots().size();
+        if (slots == 0) continue;
         const auto level = static_cast<unsigned>(i + 2);
-        const auto used = static_cast<std::uint64_t>(std::count_if(slots.begin(), slots.end(), [](const hw::TlbEntry& e) { return e.valid; }));
-        const std::string text = hw::level_name(format, level, view.state.machine->level_names) + " " + dec(used) + "/" + dec(slots.size());
+        const std::uint32_t used = caches[i].held();
+        const std::string text = hw::level_name(format, level, view.state.machine->level_names) + " " + dec(used) + "/" + dec(slots);
         if (x + text_size(text, mono_small).x > right) break;
         x += draw_text_middle({x, middle}, text, mono_small, ink(used ? level_role(format, level) : "ink-3")) + px(14);
     }

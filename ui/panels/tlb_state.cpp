@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/hw/mmu.h"
+#include "ui/remembered.h"
 
 namespace ui {
 
@@ -125,18 +126,11 @@ std::optional<unsigned> TlbState::main_array(unsigned level) const {
     return first;
 }
 
-const std::vector<std::vector<Staleness>>& staleness(const script::Timeline& timeline, unsigned core) {
-    struct Moment {
-        std::uint64_t edition = 0, position = 0;
-        unsigned core = 0;
-        bool operator==(const Moment&) const = default;
-    };
-    static Moment last{~std::uint64_t{0}, 0, 0};
-    static std::vector<std::vector<Staleness>> found;
-    const Moment wanted{timeline.edition(), timeline.position(), core};
-    if (wanted == last) return found;
-    last = wanted;
-    const sim::Machine& machine = timeline.machine();
+namespace {
+
+using StalenessBySlot = std::vector<std::vector<Staleness>>;
+
+void compare_all(StalenessBySlot& found, const sim::Machine& machine, unsigned core) {
     const auto& arrays = machine.hw.cores[core].tlb.arrays();
     found.resize(arrays.size());
     for (std::size_t i = 0; i < arrays.size(); ++i) {
@@ -144,7 +138,13 @@ const std::vector<std::vector<Staleness>>& staleness(const script::Timeline& tim
         for (std::size_t slot = 0; slot < arrays[i].slots().size(); ++slot)
             if (arrays[i].slots()[slot].valid) found[i][slot] = compare(machine, core, arrays[i].slots()[slot]);
     }
-    return found;
+}
+
+}  // namespace
+
+const StalenessBySlot& staleness(const script::Timeline& timeline, unsigned core) {
+    static Remembered<StalenessBySlot, unsigned> found;
+    return found.at(timeline, core, [&](StalenessBySlot& all) { compare_all(all, timeline.machine(), core); });
 }
 
 base::VirtAddr entry_address(const TlbState& state, const hw::TlbEntry& entry) { return state.machine->hw.format.page_start(entry.vpn); }
@@ -160,8 +160,7 @@ std::vector<Reach> reaches(const TlbState& state, bool all) {
         for (unsigned level = 1; level <= 2; ++level) {
             Reach reach{level, size, 0};
             for (unsigned i = 0; i < state.tlb->arrays().size(); ++i)
-                if (state.config(i).level == level && (state.tlb->holds(i, {0}, span, AccessType::read) || state.tlb->holds(i, {std::uint64_t{1} << span}, span, AccessType::read)))
-                    reach.entries += state.config(i).shape.entries;
+                if (state.config(i).level == level && state.tlb->takes(i, AccessType::read, span)) reach.entries += state.config(i).shape.entries;
             if (reach.entries > 0) list.push_back(reach);
         }
     }
