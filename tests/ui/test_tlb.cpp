@@ -147,6 +147,18 @@ TEST_CASE("tlb: the second level is the third outcome") {
     check_twin(reader);
 }
 
+TEST_CASE("tlb: the reach in huge pages is told once the TLB knows one") {
+    Reader reader(on("x86-64"));
+    send(reader, "map A 0x7e00_0000_0000 2M rw huge");
+    send(reader, "read va");
+    CHECK(says(said(reader), "64 × 4 KiB = 256 KiB"));
+    CHECK_FALSE(says(said(reader), "2 MiB"));
+    send(reader, "write 0x7e00_0000_0000");
+    CHECK(says(said(reader), "64 × 2 MiB = 128 MiB"));
+    send(reader, "flush");
+    CHECK_FALSE(says(said(reader), "2 MiB"));
+}
+
 TEST_CASE("tlb: off is said, and a machine without a process") {
     {
         Reader reader(on("x86-64 tlb=off"));
