@@ -148,8 +148,7 @@ TEST_CASE("tlb: the second level is the third outcome") {
 }
 
 TEST_CASE("tlb: the reach in huge pages is told once the TLB knows one") {
-    Reader reader(on("x86-64"));
-    send(reader, "map A 0x7e00_0000_0000 2M rw huge");
+    Reader reader(lesson("machine x86-64\nprocess A\nlet va = 0x7f3a_4000_3010\nmap A 0x7e00_0000_0000 2M rw huge now\nmap A 0x7f3a_4000_0000 64K rw now"));
     send(reader, "read va");
     CHECK(says(said(reader), "64 × 4 KiB = 256 KiB"));
     CHECK_FALSE(says(said(reader), "2 MiB"));
