@@ -133,6 +133,17 @@ TEST_CASE("tlb: the second level is the third outcome") {
     check_twin(reader);
 }
 
+TEST_CASE("tlb: the reach in huge pages is told once the TLB knows one") {
+    Reader reader(lesson("machine x86-64\nprocess A\nlet va = 0x7f3a_4000_3010\nmap A 0x7e00_0000_0000 2M rw huge now\nmap A 0x7f3a_4000_0000 64K rw now"));
+    send(reader, "read va");
+    CHECK(says(said(reader), "64 × 4 KiB = 256 KiB"));
+    CHECK_FALSE(says(said(reader), "2 MiB"));
+    send(reader, "write 0x7e00_0000_0000");
+    CHECK(says(said(reader), "64 × 2 MiB = 128 MiB"));
+    send(reader, "flush");
+    CHECK_FALSE(says(said(reader), "2 MiB"));
+}
+
 TEST_CASE("tlb: off is said, and a machine without a process") {
     {
         Reader reader(on("x86-64 tlb=off"));

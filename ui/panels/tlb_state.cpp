@@ -149,11 +149,25 @@ const StalenessBySlot& staleness(const script::Timeline& timeline, unsigned core
 
 base::VirtAddr entry_address(const TlbState& state, const hw::TlbEntry& entry) { return state.machine->hw.format.page_start(entry.vpn); }
 
+namespace {
+
+bool holds_span(const TlbState& state, unsigned span) {
+    const auto& arrays = state.tlb->arrays();
+    return std::any_of(arrays.begin(), arrays.end(), [&](const hw::TlbArray& array) {
+        return std::any_of(array.slots().begin(), array.slots().end(), [&](const hw::TlbEntry& entry) { return entry.valid && entry.span_shift == span; });
+    });
+}
+
+}  // namespace
+
+// Without `all`: base pages, and the large ones that the TLB knows some of right now.
 std::vector<Reach> reaches(const TlbState& state, bool all) {
     const hw::PagingFormat& format = state.machine->hw.format;
     std::vector<std::uint64_t> sizes{format.page_bytes()};
-    for (unsigned level = 2; all && level <= format.level_count; ++level)
-        if (format.level(level).leaf_allowed) sizes.push_back(format.entry_span(level));
+    for (unsigned level = 2; level <= format.level_count; ++level) {
+        const std::uint64_t size = format.level(level).leaf_allowed ? format.entry_span(level) : 0;
+        if (size > 0 && (all || holds_span(state, static_cast<unsigned>(__builtin_ctzll(size / format.page_bytes()))))) sizes.push_back(size);
+    }
     std::vector<Reach> list;
     for (const std::uint64_t size : sizes) {
         const auto span = static_cast<unsigned>(__builtin_ctzll(size / format.page_bytes()));
