@@ -158,18 +158,39 @@ std::string decimal(double value) {
     return text;
 }
 
-std::string plot_html(const Block& block) {
-    const PlotView& plot = block.plot;
-    constexpr double width = 320, height = 120, margin = 4;
-    std::string line, rows;
+std::string plot_text(const char* x, const char* y, const char* anchor, const std::string& text) {
+    return "<text fill=\"currentColor\"" + attribute("x", x) + attribute("y", y) + attribute("text-anchor", anchor) + ">" + html_escaped(text) + "</text>";
+}
+
+// The curve with its ends and its highest value, and a dot where the slider stands. It has no need of a
+// style sheet, which would not come along into print.
+std::string curve_svg(const PlotView& plot) {
+    constexpr double left = 6, right = 314, top = 24, bottom = 128;
+    std::string line, dot;
+    std::size_t highest = 0;
     for (std::size_t i = 0; i < plot.points.size(); ++i) {
         const double along = plot.points.size() > 1 ? static_cast<double>(i) / static_cast<double>(plot.points.size() - 1) : 0;
-        line += (i ? " " : "") + decimal(margin + along * (width - 2 * margin)) + "," + decimal(height - margin - plot.heights[i] * (height - 2 * margin));
-        rows += html_tag("tr", {}, html_tag("td", {}, std::to_string(plot.points[i].first)) + html_tag("td", {}, html_escaped(plot.points[i].second)));
+        const std::string x = decimal(left + along * (right - left)), y = decimal(bottom - plot.heights[i] * (bottom - top));
+        line += (i ? " " : "") + x + "," + y;
+        if (plot.heights[i] > plot.heights[highest]) highest = i;
+        if (plot.points[i].first <= plot.value && plot.value <= plot.points.back().first)
+            dot = "<circle class=\"here\" r=\"5\" fill=\"currentColor\"" + attribute("cx", x) + attribute("cy", y) + "/>";
     }
+    std::string svg = "<svg viewBox=\"0 0 320 150\" font-size=\"14\" role=\"img\"" + attribute("aria-label", tr("engine.plot", {plot.y_label, plot.x_label})) +
+                      "><line class=\"axis\" stroke=\"currentColor\" stroke-opacity=\"0.4\" x1=\"6\" y1=\"128\" x2=\"314\" y2=\"128\"/>"
+                      "<polyline class=\"curve\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"" + attribute("points", line) + "/>" + dot;
+    if (!plot.points.empty())
+        svg += plot_text("6", "15", "start", tr("engine.plot-most", {plot.points[highest].second})) + plot_text("6", "146", "start", std::to_string(plot.points.front().first)) +
+               plot_text("314", "146", "end", std::to_string(plot.points.back().first));
+    return svg + "</svg>";
+}
+
+std::string plot_html(const Block& block) {
+    const PlotView& plot = block.plot;
+    std::string rows;
+    for (const auto& [x, y] : plot.points) rows += html_tag("tr", {}, html_tag("td", {}, std::to_string(x)) + html_tag("td", {}, html_escaped(y)));
     const std::string head = html_tag("tr", {}, "<th scope=\"col\">" + html_escaped(plot.x_label) + "</th><th scope=\"col\">" + html_escaped(plot.y_label) + "</th>");
-    return html_open(block, "figure", "plot") + "><svg viewBox=\"0 0 320 120\" role=\"img\"" + attribute("aria-label", tr("engine.plot", {plot.y_label, plot.x_label})) +
-           "><line class=\"axis\" x1=\"4\" y1=\"116\" x2=\"316\" y2=\"116\"/><polyline class=\"curve\"" + attribute("points", line) + "/></svg><figcaption>" +
+    return html_open(block, "figure", "plot") + ">" + curve_svg(plot) + "<figcaption>" +
            html_escaped(tr("engine.plot", {plot.y_label, plot.x_label})) + "</figcaption><details><summary>" + html_escaped(tr("engine.plot-table")) +
            "</summary><table><thead>" + head + "</thead><tbody>" + rows + "</tbody></table></details></figure>";
 }

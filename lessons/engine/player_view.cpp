@@ -26,6 +26,13 @@ std::string_view kind_name(QuestionView::Kind kind) {
     return names[static_cast<std::size_t>(kind)];
 }
 
+// "waste_per_page as size" is read as "waste per page".
+std::string plot_label(const std::string& source) {
+    std::string label = source.substr(0, source.rfind(" as "));
+    if (label.find_first_of(" +-*/%(") == std::string::npos) std::replace(label.begin(), label.end(), '_', ' ');
+    return label;
+}
+
 // Turns the blocks of one step into view blocks; a friend in all but name of Player::State.
 template <class State>
 class Viewer {
@@ -255,7 +262,9 @@ PlotView Viewer<State>::plot_of(const Param& param) const {
     std::string key = std::to_string(s_.step) + " " + param.name;
     for (const sim::Binding& binding : s_.steps[s_.step].params) key += " " + base::dec(binding.value);
     if (const auto known = s_.plots.find(key); known != s_.plots.end()) return known->second;
-    PlotView plot{param.label, param.plot_source, {}, {}};
+    PlotView plot{param.label, plot_label(param.plot_source), {}, {}, param.initial};
+    for (const sim::Binding& binding : s_.steps[s_.step].params)
+        if (binding.name == param.name) plot.value = static_cast<std::uint64_t>(binding.value);
     sim::Machine before = first_machine(s_.machine_seed(s_.step));
     for (std::size_t i = 0; i < s_.step; ++i) {
         (void)play_runs(before, s_.lesson.steps[i], initial_params(s_.lesson.steps[i]));

@@ -96,6 +96,7 @@ struct PlotView {
     std::string x_label, y_label;
     std::vector<std::pair<std::uint64_t, std::string>> points;  ///< x, and y as shown
     std::vector<double> heights;  ///< y scaled to 0..1, same order
+    std::uint64_t value = 0;      ///< where the slider stands
     friend bool operator==(const PlotView&, const PlotView&) = default;
 };
 

@@ -255,6 +255,8 @@ TEST_CASE("a slider rebuilds the step's machine") {
     REQUIRE(view.blocks[1].plot.points.size() == 4);
     CHECK(view.blocks[1].plot.points[3].second == "8");
     CHECK(view.blocks[1].plot.heights[3] == 1.0);
+    CHECK(view.blocks[1].plot.y_label == "pages");
+    CHECK(view.blocks[1].plot.value == 20);
 }
 
 TEST_CASE("an order is arranged and committed") {
