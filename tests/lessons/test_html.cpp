@@ -80,6 +80,17 @@ TEST_CASE("text of a lesson never becomes markup") {
     }
 }
 
+TEST_CASE("a plot is a line, not a filled shape, and tells its ends, its highest value and where the slider stands") {
+    lessons::Block block;
+    block.kind = lessons::Block::Kind::plot;
+    block.plot = {"busy pages", "time", {{60, "200 ns"}, {100, "1 us"}, {140, "5 ms"}}, {0, 0.25, 1}, {0, 0.5, 1}, "5 ms", lessons::PlotView::Mark{0, 0}};
+    const std::string html = html_of(block);
+    CHECK(has(html, "<polyline class=\"curve\" fill=\"none\" stroke=\"currentColor\""));
+    for (const char* text : {">60</span>", ">140</span>", "5 ms</span>", "cx=\"6.0\" cy=\"114.0\""}) CHECK(has(html, text));
+    block.plot.now.reset();
+    CHECK_FALSE(has(html_of(block), "<circle"));
+}
+
 TEST_CASE("a question is a form with the names the page's script knows") {
     const auto lesson = test::parsed(test::scored_lesson());
     lessons::Player player(lesson, {});

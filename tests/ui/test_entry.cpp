@@ -192,7 +192,11 @@ TEST_CASE("entry: what a question hides is not told, and cannot be flipped") {
     CHECK(row(reader, "frame")[2] == "?");
     CHECK(row(reader, "R/W")[2] == "1");
     const json actions = twin(reader)["actions"];
-    for (const json& action : actions) CHECK_FALSE(says(action["text"], "accessed"));
+    for (const json& action : actions) {
+        CHECK_FALSE(says(action["text"], "accessed"));
+        CHECK_FALSE(says(action["text"], " frame "));
+    }
+    CHECK(twin(reader)["input"]["placeholder"] == "another frame");
 }
 
 TEST_CASE("entry: every action of the twin works, on every machine") {

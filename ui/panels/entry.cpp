@@ -1,4 +1,6 @@
 // The entry panel: one table entry as its bits (entry_word.cpp), and the same in words, rows and commands.
+#include <algorithm>
+
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 #include "ui/panels/entry_picture.h"
@@ -11,6 +13,10 @@ using base::hex;
 using hw::EntryField;
 using hw::FieldKind;
 using lessons::tr;
+
+bool hides_frame(const PanelContext& context, const EntryState& state) {
+    return std::any_of(state.fields.begin(), state.fields.end(), [&](const EntryField& f) { return f.kind == FieldKind::frame && is_hidden_field(context, f); });
+}
 
 // Why there is nothing to show.
 std::string nothing(const PanelContext& context) {
@@ -111,6 +117,7 @@ struct Actions {
         }
     }
     void frames() {
+        if (hides_frame(context, state)) return;  // a command would name it
         const hw::PagingFormat& format = context.timeline.machine().hw.format;
         const std::uint64_t pfn = state.entry.pfn.value, step = hw::frame_step(format, state.level(), state.step().word);
         const std::uint64_t most = base::low_mask(hw::frame_number_bits(format)) / step * step;
@@ -142,7 +149,7 @@ std::optional<PanelInput> input(const PanelContext& context) {
     if (!state) return std::nullopt;
     PanelInput field;
     field.label = tr("entry.input", {level_text(context, state->level()), subject_text(state->subject)});
-    field.placeholder = tr("entry.placeholder", {hex(state->entry.pfn.value)});
+    field.placeholder = hides_frame(context, *state) ? tr("entry.placeholder_hidden") : tr("entry.placeholder", {hex(state->entry.pfn.value)});
     const std::string command = frame_command(context, *state, 0);
     field.commands = [prefix = command.substr(0, command.rfind(' ') + 1)](const std::string& text) -> base::Result<std::vector<std::string>> {
         const auto number = base::parse_number(text);

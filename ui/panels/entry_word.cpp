@@ -202,7 +202,8 @@ void draw_frame(const EntryView& view, const EntryPiece& piece, ImVec2 at, ImVec
         tooltip(hit, box_tip(view, field));
     }
     const bool live = hit.hovered || hit.focused || hit.active;
-    const std::string text = hidden ? "?" : tr("entry.frame_number", {base::hex(pfn)});
+    std::string text = hidden ? "?" : tr("entry.frame_number", {base::hex(pfn)});
+    if (!hidden && text_size(text, label_style).x > size.x - px(34)) text = base::hex(pfn);  // the number says more than the word
     draw_text_middle(middle, elided(text, label_style, size.x - px(34)), label_style, ink("data"), 0.5f);
     draw_icon({end.x - px(12), middle.y - px(5)}, Icon::up, px(3), ink(live ? "data" : "ink-3"));
     draw_icon({end.x - px(12), middle.y + px(5)}, Icon::down, px(3), ink(live ? "data" : "ink-3"));

@@ -13,7 +13,7 @@ using sim::Machine;
 namespace {
 
 constexpr float title_height = 20, address_height = 18, card_gap = 8, strip_height = 14, strip_text = 19, frames_text = 18;
-constexpr float least_cell = 44, small_cell = 26, gap_height = 24, most_gap = 72;
+constexpr float least_cell = 44, small_cell = 26, gap_height = 24, tight_gap = 18, most_gap = 72;
 constexpr float least_column = 148, column_gap = 18, narrow_column = 240, scrollbar = 12;
 constexpr std::size_t most_columns = 3;
 
@@ -166,15 +166,15 @@ void add_heights(const Machine& machine, const SpaceColumn& column, float zoom, 
 }
 
 // Gives the slots their places; what is left of `room` makes the gaps wider. The height of all.
-float stack(const Machine& machine, const std::vector<SpaceColumn>& columns, float zoom, float room, std::vector<SpaceSlot>& slots) {
+float stack(const Machine& machine, const std::vector<SpaceColumn>& columns, float zoom, float gap, float room, std::vector<SpaceSlot>& slots) {
     float total = 0, gaps = 0;
-    for (SpaceSlot& slot : slots) slot.height = slot.kind == SpaceSlot::Kind::band ? 0 : px(gap_height);
+    for (SpaceSlot& slot : slots) slot.height = slot.kind == SpaceSlot::Kind::band ? 0 : px(gap);
     for (const SpaceColumn& column : columns) add_heights(machine, column, zoom, slots);
     for (const SpaceSlot& slot : slots) {
         total += slot.height;
         gaps += slot.kind != SpaceSlot::Kind::band;
     }
-    const float more = std::clamp((room - total) / std::max(gaps, 1.0f), 0.0f, px(most_gap - gap_height));
+    const float more = std::clamp((room - total) / std::max(gaps, 1.0f), 0.0f, px(most_gap - gap));
     float y = 0;
     for (SpaceSlot& slot : slots) {
         if (slot.kind != SpaceSlot::Kind::band) slot.height += more;
@@ -206,12 +206,12 @@ SpaceLayout space_layout(const PanelContext& context, const Selection& selection
     for (const float zoom : {1.75f, 1.5f, 1.25f, 1.0f}) {
         layout.zoom = zoom;
         if (zoom > 1 && !bears_zoom(machine, layout.columns, zoom)) continue;
-        layout.height = stack(machine, layout.columns, zoom, room.y, layout.slots);
+        layout.height = stack(machine, layout.columns, zoom, gap_height, room.y, layout.slots);
         if (layout.height <= room.y) return layout;
     }
-    // It scrolls: the scroll bar takes its width.
+    // It scrolls: the scroll bar takes its width, and what is empty has to stand back for the pages.
     place_columns(layout.columns, at.x, room.x - px(scrollbar));
-    layout.height = stack(machine, layout.columns, 1, room.y, layout.slots);
+    layout.height = stack(machine, layout.columns, 1, tight_gap, room.y, layout.slots);
     return layout;
 }
 
