@@ -76,11 +76,16 @@ Result<u128> Evaluator::field(const Node& node) {
     }
     const std::string full = node.text + "." + node.member;
     if (const MachineField* field = find_machine_field(full)) return field->get(m);
+    const auto& processes = m.kernel.processes;
+    if (std::any_of(processes.begin(), processes.end(), [&](const os::Process& p) { return p.name == node.text; }))
+        return error_at(node, "process '" + node.text + "' has ended", "make it anew: process " + node.text);
     std::vector<std::string> known;
     for (const MachineField& field : machine_fields()) known.emplace_back(field.name);
     for (const LastField& field : last_fields()) known.emplace_back(field.name);
-    for (const os::Process& p : m.kernel.processes)
+    for (const os::Process& p : processes) {
+        if (!p.alive) continue;
         for (const std::string& member : process_members()) known.push_back(p.name + "." + member);
+    }
     return error_at(node, "'" + full + "' is not known here", base::did_you_mean(full, known));
 }
 

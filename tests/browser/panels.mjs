@@ -2,6 +2,7 @@
 // so. And the panels a reader opens, closes and puts back; the words that light their things.
 
 import { phone } from './browser.mjs';
+import { finger, line } from './finger.mjs';
 
 const own_machine = -1; // a lesson's last step: the sandbox
 
@@ -18,7 +19,7 @@ const panels = [
   { id: 'entry', lesson: 'page-table-entry', step: own_machine, area: 'entry-bit1', over: 'entry(va, pt)', says: /R\/W/ },
   { id: 'cores', lesson: 'shootdown', step: own_machine, area: 'read1', over: 'count(access_done)', says: /Core 1: A\.1/ },
   { id: 'ram', lesson: 'pages-and-frames', step: own_machine, before: 'read va', area: 'frames', looks: true, says: /frame/i },
-  { id: 'tlb', lesson: 'tlb', step: 1, area: 'tlb-flush', over: 'count(tlb_flushed)', says: /hits 72/ },
+  { id: 'tlb', lesson: 'tlb', step: 0, before: 'read va', area: 'tlb-flush', over: 'count(tlb_flushed)', says: /hits/ },
   { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'processes.more', over: 'processes', says: /./ },
   { id: 'cost', lesson: 'walk', step: own_machine, before: 'read va', area: 'tables.flush', over: 'count(tlb_flushed)', says: /in all/ },
   { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },
@@ -45,17 +46,22 @@ async function open_step(reader, panel) {
 const state_of = async (reader, panel) => (panel.looks ? said(reader, panel.id) : panel.position ? BigInt((await reader.view()).position) : reader.number(panel.over));
 const said = (reader, id) => reader.page.evaluate((panel) => window.pagewalk.twin(panel).say, id);
 
-async function area_of(reader, panel) {
-  const areas = await reader.areas();
-  const area = areas.find(({ id }) => (panel.area instanceof RegExp ? panel.area.test(id) : id === panel.area));
+/** `scroll` moves a panel that is higher than its place on the screen. */
+async function area_of(reader, panel, scroll = null) {
+  let areas, area;
+  for (let tries = 0; tries < 4 && !area; tries += 1) {
+    if (tries > 0) await scroll?.();
+    areas = await reader.areas();
+    area = areas.find(({ id }) => (panel.area instanceof RegExp ? panel.area.test(id) : id === panel.area));
+  }
   if (!area) throw new Error(`${panel.id}: no area ${panel.area}; there are ${areas.map(({ id }) => id).join(' ')}`);
   return area.id;
 }
 
-async function act_and_look({ reader, check }, panel, how, act) {
+async function act_and_look({ reader, check }, panel, how, act, scroll) {
   await open_step(reader, panel);
   const before = await state_of(reader, panel);
-  await act(await area_of(reader, panel));
+  await act(await area_of(reader, panel, scroll));
   await reader.calm();
   check.that((await state_of(reader, panel)) !== before, `${panel.id} by ${how}: the machine changed`, String(before));
   check.matches(await said(reader, panel.id), panel.says ?? /./, `${panel.id} by ${how}: its sentence tells`);
@@ -70,6 +76,10 @@ async function by_touch(t) {
     await act_and_look(t, panel, 'touch', async (id) => {
       const { x, y } = await t.reader.place(id);
       await t.page.touchscreen.tap(x, y);
+    }, async () => {
+      const { x, y, width, height } = await t.page.locator('#canvas').boundingBox();
+      await finger(t.page, line(x + width / 2, y + height * 0.45, 0, -height * 0.35));
+      await t.reader.calm();
     });
 }
 

@@ -1,25 +1,13 @@
 // A phone: 390x844 at three screen pixels a CSS pixel, by touch.
 
 import { phone } from './browser.mjs';
+import { finger, line } from './finger.mjs';
 import { skim } from './steps.mjs';
 
 export default async function play({ with_page }) {
   await with_page('phone', phone, by_touch);
   await with_page('phone, every question', phone, questions);
 }
-
-/** A finger's way as real touch events: what the page does with it is the browser's decision. */
-async function finger(page, points) {
-  const client = await page.context().newCDPSession(page);
-  const send = (type, touchPoints) => client.send('Input.dispatchTouchEvent', { type, touchPoints });
-  await send('touchStart', [points[0]]);
-  for (const point of points.slice(1)) await send('touchMove', [point]);
-  await send('touchEnd', []);
-  await client.detach();
-}
-
-const line = (x, y, dx, dy, steps = 10) =>
-  Array.from({ length: steps + 1 }, (_, i) => ({ x: Math.round(x + (dx * i) / steps), y: Math.round(y + (dy * i) / steps) }));
 
 async function by_touch({ page, reader, check }) {
   await reader.open('address-split', 'seed=7&predict=open');

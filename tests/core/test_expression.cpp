@@ -256,6 +256,9 @@ TEST_CASE("expression: fields of the machine, the last access, a process") {
     CHECK(error_of(m, "A.x").hint.find("A has minor") == 0);
     CHECK(error_of(m, "last.knd").hint == "did you mean 'kind'?");
     CHECK(error_of(m, "C.minor").message == "'C.minor' is not known here");
+    Machine without = m;
+    test::run(without, "exit A");
+    CHECK(error_of(without, "A.minor").message == "process 'A' has ended");
     CHECK(error_of(m, "tlb.hit").hint == "did you mean 'tlb.hits'?");
     CHECK(error_of(m, "pagesize").hint == "did you mean 'page_size'?");
     CHECK(error_of(m, "1 + nothing_like_it").column == 5);

@@ -37,8 +37,10 @@ std::vector<std::string> sizing_formulas(const PanelContext& context, const Sizi
     if (!s.with_tree || !s.cheapest || is_hidden(context, "tree")) return lines;
     std::string widths;
     for (const unsigned bits : s.index_bits) widths += (widths.empty() ? "" : " + ") + base::dec(bits);
-    lines.push_back(tr(s.index_bits.size() == 1 ? "sizing.formula_one_level" : "sizing.formula_tree",
-                       {base::dec(s.index_bits.size()), widths, power_text(s.mapped_pages), power_text(s.cheapest->count), power_text(s.dearest->count), base::size(s.page)}));
+    const std::string take = s.mapped_pages == 1 ? tr("sizing.page_takes") : tr("sizing.pages_take", {power_text(s.mapped_pages)});
+    const std::string least = power_text(s.cheapest->count);
+    const std::string tables = s.cheapest->count == s.dearest->count ? least : tr("sizing.least_to_most", {least, power_text(s.dearest->count)});
+    lines.push_back(tr(s.index_bits.size() == 1 ? "sizing.formula_one_level" : "sizing.formula_tree", {base::dec(s.index_bits.size()), widths, take, tables, base::size(s.page)}));
     return lines;
 }
 

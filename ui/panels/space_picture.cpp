@@ -165,22 +165,31 @@ void draw_slot(const SpaceView& view, const SpaceLayout& layout, const SpaceColu
     }
 }
 
-// Brings the page that was used last into sight, once.
+// The slot of the page that was used last; before the first access, the highest of the process's own.
+const SpaceSlot* slot_of_interest(const SpaceView& view, const std::vector<SpaceSlot>& slots) {
+    const bool used = view.recent || view.machine.last.any;
+    const u128 va = view.recent ? view.recent->va.value : view.machine.last.va.value;
+    const auto wanted = [&](const SpaceSlot& slot) {
+        if (used) return va >= slot.low && va < slot.high;
+        return slot.kind == SpaceSlot::Kind::band && slot.low < view.machine.hw.format.user_end();
+    };
+    const auto found = std::find_if(slots.begin(), slots.end(), wanted);
+    return found == slots.end() ? nullptr : &*found;
+}
+
+// Brings it into sight, once.
 void scroll_to_recent(const SpaceView& view, const std::vector<SpaceSlot>& slots, float height) {
     ImGuiStorage& storage = *ImGui::GetStateStorage();
     const ImGuiID seen = ImGui::GetID("seen");
     const int now = static_cast<int>((view.context.timeline.position() * 2 + 1) & 0x7fffffff);
     const bool elsewhere = !view.recent && is_highlighted(view.context, "kernel");  // the step looks at the top
-    if (!view.machine.last.any || elsewhere || storage.GetInt(seen) == now) return;
+    if (elsewhere || storage.GetInt(seen) == now) return;
     // A child that has just appeared does not know its height yet: it scrolls a frame later.
     if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);
-    const u128 va = view.recent ? view.recent->va.value : view.machine.last.va.value;
-    for (const SpaceSlot& slot : slots) {
-        if (va < slot.low || va >= slot.high) continue;
-        const float top = ImGui::GetScrollY(), shown = std::min(slot.height, height);
-        if (slot.y < top || slot.y + shown > top + height) ImGui::SetScrollY(std::max(slot.y - (height - shown) / 2, 0.0f));
-        return;
-    }
+    const SpaceSlot* slot = slot_of_interest(view, slots);
+    if (!slot) return;
+    const float top = ImGui::GetScrollY(), shown = std::min(slot->height, height);
+    if (slot->y < top || slot->y + shown > top + height) ImGui::SetScrollY(std::max(slot->y - (height - shown) / 2, 0.0f));
 }
 
 // `legend_below`: the legend comes after the last row, where the panel is too low for it.
