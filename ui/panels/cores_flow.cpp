@@ -282,7 +282,23 @@ float draw_flow_buttons(const CoresView& view, float y) {
 
 }  // namespace
 
+namespace {
+
+// Where the panel is low, what just happened is brought into sight, once.
+void scroll_to_story(const CoresView& view, float y) {
+    if (!view.grid.compact || view.story.kind == Kind::none) return;
+    ImGuiStorage& storage = *ImGui::GetStateStorage();
+    const ImGuiID seen = ImGui::GetID("story-seen");
+    const int now = static_cast<int>((view.context.timeline.position() * 2 + 1) & 0x7fffffff);
+    if (storage.GetInt(seen) == now) return;
+    if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);  // a panel that has just appeared scrolls a frame later
+    ImGui::SetScrollFromPosY(y - ImGui::GetWindowPos().y, 0);
+}
+
+}  // namespace
+
 float draw_flow(const CoresView& view, float y) {
+    scroll_to_story(view, y);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddLine({view.grid.left, y + px(6)}, {view.grid.right(), y + px(6)}, ink("line"), px(1));
     y = draw_flow_title(view, y + px(10));

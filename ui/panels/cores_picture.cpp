@@ -28,7 +28,8 @@ std::string tail_of(const std::string& text, TextStyle style, float room) {
     return "…";
 }
 
-float head_height() { return px(head_line * 4 + head_pad * 2); }
+// In units: who runs, then root register and tag where there is room to tell.
+float head_height(const CoresGrid& grid) { return head_line * (grid.compact ? 2 : 4) + head_pad * 2; }
 
 }  // namespace
 
@@ -40,14 +41,15 @@ CoresGrid cores_grid(const PanelContext& context, const CoresState& state, const
     grid.width = width;
     grid.total = state.cores.size();
     const bool wide = width >= px(wide_from);
+    grid.compact = context.tabs && !wide && context.show.view != "tlbs";
     grid.apart = px(wide ? column_gap : narrow_gap);
     grid.gutter = px(!wide ? narrow_gutter : grid.total > 5 ? slim_gutter : wide_gutter);
     const float room = width - grid.gutter + grid.apart;
     const auto fit = static_cast<std::size_t>(std::max(1.0f, room / (px(least_column) + grid.apart)));
-    grid.count = std::min({grid.total, fit, wide ? most_columns : std::size_t{2}});
+    grid.count = std::min({grid.total, fit, wide ? most_columns : std::size_t{3}});
     grid.column = std::min(room / static_cast<float>(std::max<std::size_t>(grid.count, 1)) - grid.apart, px(most_column));
     grid.first = std::min<std::size_t>(selection.cores_first, grid.total - grid.count);
-    grid.rows = std::min<std::size_t>(state.rows.size(), context.tabs ? 3 : context.show.view == "tlbs" ? 8 : 5);
+    grid.rows = std::min<std::size_t>(state.rows.size(), grid.compact ? 2 : context.tabs ? 3 : context.show.view == "tlbs" ? 8 : 5);
     return grid;
 }
 
@@ -75,10 +77,10 @@ void draw_runs(const CoresView& view, const CoreColumn& column, ImVec2 middle, f
 // What runs on the core. A click lets the next thing run there, or picks the core.
 void draw_head(const CoresView& view, const CoreColumn& column, float y) {
     const CoresGrid& grid = view.grid;
-    const ImVec2 at{grid.x(column.core), y}, end{at.x + grid.column, y + head_height()};
+    const ImVec2 at{grid.x(column.core), y}, end{at.x + grid.column, y + px(head_height(grid))};
     const std::string next = next_on_core(view.machine, view.state, column.core);
     const bool picks = view.context.pending_pick == "core";
-    const Hit hit = hit_area(("core" + dec(column.core)).c_str(), at, {grid.column, head_height()}, 8);
+    const Hit hit = hit_area(("core" + dec(column.core)).c_str(), at, {grid.column, end.y - y}, 8);
     if (hit.pressed && picks) view.requests.push_back({PanelRequest::Kind::pick, hex(column.core), false});
     else if (hit.pressed && !next.empty()) view.command(next);
     tooltip(hit, picks ? tr("cores.pick", {dec(column.core)}) : next.empty() ? std::string() : tr("cores.next", {next}));
@@ -93,7 +95,7 @@ void draw_head(const CoresView& view, const CoreColumn& column, float y) {
     float line = y + px(head_pad + head_line / 2);
     draw_text_middle({middle, line}, elided(tr("cores.core", {dec(column.core)}), title_style, room), title_style, ink("ink"), 0.5f);
     draw_runs(view, column, {middle, line += px(head_line)}, room);
-    if (column.process == base::no_process) return;
+    if (column.process == base::no_process || grid.compact) return;
     const bool root_lit = is_highlighted(view.context, "root"), tag_lit = is_highlighted(view.context, "tag");
     const TextStyle strong{Face::mono, 12, true};
     point_out("root", {at.x + px(3), line + px(head_line * 0.5f)}, {end.x - px(3), line + px(head_line * 1.5f)});
@@ -103,10 +105,13 @@ void draw_head(const CoresView& view, const CoreColumn& column, float y) {
 }
 
 void draw_head_names(const CoresView& view, float y) {
+    if (view.grid.compact && view.grid.scrolls()) return;  // the pager is there
     const hw::PagingFormat& format = view.machine.hw.format;
     float line = y + px(head_pad + head_line * 1.5f);
     const float room = view.grid.gutter - px(10);
-    for (const std::string& text : {tr("cores.runs"), root_register(format), tag_name(format)}) {
+    std::vector<std::string> names{tr("cores.runs")};
+    if (!view.grid.compact) names.insert(names.end(), {root_register(format), tag_name(format)});
+    for (const std::string& text : names) {
         draw_text_middle({view.grid.left, line}, elided(text, small_style, room), small_style, ink("ink-3"));
         line += px(head_line);
     }
@@ -196,13 +201,14 @@ float draw_tlbs(const CoresView& view, float y) {
 float draw_pager(const CoresView& view, float y) {
     const CoresGrid& grid = view.grid;
     if (!grid.scrolls()) return y;
-    const float size = px(40);
+    const float size = px(40), end = grid.compact ? grid.left + size * 2 + px(6) : grid.right();
     unsigned& first = view.selection.cores_first;
     const auto step = static_cast<unsigned>(grid.count);
-    if (button_at("cores-back", {grid.right() - size * 2 - px(6), y}, {size, size}, tr("cores.back"), Icon::back, ButtonKind::plain, grid.first > 0))
+    if (button_at("cores-back", {end - size * 2 - px(6), y}, {size, size}, tr("cores.back"), Icon::back, ButtonKind::plain, grid.first > 0))
         first = static_cast<unsigned>(grid.first) < step ? 0 : static_cast<unsigned>(grid.first) - step;
-    if (button_at("cores-on", {grid.right() - size, y}, {size, size}, tr("cores.on"), Icon::forward, ButtonKind::plain, grid.first + grid.count < grid.total))
+    if (button_at("cores-on", {end - size, y}, {size, size}, tr("cores.on"), Icon::forward, ButtonKind::plain, grid.first + grid.count < grid.total))
         first = static_cast<unsigned>(grid.first) + step;
+    if (grid.compact) return y;
     const std::string text = tr("cores.some", {dec(grid.first), dec(grid.first + grid.count - 1), dec(grid.total)});
     draw_text_middle({grid.left, y + size / 2}, elided(text, small_style, grid.width - size * 2 - px(16)), small_style, ink("ink-2"));
     return y + px(pager_height);
@@ -215,7 +221,7 @@ float draw_cores(const CoresView& view, float y) {
     y = draw_pager(view, y);
     draw_head_names(view, y);
     for (std::size_t c = 0; c < grid.count; ++c) draw_head(view, view.state.cores[grid.first + c], y);
-    y += head_height() + px(6);
+    y += px(head_height(grid) + 6);
     for (std::size_t c = 0; c < grid.count; ++c) draw_buttons(view, view.state.cores[grid.first + c], y);
     if (view.state.subject.va) {
         const std::string text = tr("cores.access", {subject_text(view.state.subject)});
@@ -227,7 +233,7 @@ float draw_cores(const CoresView& view, float y) {
 
 float cores_height(const CoresState& state, const CoresGrid& grid) {
     const bool more = state.rows.size() > grid.rows || state.more_rows > 0;
-    return (grid.scrolls() ? pager_height : 0) + head_line * 4 + head_pad * 2 + 6 + button_height + 4 + title_height + static_cast<float>(grid.rows) * row_pitch + (more ? 18 : 0);
+    return (grid.scrolls() && !grid.compact ? pager_height : 0) + head_height(grid) + 6 + button_height + 4 + title_height + static_cast<float>(grid.rows) * row_pitch + (more ? 18 : 0);
 }
 
 }  // namespace ui

@@ -18,6 +18,7 @@ struct CoresGrid {
     float gutter = 0;    ///< for the names of rows and moments
     float column = 0;    ///< width of one
     float apart = 0;
+    bool compact = false;  ///< low and slim: heads without root register and tag, the pager beside them
     std::size_t first = 0, count = 0, total = 0;
     std::size_t rows = 0;  ///< of the TLBs
 
