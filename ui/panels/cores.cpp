@@ -11,6 +11,8 @@ using base::dec;
 using base::hex;
 using lessons::tr;
 
+constexpr float low_below = 380;  // a phone's share for the picture
+
 bool shows_flow(const PanelContext& context) { return context.show.view != "tlbs"; }
 
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
@@ -18,7 +20,8 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
     if (state.cores.empty()) return end_at(at.y + draw_wrapped(at, tr("cores.none"), small_style, ink("ink-2"), width));
-    const CoresView view{context, state, cores_story(context), selection, requests, context.timeline.machine(), cores_grid(context, state, selection, at.x, width)};
+    const bool low = ImGui::GetWindowHeight() < px(low_below);
+    const CoresView view{context, state, cores_story(context), selection, requests, context.timeline.machine(), cores_grid(context, state, selection, at.x, width, low)};
     float y = draw_cores(view, at.y);
     if (shows_flow(context)) y = draw_flow(view, y);
     end_at(y);

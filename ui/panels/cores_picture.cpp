@@ -35,13 +35,13 @@ float head_height(const CoresGrid& grid) { return head_line * (grid.compact ? 2 
 
 bool CoresGrid::roomy() const { return column >= px(128); }
 
-CoresGrid cores_grid(const PanelContext& context, const CoresState& state, const Selection& selection, float left, float width) {
+CoresGrid cores_grid(const PanelContext& context, const CoresState& state, const Selection& selection, float left, float width, bool low) {
     CoresGrid grid;
     grid.left = left;
     grid.width = width;
     grid.total = state.cores.size();
     const bool wide = width >= px(wide_from);
-    grid.compact = context.tabs && !wide && context.show.view != "tlbs";
+    grid.compact = low && !wide && context.show.view != "tlbs";
     grid.apart = px(wide ? column_gap : narrow_gap);
     grid.gutter = px(!wide ? narrow_gutter : grid.total > 5 ? slim_gutter : wide_gutter);
     const float room = width - grid.gutter + grid.apart;

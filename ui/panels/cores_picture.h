@@ -31,7 +31,8 @@ struct CoresGrid {
     bool scrolls() const { return count < total; }
     bool roomy() const;
 };
-CoresGrid cores_grid(const PanelContext& context, const CoresState& state, const Selection& selection, float left, float width);
+/// `low`: there is little height for it.
+CoresGrid cores_grid(const PanelContext& context, const CoresState& state, const Selection& selection, float left, float width, bool low = false);
 
 struct CoresView {
     const PanelContext& context;
