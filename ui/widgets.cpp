@@ -13,6 +13,8 @@ ImU32 packed(std::uint32_t rgb, float alpha) {
 }
 
 std::vector<NamedArea>* recorded_areas = nullptr;
+constexpr float no_text = 1e9f;
+float smallest = no_text;
 std::string lit_part, pointed_part;
 
 void record_area(const char* id, ImVec2 at, ImVec2 size) {
@@ -57,6 +59,7 @@ float draw_text(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour,
     const ImVec2 from{std::round(at.x - width * align), std::round(at.y - (scaled(style) - px(style.size)) / 2)};
     const char* const end = text.data() + text.size();
     ImDrawList& list = *ImGui::GetWindowDrawList();
+    smallest = std::min(smallest, style.size);
     list.AddText(font(style.face), scaled(style), from, colour, text.data(), end);
     if (style.heavy) list.AddText(font(style.face), scaled(style), {from.x + px(0.45f), from.y}, colour, text.data(), end);
     return width;
@@ -74,6 +77,7 @@ float wrapped_height(std::string_view text, TextStyle style, float width) {
 
 float draw_wrapped(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float width) {
     if (text.empty()) return 0;
+    smallest = std::min(smallest, style.size);
     ImGui::GetWindowDrawList()->AddText(font(style.face), scaled(style), at, colour, text.data(), text.data() + text.size(), std::max(width, px(40)));
     return wrapped_height(text, style, width);
 }
@@ -89,7 +93,12 @@ std::string elided(std::string_view text, TextStyle style, float width) {
     return std::string(text.substr(0, fits)) + "…";
 }
 
-void record_areas(std::vector<NamedArea>* list) { recorded_areas = list; }
+void record_areas(std::vector<NamedArea>* list) {
+    recorded_areas = list;
+    smallest = no_text;
+}
+
+float smallest_text() { return smallest; }
 
 void begin_parts(std::string_view lit) {
     lit_part = lit;

@@ -56,6 +56,8 @@ struct NamedArea {
 };
 /// From now on hit_area() adds what it makes to the list; nullptr ends that. Tests click there.
 void record_areas(std::vector<NamedArea>* list);
+/// The smallest type that was drawn since record_areas() began, in units (CSS pixels while the scale is 1).
+float smallest_text();
 /// Says which part of a panel ("pgd", as prose names it) is painted in a rectangle: it gets a ring while the
 /// reader is on its word, and the last one that the pointer is on is pointed_out().
 void point_out(std::string_view part, ImVec2 min, ImVec2 max);

@@ -127,7 +127,7 @@ void draw_bit(const View& view, const AddressField& field, unsigned bit, ImVec2 
     list.AddRectFilled(min, max, mixed(field.role, "surface", set ? strong : weak), px(3));
     if (hit.hovered) list.AddRect(min, max, ink("ink"), px(3), 0, px(1.5f));
     const ImU32 text = set && !field.dimmed ? ink("on-accent") : ink(set ? "ink" : "ink-2");
-    draw_text_middle({at.x + size.x / 2, at.y + size.y / 2}, set ? "1" : "0", {Face::mono, std::clamp(std::min(size.x * 0.84f, size.y * 0.42f) / look().scale, 8.0f, 26.0f)}, text, 0.5f);
+    draw_text_middle({at.x + size.x / 2, at.y + size.y / 2}, set ? "1" : "0", {Face::mono, std::clamp(std::min(size.x * 0.84f, size.y * 0.42f) / look().scale, 12.0f, 26.0f)}, text, 0.5f);
 }
 
 void frame_field(const AddressField& field, ImVec2 min, ImVec2 max) {

@@ -139,7 +139,7 @@ void draw_row_name(const CoresView& view, const PageRow& row, bool subject, floa
     const ImVec2 min{grid.left, middle - px(9) - badge / 2};
     const bool global = row.process == base::no_process;
     fill_rect(min, {min.x + badge, min.y + badge}, global ? shared_fill : process_fill(row.process), px(3));
-    if (!global) text_on({min.x + badge / 2, min.y + badge / 2}, process_letter(view.machine.kernel.processes[row.process]), process_fill(row.process), 11);
+    if (!global) text_on({min.x + badge / 2, min.y + badge / 2}, process_letter(view.machine.kernel.processes[row.process]), process_fill(row.process), 12);
     const std::string page = hex(view.machine.hw.format.vpn(row.va).value);
     const TextStyle style = subject ? label_style : mono_small;
     draw_text_middle({min.x + badge + px(6), middle - px(9)}, tail_of(page, style, room), style, ink("ink"));
