@@ -53,10 +53,10 @@ void make_run_told(script::Timeline& timeline, std::uint64_t frames) {
     work(timeline, frames);
     fill(timeline, "run ", " refs events", 1);
 }
-// Accesses are not told, faults are: ten million references.
-void make_run(script::Timeline& timeline, std::uint64_t frames) {
+// Accesses are not told, faults are: as many references as it takes, no more than ten million.
+void make_runs(script::Timeline& timeline, std::uint64_t frames) {
     work(timeline, frames / 2);
-    for (int i = 0; i < 10 && timeline.size() < deep; ++i) run(timeline, "run 1000000 refs");
+    for (int i = 0; i < 100 && timeline.size() < deep; ++i) run(timeline, "run 100000 refs");
 }
 
 const History histories[] = {
@@ -65,7 +65,7 @@ const History histories[] = {
     {"one repeat", make_long_repeat},
     {"one touch", make_long_touch},
     {"one told run", make_run_told},
-    {"ten runs", make_run},
+    {"untold runs", make_runs},
 };
 
 struct Delays {
