@@ -29,6 +29,8 @@ export default async function play({ with_page }) {
   await with_page('panels by mouse', {}, by_mouse);
   await with_page('panels by touch', phone, by_touch);
   await with_page('panels by keyboard', {}, by_keyboard);
+  await with_page('RAM by arrow keys', {}, ram_by_arrows);
+  await with_page('console by touch', phone, console_by_touch);
   await with_page('panels come and go', {}, come_and_go);
   await with_page('panels come and go on a phone', phone, on_a_phone);
   await with_page('words and things', {}, words_and_things);
@@ -101,6 +103,28 @@ async function by_keyboard(t) {
         if ((await state_of(reader, panel)) !== before) return;
       }
     });
+}
+
+/** RAM at a glance, in the picture itself: the arrow keys choose a frame. */
+async function ram_by_arrows({ page, reader, check }) {
+  await open_step(reader, panels.find(({ id }) => id === 'ram'));
+  await page.locator('#canvas').focus();
+  await page.evaluate(() => window.pagewalk.focus_panel('ram'));
+  await reader.calm();
+  const before = await said(reader, 'ram');
+  await reader.key('ArrowDown', 'ArrowRight', 'ArrowRight');
+  check.that((await said(reader, 'ram')) !== before, 'ram by keyboard: its sentence tells of the frame that the arrows chose', before);
+}
+
+async function console_by_touch({ page, reader, check }) {
+  await reader.open('walk', 'seed=7&predict=open');
+  await page.locator('#console-toggle').tap();
+  await page.locator('#console-line').fill('read va');
+  const before = await reader.number('count(access_done)');
+  await page.locator('#console button[type=submit]').tap();
+  await reader.calm();
+  check.that((await reader.number('count(access_done)')) !== before, 'console by touch: the machine changed');
+  check.equal(await page.locator('#console-line').inputValue(), '', 'and the line is free for the next command');
 }
 
 const shown = async (reader) => (await reader.view()).panels.map(({ id }) => id).join(' ');
