@@ -253,6 +253,15 @@ void ring(ImVec2 min, ImVec2 max, std::string_view role, float out, float radius
     ImGui::GetWindowDrawList()->AddRect({min.x - px(out), min.y - px(out)}, {max.x + px(out), max.y + px(out)}, ink(role), px(radius), 0, px(thickness));
 }
 
+bool scrolls_for(std::uint64_t news) {
+    ImGuiStorage& storage = *ImGui::GetStateStorage();
+    const ImGuiID seen = ImGui::GetID("seen");
+    const int now = static_cast<int>((news * 2 + 1) & 0x7fffffff);  // never 0, which stands there at first
+    if (storage.GetInt(seen) == now) return false;
+    if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);
+    return true;
+}
+
 void dashed_rect(ImVec2 min, ImVec2 max, ImU32 colour, float thickness) {
     dashed_line(min, {max.x, min.y}, colour, thickness);
     dashed_line({max.x, min.y}, max, colour, thickness);

@@ -84,6 +84,9 @@ float button_width(std::string_view label);
 void hatch(ImVec2 min, ImVec2 max, ImU32 colour, float pitch, float thickness = 1, bool rising = true);
 /// A ring `out` round a rectangle, with corners of `radius`. Lengths of the mock.
 void ring(ImVec2 min, ImVec2 max, std::string_view role, float out, float radius, float thickness = 2);
+/// True when the current window should scroll for `news`, which may be any number: once, but a window that has just
+/// appeared does not know its height yet and is told again a frame later.
+bool scrolls_for(std::uint64_t news);
 void dashed_rect(ImVec2 min, ImVec2 max, ImU32 colour, float thickness = 1);
 void dashed_line(ImVec2 from, ImVec2 to, ImU32 colour, float thickness = 1);
 /// A line in right angles from a to b with an arrow head at b; turns at x = `turn`.

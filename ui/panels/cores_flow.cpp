@@ -280,19 +280,10 @@ float draw_flow_buttons(const CoresView& view, float y) {
     return y + px(button_room);
 }
 
-}  // namespace
-
-namespace {
-
 // Where the panel is low, what just happened is brought into sight, once.
 void scroll_to_story(const CoresView& view, float y) {
-    if (!view.grid.compact || view.story.kind == Kind::none) return;
-    ImGuiStorage& storage = *ImGui::GetStateStorage();
-    const ImGuiID seen = ImGui::GetID("story-seen");
-    const int now = static_cast<int>((view.context.timeline.position() * 2 + 1) & 0x7fffffff);
-    if (storage.GetInt(seen) == now) return;
-    if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);  // a panel that has just appeared scrolls a frame later
-    ImGui::SetScrollFromPosY(y - ImGui::GetWindowPos().y, 0);
+    if (view.grid.compact && view.story.kind != Kind::none && scrolls_for(view.context.timeline.position()))
+        ImGui::SetScrollFromPosY(y - ImGui::GetWindowPos().y, 0);
 }
 
 }  // namespace

@@ -156,14 +156,8 @@ void draw_rows(const RowLook& r, float height) {
     float marked_y = -1;
     for (std::size_t i = 0; i < r.frame.rows.size(); ++i)
         if (is_marked(r.frame, r.frame.rows[i])) marked_y = static_cast<float>(i) * pitch;
-    ImGuiStorage& storage = *ImGui::GetStateStorage();
-    const ImGuiID seen = ImGui::GetID("seen");
-    const int now = static_cast<int>((r.frame.marked ? r.frame.marked->value * 2 + 1 : r.frame.pfn.value * 2) & 0x7fffffff);
-    if (storage.GetInt(seen) != now) {
-        // A child that has just appeared does not know its height yet: it scrolls a frame later.
-        if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);
+    if (scrolls_for(r.frame.marked ? r.frame.marked->value * 2 + 1 : r.frame.pfn.value * 2))
         ImGui::SetScrollY(marked_y < 0 ? 0 : std::max(marked_y - height / 2 + pitch / 2, 0.0f));
-    }
     RowLook inner = r;
     inner.width = std::min(r.width, ImGui::GetContentRegionAvail().x) - px(2);
     const float top = ImGui::GetWindowPos().y, bottom = top + height;

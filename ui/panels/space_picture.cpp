@@ -179,13 +179,8 @@ const SpaceSlot* slot_of_interest(const SpaceView& view, const std::vector<Space
 
 // Brings it into sight, once.
 void scroll_to_recent(const SpaceView& view, const std::vector<SpaceSlot>& slots, float height) {
-    ImGuiStorage& storage = *ImGui::GetStateStorage();
-    const ImGuiID seen = ImGui::GetID("seen");
-    const int now = static_cast<int>((view.context.timeline.position() * 2 + 1) & 0x7fffffff);
     const bool elsewhere = !view.recent && is_highlighted(view.context, "kernel");  // the step looks at the top
-    if (elsewhere || storage.GetInt(seen) == now) return;
-    // A child that has just appeared does not know its height yet: it scrolls a frame later.
-    if (!ImGui::IsWindowAppearing()) storage.SetInt(seen, now);
+    if (elsewhere || !scrolls_for(view.context.timeline.position())) return;
     const SpaceSlot* slot = slot_of_interest(view, slots);
     if (!slot) return;
     const float top = ImGui::GetScrollY(), shown = std::min(slot->height, height);
