@@ -63,8 +63,9 @@ public:
     const TlbConfig& config() const { return config_; }
     const std::vector<TlbEntry>& slots() const { return slots_; }  ///< set s: slots [s*ways, (s+1)*ways)
     unsigned sets() const { return sets_; }
-    /// How many of the slots are valid.
+    /// How many of the slots are valid; and of these, how many hold pages of 2^span_shift base pages.
     std::uint32_t held() const;
+    std::uint32_t held(unsigned span_shift) const { return count_[span_shift]; }
     /// The set that a page of 2^span_shift base pages goes to. REQUIRES: the array has entries
     unsigned set_of(Vpn vpn, unsigned span_shift = 0) const { return static_cast<unsigned>(first_slot(vpn.value >> span_shift, span_shift) / config_.ways); }
 

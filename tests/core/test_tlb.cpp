@@ -1,5 +1,6 @@
 #include "core/hw/tlb.h"
 
+#include <algorithm>
 #include <list>
 
 #include "core/base/rng.h"
@@ -125,6 +126,8 @@ TEST_CASE("tlb: random operations against a brute-force model") {
         for (const TlbEntry& e : tlb.slots()) valid += e.valid;
         REQUIRE(valid == model.size());
         REQUIRE(tlb.held() == valid);
+        for (const unsigned span : {0u, 9u})
+            REQUIRE(tlb.held(span) == std::count_if(tlb.slots().begin(), tlb.slots().end(), [&](const TlbEntry& e) { return e.valid && e.span_shift == span; }));
     }
 }
 

@@ -149,35 +149,24 @@ const StalenessBySlot& staleness(const script::Timeline& timeline, unsigned core
 
 base::VirtAddr entry_address(const TlbState& state, const hw::TlbEntry& entry) { return state.machine->hw.format.page_start(entry.vpn); }
 
-namespace {
-
-bool holds_span(const TlbState& state, unsigned span) {
-    const auto& arrays = state.tlb->arrays();
-    return std::any_of(arrays.begin(), arrays.end(), [&](const hw::TlbArray& array) {
-        return std::any_of(array.slots().begin(), array.slots().end(), [&](const hw::TlbEntry& entry) { return entry.valid && entry.span_shift == span; });
-    });
-}
-
-}  // namespace
-
 // Without `all`: base pages, and the large ones that the TLB knows some of right now.
 std::vector<Reach> reaches(const TlbState& state, bool all) {
     const hw::PagingFormat& format = state.machine->hw.format;
-    std::vector<std::uint64_t> sizes{format.page_bytes()};
+    const auto& arrays = state.tlb->arrays();
+    std::vector<unsigned> spans{0};
     for (unsigned level = 2; level <= format.level_count; ++level) {
-        const std::uint64_t size = format.level(level).leaf_allowed ? format.entry_span(level) : 0;
-        if (size > 0 && (all || holds_span(state, static_cast<unsigned>(__builtin_ctzll(size / format.page_bytes()))))) sizes.push_back(size);
+        const unsigned span = format.level(level).shift - format.page_bits;
+        const bool known = std::any_of(arrays.begin(), arrays.end(), [span](const hw::TlbArray& array) { return array.held(span) > 0; });
+        if (format.level(level).leaf_allowed && (all || known)) spans.push_back(span);
     }
     std::vector<Reach> list;
-    for (const std::uint64_t size : sizes) {
-        const auto span = static_cast<unsigned>(__builtin_ctzll(size / format.page_bytes()));
+    for (const unsigned span : spans)
         for (unsigned level = 1; level <= 2; ++level) {
-            Reach reach{level, size, 0};
-            for (unsigned i = 0; i < state.tlb->arrays().size(); ++i)
+            Reach reach{level, format.page_bytes() << span, 0};
+            for (unsigned i = 0; i < arrays.size(); ++i)
                 if (state.config(i).level == level && state.tlb->takes(i, AccessType::read, span)) reach.entries += state.config(i).shape.entries;
             if (reach.entries > 0) list.push_back(reach);
         }
-    }
     return list;
 }
 
