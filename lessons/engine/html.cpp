@@ -165,14 +165,14 @@ std::string plot_html(const Block& block) {
     const auto y = [&](double share) { return decimal(height - margin - share * (height - 2 * margin)); };
     std::string line, rows;
     for (std::size_t i = 0; i < plot.points.size(); ++i) {
-        line += (i ? " " : "") + x(plot.along[i]) + "," + y(plot.heights[i]);
+        line += (i ? " " : "") + x(plot.along(i)) + "," + y(plot.heights[i]);
         rows += html_tag("tr", {}, html_tag("td", {}, std::to_string(plot.points[i].first)) + html_tag("td", {}, html_escaped(plot.points[i].second)));
     }
     const std::string head = html_tag("tr", {}, "<th scope=\"col\">" + html_escaped(plot.x_label) + "</th><th scope=\"col\">" + html_escaped(plot.y_label) + "</th>");
     const std::string caption = tr("engine.plot", {plot.y_label, plot.x_label});
     const std::string mark = !plot.now ? "" : "<circle class=\"now\" r=\"5\"" + attribute("cx", x(plot.now->along)) + attribute("cy", y(plot.now->height)) + "/>";
     const auto end_of = [&](std::size_t i) { return html_tag("span", {}, plot.points.empty() ? "" : std::to_string(plot.points[i].first)); };
-    return html_open(block, "figure", "plot") + "><div class=\"plot-y\">" + html_tag("span", {}, html_escaped(plot.y_label)) + html_tag("span", {}, html_escaped(plot.top)) +
+    return html_open(block, "figure", "plot") + "><div class=\"plot-y\">" + html_tag("span", {}, html_escaped(plot.y_label)) + html_tag("span", {}, html_escaped(plot.top())) +
            "</div><svg viewBox=\"0 0 320 120\" role=\"img\"" + attribute("aria-label", caption) +
            "><line class=\"axis\" stroke=\"currentColor\" x1=\"0\" y1=\"119\" x2=\"320\" y2=\"119\"/><polyline class=\"curve\" fill=\"none\" stroke=\"currentColor\"" + attribute("points", line) + "/>" + mark +
            "</svg><figcaption class=\"plot-x\">" + end_of(0) + html_tag("span", {}, html_escaped(plot.x_label)) + end_of(plot.points.empty() ? 0 : plot.points.size() - 1) +

@@ -7,6 +7,17 @@
 #include "lessons/engine/strings.h"
 
 namespace lessons {
+
+double PlotView::along(std::size_t i) const {
+    const std::uint64_t first = points.front().first, span = points.back().first - first;
+    return span == 0 ? 0 : static_cast<double>(points[i].first - first) / static_cast<double>(span);
+}
+
+std::string PlotView::top() const {
+    if (points.empty()) return {};
+    return points[static_cast<std::size_t>(std::max_element(heights.begin(), heights.end()) - heights.begin())].second;
+}
+
 namespace {
 
 using Kind = LessonBlock::Kind;
@@ -250,12 +261,12 @@ std::string label_of(const std::string& source) {
 std::optional<PlotView::Mark> mark_of(const PlotView& plot, std::uint64_t x) {
     for (std::size_t i = 0; i < plot.points.size(); ++i) {
         const std::uint64_t here = plot.points[i].first;
-        if (here == x) return PlotView::Mark{plot.along[i], plot.heights[i]};
+        if (here == x) return PlotView::Mark{plot.along(i), plot.heights[i]};
         if (i == 0 || here < x || plot.points[i - 1].first > x) continue;
         const std::uint64_t before = plot.points[i - 1].first;
         const double share = static_cast<double>(x - before) / static_cast<double>(here - before);
-        const auto between = [&](const std::vector<double>& values) { return values[i - 1] + share * (values[i] - values[i - 1]); };
-        return PlotView::Mark{between(plot.along), between(plot.heights)};
+        const auto between = [share](double low, double high) { return low + share * (high - low); };
+        return PlotView::Mark{between(plot.along(i - 1), plot.along(i)), between(plot.heights[i - 1], plot.heights[i])};
     }
     return std::nullopt;
 }
@@ -303,8 +314,6 @@ PlotView Viewer<State>::plot_of(const Param& param) const {
         if (!y || !text) continue;
         plot.points.emplace_back(x, *text);
         plot.heights.push_back(static_cast<double>(*y));
-        plot.along.push_back(span == 0 ? 0 : static_cast<double>(x - param.plot_low) / static_cast<double>(span));
-        if (plot.heights.back() > most || plot.top.empty()) plot.top = *text;
         most = std::max(most, plot.heights.back());
     }
     for (double& height : plot.heights) height = most > 0 ? height / most : 0;

@@ -97,14 +97,17 @@ struct PlotView {
     std::string x_label, y_label;
     std::vector<std::pair<std::uint64_t, std::string>> points;  ///< x, and y as shown
     std::vector<double> heights;  ///< y scaled to 0..1, same order
-    std::vector<double> along;    ///< x scaled to 0..1, same order
-    std::string top;              ///< y at height 1, as shown
     /// Where the slider stands, between the points next to it; nothing outside of the plot.
     struct Mark {
         double along = 0, height = 0;
         friend bool operator==(const Mark&, const Mark&) = default;
     };
     std::optional<Mark> now;
+
+    /// x of a point, scaled to 0..1.
+    double along(std::size_t i) const;
+    /// The highest y, as shown; empty without points.
+    std::string top() const;
     friend bool operator==(const PlotView&, const PlotView&) = default;
 };
 

@@ -64,7 +64,7 @@ TEST_CASE("text of a lesson never becomes markup") {
         block.question.buttons = {{evil, evil, true, false}};
         block.task = {evil, {{true, block.spans}}, false, {evil}, {{evil, evil, false, true}}};
         block.slider = {evil, evil, 1, 2, 1};
-        block.plot = {evil, evil, {{1, evil}, {2, evil}}, {0.5, 1}, {0, 1}, evil, lessons::PlotView::Mark{0, 0.5}};
+        block.plot = {evil, evil, {{1, evil}, {2, evil}}, {0.5, 1}, lessons::PlotView::Mark{0, 0.5}};
         block.claim = {block.spans, true, block.spans};
         for (int state = 0; state < 4; ++state)
             for (int question = 0; question < 5; ++question) {
@@ -83,7 +83,7 @@ TEST_CASE("text of a lesson never becomes markup") {
 TEST_CASE("a plot is a line, not a filled shape, and tells its ends, its highest value and where the slider stands") {
     lessons::Block block;
     block.kind = lessons::Block::Kind::plot;
-    block.plot = {"busy pages", "time", {{60, "200 ns"}, {100, "1 us"}, {140, "5 ms"}}, {0, 0.25, 1}, {0, 0.5, 1}, "5 ms", lessons::PlotView::Mark{0, 0}};
+    block.plot = {"busy pages", "time", {{60, "200 ns"}, {100, "1 us"}, {140, "5 ms"}}, {0, 0.25, 1}, lessons::PlotView::Mark{0, 0}};
     const std::string html = html_of(block);
     CHECK(has(html, "<polyline class=\"curve\" fill=\"none\" stroke=\"currentColor\""));
     for (const char* text : {">60</span>", ">140</span>", "5 ms</span>", "cx=\"6.0\" cy=\"114.0\""}) CHECK(has(html, text));

@@ -256,7 +256,7 @@ TEST_CASE("a slider rebuilds the step's machine") {
     REQUIRE(plot.points.size() == 4);
     CHECK(plot.points[3].second == "8");
     CHECK(plot.heights[3] == 1.0);
-    CHECK(plot.top == "8");
+    CHECK(plot.top() == "8");
     CHECK(plot.y_label == "pages");
     CHECK_FALSE(plot.now);  // the slider stands at 20, the plot ends at 4
     REQUIRE(act(player, "param n 3"));

@@ -106,7 +106,7 @@ void draw_plot(Column& column, const lessons::PlotView& plot) {
     Card card(column, "line");
     Column& inner = card.inner;
     const TextStyle small{Face::mono, column.sizes.small - 1};
-    draw_text({inner.at.x + inner.width, inner.at.y}, plot.top, small, ink("ink-3"), 1);
+    draw_text({inner.at.x + inner.width, inner.at.y}, plot.top(), small, ink("ink-3"), 1);
     inner.text(elided(plot.y_label, {Face::text, column.sizes.small}, inner.width * 0.7f), {column.sizes.small, Face::text, "ink-2"});
     inner.skip(6);
     const float height = px(150);
@@ -117,7 +117,7 @@ void draw_plot(Column& column, const lessons::PlotView& plot) {
     const auto place = [&](double along, double share) {
         return ImVec2{min.x + static_cast<float>(along) * inner.width, max.y - static_cast<float>(share) * (height - px(6))};
     };
-    for (std::size_t i = 0; i < plot.points.size(); ++i) points.push_back(place(plot.along[i], plot.heights[i]));
+    for (std::size_t i = 0; i < plot.points.size(); ++i) points.push_back(place(plot.along(i), plot.heights[i]));
     list.AddLine({min.x, max.y}, max, ink("edge"), px(1));
     list.AddPolyline(points.data(), static_cast<int>(points.size()), ink("accent"), 0, px(2.4f));
     if (points.size() <= 16)
