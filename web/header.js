@@ -15,10 +15,14 @@ export class Header {
     this.#go = go;
     // The file's name orders the course: "09-walk.md".
     document.getElementById('lesson-number').textContent = String(Number.parseInt(document.documentElement.dataset.file, 10) || '');
+    const name_theme = () => this.#name_theme();
+    for (const query of theme.queries) query.addEventListener('change', name_theme);
     this.#theme.addEventListener('click', () => {
       theme.choose_next();
+      name_theme();
       theme_changed();
     });
+    name_theme();
     this.#listen_outline();
     const keys = document.getElementById('keys');
     document.getElementById('help').addEventListener('click', () => this.show_keys());
@@ -26,7 +30,7 @@ export class Header {
   }
 
   /** The button says which colours there are now. */
-  name_theme() {
+  #name_theme() {
     this.#theme.title = tr('theme_now', tr(`theme_${theme.name()}`));
     this.#theme.setAttribute('aria-label', this.#theme.title);
   }

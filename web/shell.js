@@ -110,7 +110,6 @@ function fit_panels() {
 
 function apply_settings() {
   if (!engine) return;
-  header.name_theme();
   tabbed = is_tabbed();
   engine.settings({
     dark: theme.is_dark(), high_contrast: theme.is_high_contrast(), tabs: tabbed, reduced_motion: calm.matches, show_timeline: true,
