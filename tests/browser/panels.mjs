@@ -51,8 +51,8 @@ const said = (reader, id) => reader.page.evaluate((panel) => window.pagewalk.twi
 /** `scroll` moves a panel that is higher than its place on the screen. */
 async function area_of(reader, panel, scroll = null) {
   let areas, area;
-  for (let tries = 0; tries < 4 && !area; tries += 1) {
-    if (tries > 0) await scroll?.();
+  for (let tries = 0; !area && tries < (scroll ? 4 : 1); tries += 1) {
+    if (tries > 0) await scroll();
     areas = await reader.areas();
     area = areas.find(({ id }) => (panel.area instanceof RegExp ? panel.area.test(id) : id === panel.area));
   }

@@ -1,8 +1,8 @@
 // What holds for the pictures of every step of the course, whatever the screen.
 #include <filesystem>
-#include <fstream>
 
-#include "tests/ui/reader.h"
+#include "reader.h"
+#include "tests/lessons/lesson_text.h"
 
 namespace {
 
@@ -13,11 +13,6 @@ struct Screen {
 };
 constexpr Screen screens[] = {{"320x640", 320, 280, true},  {"390x844", 390, 350, true},     {"760x600", 425, 545, true},
                               {"1280x800", 845, 750, false}, {"2560x1440", 1940, 1390, false}};
-
-std::string text_of(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 /// The smallest type of a step's panels: one after the other where only one fits.
 float smallest_of(test::Reader& reader, bool tabs) {
@@ -39,7 +34,7 @@ TEST_CASE("every step of the course: no type below 12 CSS pixels on any screen")
     for (const auto& entry : std::filesystem::directory_iterator("lessons/course/en")) {
         if (entry.path().extension() != ".md") continue;
         for (const Screen& screen : screens) {
-            test::Reader reader(text_of(entry.path()), screen.width, screen.height);
+            test::Reader reader(test::read_file(entry.path().string()), screen.width, screen.height);
             reader.app.settings().tabs = screen.tabs;
             const std::size_t steps = reader.player.view().steps;
             for (std::size_t step = 0; step < steps; ++step, ++steps_seen) {

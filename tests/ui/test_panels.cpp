@@ -10,10 +10,6 @@ using nlohmann::json;
 using test::Reader;
 using test::says;
 
-namespace {
-
-}  // namespace
-
 TEST_CASE("a click on a bit flips it, by a command that the reader can see") {
     Reader reader(test::walk_lesson);
     reader.click("bit0");
