@@ -64,6 +64,7 @@ struct LineSizes {
 };
 
 constexpr float cards_from = 84, cards_over = 150;
+constexpr float one_bit_name = 40;  // goes beyond a card of one bit, into the gaps beside it
 
 // What `height` (of the mock) makes of them.
 LineSizes line_sizes(float height, bool sign, float bit) {
@@ -252,7 +253,7 @@ void draw_card(const View& view, const AddressField& field, ImVec2 at, ImVec2 si
     const float fits = (size.x - px(20)) / look().scale / (0.62f * static_cast<float>(std::max<std::size_t>(field.value.size(), 2)));
     const float value = std::clamp(std::min(size.y / look().scale * 0.38f, fits), 12.0f, 60.0f);
     const float top = at.y + (size.y - px(name + value * 1.28f)) / 2;
-    draw_text({middle, top}, elided(field.name, {Face::bold, name}, size.x - px(8)), {Face::bold, name}, ink(field.role), 0.5f);
+    draw_text({middle, top}, elided(field.name, {Face::bold, name}, std::max(size.x - px(8), px(one_bit_name))), {Face::bold, name}, ink(field.role), 0.5f);
     draw_text({middle, top + px(name + value * 0.34f)}, field.value, {Face::mono, value, true}, ink(field.role), 0.5f);
     if (view.editable() && size.x >= px(72))
         draw_grip({end.x - px(12), at.y + px(15)}, ink(hit.hovered || hit.focused || hit.active ? field.role : std::string_view("ink-3")));
