@@ -13,7 +13,7 @@ ImU32 packed(std::uint32_t rgb, float alpha) {
 }
 
 std::vector<NamedArea>* recorded_areas = nullptr;
-constexpr float no_text = 1e9f;
+constexpr float no_text = 1e9f, smallest_type = 12;
 float smallest = no_text;
 std::string lit_part, pointed_part;
 
@@ -80,6 +80,12 @@ float draw_wrapped(ImVec2 at, std::string_view text, TextStyle style, ImU32 colo
     smallest = std::min(smallest, style.size);
     ImGui::GetWindowDrawList()->AddText(font(style.face), scaled(style), at, colour, text.data(), text.data() + text.size(), std::max(width, px(40)));
     return wrapped_height(text, style, width);
+}
+
+TextStyle shrunk(std::string_view text, TextStyle style, float width) {
+    const float used = text_size(text, style).x;
+    if (used > width) style.size = std::clamp(style.size * width / used, smallest_type, style.size);
+    return style;
 }
 
 std::string elided(std::string_view text, TextStyle style, float width) {

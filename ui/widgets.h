@@ -37,6 +37,8 @@ float draw_text_middle(ImVec2 at, std::string_view text, TextStyle style, ImU32 
 float wrapped_height(std::string_view text, TextStyle style, float width);
 /// Breaks at blanks; returns the height used.
 float draw_wrapped(ImVec2 at, std::string_view text, TextStyle style, ImU32 colour, float width);
+/// The style, as much smaller as the width asks for, down to the smallest type there is: 12 CSS pixels.
+TextStyle shrunk(std::string_view text, TextStyle style, float width);
 /// The text, or as much of its beginning as fits, with "…".
 std::string elided(std::string_view text, TextStyle style, float width);
 

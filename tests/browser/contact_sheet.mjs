@@ -16,13 +16,17 @@ const sizes = {
   '1280x800': desktop,
   '760x600': { viewport: { width: 760, height: 600 } },
   '390x844': { ...phone, deviceScaleFactor: 2 },
+  // Only when asked for: the ends of what the page is made for.
+  '320x640': { ...phone, viewport: { width: 320, height: 640 }, deviceScaleFactor: 3 },
+  '2560x1440': { viewport: { width: 2560, height: 1440 } },
 };
+const usual_sizes = ['1280x800', '760x600', '390x844'];
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     site: { type: 'string', default: join(root, 'build/site') },
-    sizes: { type: 'string', default: Object.keys(sizes).join(',') },
+    sizes: { type: 'string', default: usual_sizes.join(',') },
     themes: { type: 'string', default: 'light,dark' },
     steps: { type: 'string', default: '' },
   },

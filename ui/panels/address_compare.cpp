@@ -88,8 +88,9 @@ void draw_field(const AddressField& field, const ComparedField& compared, ImVec2
         list.AddLine({at.x + px(2), end.y - px(1)}, {end.x - px(2), end.y - px(1)}, mixed(field.role, "surface", 0.6f), px(2));
     }
     const std::string text = hidden ? "?" : (compared.agrees ? "= " : "≠ ") + compared.value;
-    const TextStyle style{Face::mono, 13, !compared.agrees};
-    draw_text_middle({at.x + size.x / 2, at.y + size.y / 2}, elided(text, style, size.x - px(4)), style, ink(hidden || compared.agrees ? std::string_view(compared.shared ? "ink-2" : "ink-3") : field.role),
+    const float room = size.x - px(4);
+    const TextStyle style = shrunk(text, {Face::mono, 13, !compared.agrees}, room);
+    draw_text_middle({at.x + size.x / 2, at.y + size.y / 2}, elided(text, style, room), style, ink(hidden || compared.agrees ? std::string_view(compared.shared ? "ink-2" : "ink-3") : field.role),
                      0.5f);
 }
 
@@ -101,7 +102,7 @@ void draw_bits(VirtAddr va, VirtAddr other, const AddressField& field, ImVec2 at
         const bool set = base::test_bit(other.value, number), differs = set != base::test_bit(va.value, number);
         const ImVec2 min{at.x + bit * static_cast<float>(i) + px(1), at.y}, max{min.x + bit - px(2), at.y + px(bits_room - 3)};
         list.AddRectFilled(min, max, differs ? ink(field.role) : mixed(field.role, "surface", 0.07f), px(3));
-        draw_text_middle({(min.x + max.x) / 2, (min.y + max.y) / 2}, set ? "1" : "0", {Face::mono, std::clamp(bit / look().scale * 0.8f, 8.0f, 14.0f)},
+        draw_text_middle({(min.x + max.x) / 2, (min.y + max.y) / 2}, set ? "1" : "0", {Face::mono, std::clamp(bit / look().scale * 0.8f, 12.0f, 14.0f)},
                          ink(differs ? "on-accent" : "ink-3"), 0.5f);
     }
 }

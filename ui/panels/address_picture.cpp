@@ -348,8 +348,8 @@ float draw_access_buttons(const View& view, float right, float y) {
 
 float draw_foot(const View& view, ImVec2 at, float width, bool wide, float size) {
     const std::string whole = base::hex(view.va.value, (view.format.register_bits + 3) / 4);
-    const TextStyle style{Face::mono, size};
     const float right = draw_access_buttons(view, at.x + width, at.y);
+    const TextStyle style = shrunk(whole, {Face::mono, size}, right - at.x);
     const float used = draw_text_middle({at.x, at.y + px(foot_height) / 2}, elided(whole, style, right - at.x), style, ink("ink"));
     const float left = at.x + used + px(20), stepper = px(foot_height * 2 + 12);
     const AddressField* chosen = nullptr;

@@ -23,7 +23,7 @@ void paint_window(ImVec2 min, ImVec2 max, bool lit) {
         list().AddRectFilled(min, max, ink("lamp"), radius);
         list().AddRect(min, max, lamp(), radius, 0, px(1.2f));
         if (max.y - min.y >= px(22)) list().AddCircleFilled({(min.x + max.x) / 2, min.y + px(4.5f)}, px(2), lamp(), 10);
-        else list().AddCircleFilled({min.x + px(4.5f), min.y + px(4.5f)}, px(1.8f), lamp(), 8);
+        else if (max.x - min.x >= px(30)) list().AddCircleFilled({min.x + px(4.5f), min.y + px(4.5f)}, px(1.8f), lamp(), 8);  // else the number is there
         return;
     }
     list().AddRectFilled(min, max, ink("sunken"), radius);
