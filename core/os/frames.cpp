@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <numeric>
 
 namespace os {
@@ -27,6 +28,8 @@ Frames::Frames(std::uint64_t count, std::uint64_t reserved, unsigned large_bits,
     used_[static_cast<std::size_t>(FrameUse::free)] = free_;
     // 37 is coprime to every power of two; other sizes take the next stride that visits all.
     for (stride_ = free_ > 37 ? 37 : 1; free_ > 1 && std::gcd(stride_, free_) != 1;) ++stride_;
+    // The least multiple of `free_` that is 1 short of a multiple of the stride leads to the inverse.
+    for (std::uint64_t laps = 0; free_ > 1 && (laps * free_ + 1) % stride_ != 0; ++laps) unstride_ = ((laps + 1) * free_ + 1) / stride_;
 }
 
 void Frames::count(FrameUse from, FrameUse to, std::uint64_t frames) {
@@ -41,6 +44,7 @@ void Frames::take(Pfn pfn, const FrameInfo& info) {
     record = info;
     record.references = 1;
     record.ready_ns = ready_ns;
+    mark(pfn, true);
     count(FrameUse::free, info.use, 1);
 }
 
@@ -49,6 +53,7 @@ std::optional<Pfn> Frames::allocate(FrameInfo info, std::uint64_t run, std::uint
     const std::uint64_t usable = count_ - reserved_;
     if (run > 1) return allocate_run(info, run, align);
     for (std::uint64_t tried = 0; tried < usable; ++tried) {
+        go_to_next_free();
         const Pfn first = nth(next_);
         next_ = (next_ + 1) % usable;
         if (first.value % align != 0 || !is_free(first)) continue;
@@ -56,6 +61,16 @@ std::optional<Pfn> Frames::allocate(FrameInfo info, std::uint64_t run, std::uint
         return first;
     }
     return std::nullopt;
+}
+
+// From next_ on, and round: over 64 frames at once where all are in use. There may be none, where large pages hold all.
+void Frames::go_to_next_free() {
+    const std::uint64_t usable = count_ - reserved_;
+    for (std::uint64_t words = 0; words <= usable / 64 + 1; ++words) {
+        next_ += static_cast<unsigned>(std::countr_one(taken_.get(next_ / 64) >> (next_ % 64)));
+        if (next_ >= usable) next_ = 0;
+        if (!(taken_.get(next_ / 64) >> (next_ % 64) & 1)) return;
+    }
 }
 
 std::optional<Pfn> Frames::allocate_run(const FrameInfo& info, std::uint64_t run, std::uint64_t align) {
@@ -75,6 +90,7 @@ void Frames::release(Pfn first, std::uint64_t run, std::uint64_t ready_ns) {
         count(info.use, FrameUse::free, 1);
         info = {};
         info.ready_ns = ready_ns;
+        mark({first.value + i}, false);
     }
     look_again_from(first.value);
 }
@@ -100,7 +116,7 @@ std::optional<Pfn> Frames::next_booked(Pfn from) const {
 
 // Every record that was ever written is looked at; what was not is free.
 bool Frames::is_free_run(std::uint64_t first, std::uint64_t frames) const {
-    const auto all_free = [&](const base::CowArray<FrameInfo, 6>& records, std::uint64_t from, std::uint64_t to) {
+    const auto all_free = [&](const Records& records, std::uint64_t from, std::uint64_t to) {
         for (std::uint64_t i = from; i < to; ++i) {
             const auto written = records.next_written(i);
             if (!written || *written >= to) return true;
@@ -161,6 +177,7 @@ void Frames::split_large(Pfn head) {
         FrameInfo& record = info_.mut(head.value + i);
         record = whole;
         record.vpn += i;
+        mark({head.value + i}, true);
     }
 }
 

@@ -53,6 +53,10 @@ unsigned large_page_bits(const hw::PagingFormat& format, unsigned level = 2);
 
 class Frames {
 public:
+    /// Eight to a leaf: a fault or an eviction changes the records of a few frames that lie anywhere, and a
+    /// snapshot pays for every leaf that they lie in.
+    using Records = base::CowArray<FrameInfo, 3>;
+
     /// RAM of `count` frames of which the first `reserved` are never handed out.
     /// A large page is a run of 2^large_bits frames, one of level 3 of 2^huge_bits; 0: there are none.
     Frames(std::uint64_t count = 0, std::uint64_t reserved = 0, unsigned large_bits = 0, unsigned huge_bits = 0);
@@ -106,7 +110,7 @@ public:
 
     /// Bytes of memory, ours, that these books do not share with `other`, an earlier or later copy.
     std::size_t bytes_beyond(const Frames& other) const {
-        return info_.bytes_beyond(other.info_) + runs_[0].records.bytes_beyond(other.runs_[0].records) + runs_[1].records.bytes_beyond(other.runs_[1].records);
+        return info_.bytes_beyond(other.info_) + taken_.bytes_beyond(other.taken_) + runs_[0].records.bytes_beyond(other.runs_[0].records) + runs_[1].records.bytes_beyond(other.runs_[1].records);
     }
 
     /// Calls visit(pfn, ours, theirs) for every frame of whose books something differs.
@@ -128,7 +132,7 @@ private:
         unsigned bits = 0;                    ///< frames, as a power of two; 0: there are none of this level
         std::uint64_t count = 0;              ///< of the records in use
         std::uint64_t next = 0;               ///< runs below were looked at; a freed frame brings it back down
-        base::CowArray<FrameInfo, 6> records; ///< by run: frame number >> bits
+        Records records;                      ///< by run: frame number >> bits
 
         friend bool operator==(const Runs&, const Runs&) = default;
     };
@@ -141,7 +145,17 @@ private:
     bool is_free_run(std::uint64_t first, std::uint64_t frames) const;
     void look_again_from(std::uint64_t pfn);
 
-    Pfn nth(std::uint64_t i) const { return {reserved_ + (i * stride_) % (count_ - reserved_)}; }
+    /// The frame at a place of the scattered order, and the place of a frame.
+    Pfn nth(std::uint64_t place) const { return {reserved_ + (place * stride_) % (count_ - reserved_)}; }
+    std::uint64_t place_of(Pfn pfn) const {
+        return static_cast<std::uint64_t>(base::u128{pfn.value - reserved_} * unstride_ % (count_ - reserved_));
+    }
+    void mark(Pfn pfn, bool taken) {
+        const std::uint64_t place = place_of(pfn), bit = std::uint64_t{1} << (place % 64);
+        std::uint64_t& word = taken_.mut(place / 64);
+        word = taken ? word | bit : word & ~bit;
+    }
+    void go_to_next_free();
     bool is_free(Pfn pfn) const { return pfn.value < count_ && info(pfn).use == FrameUse::free && pfn.value >= reserved_; }
     void take(Pfn pfn, const FrameInfo& info);
     void count(FrameUse from, FrameUse to, std::uint64_t frames);
@@ -151,10 +165,11 @@ private:
     std::uint64_t count_;
     std::uint64_t reserved_;
     std::uint64_t free_;
-    std::uint64_t stride_ = 1;
-    std::uint64_t next_ = 0;  ///< position in the scattered order where the search goes on
+    std::uint64_t stride_ = 1, unstride_ = 1;  ///< their product is 1, modulo the frames that are not reserved
+    std::uint64_t next_ = 0;                   ///< place in the scattered order where the search goes on
     std::uint64_t used_[frame_use_count] = {};
-    base::CowArray<FrameInfo, 6> info_;
+    Records info_;
+    base::CowArray<std::uint64_t, 3> taken_;  ///< a bit by place, 64 to a word: its record is in use (not a run's)
     std::array<Runs, 2> runs_;  ///< of level 2, of level 3
 };
 

@@ -42,7 +42,7 @@ public:
     std::size_t bytes_beyond(const Pools& other) const {
         std::size_t bytes = 0;
         if (pools_ != other.pools_)
-            for (const Pool& pool : *pools_) bytes += sizeof(Pool) + pool.frames.size() * (sizeof(Pfn) + 32);
+            for (const Pool& pool : *pools_) bytes += sizeof(Pool) + pool.frames.size() * (sizeof(Pfn) + pool.policy.row().bytes_a_page);
         return bytes;
     }
     friend bool operator==(const Pools& a, const Pools& b) { return a.pools_ == b.pools_ || *a.pools_ == *b.pools_; }

@@ -239,7 +239,7 @@ Result<CommandResult> execute_access(Machine& machine, std::string_view line, si
         machine.rng = rng;
         return status.error();
     }
-    return CommandResult{std::move(execution.text), execution.place.steps, true};
+    return CommandResult{std::move(execution.text), true};
 }
 
 Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim::Observer& observer, RoundObserver* rounds, const Checkpoint* from) {
@@ -250,7 +250,7 @@ Result<CommandResult> execute_line(Machine& machine, std::string_view line, sim:
     CountEvents counter(observer);
     Execution execution = begin(work, counter, rounds, from);
     if (auto status = perform(execution, line); !status) return status.error();
-    CommandResult result{std::move(execution.text), execution.place.steps, false};
+    CommandResult result{std::move(execution.text), false};
     if (only_looks(line)) return result;
     if (counter.count == 0 && !from) {
         if (work == machine) return result;

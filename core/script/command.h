@@ -16,7 +16,6 @@ namespace script {
 
 struct CommandResult {
     std::string text;      ///< what the command has to say (help, print); usually empty
-    std::uint64_t steps = 0;  ///< taken, towards max_steps
     bool changes = false;  ///< false when the machine is as it was (print, help, ...): not part of a history
 };
 

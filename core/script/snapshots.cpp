@@ -4,6 +4,18 @@
 
 namespace script {
 
+std::uint64_t work_of(const sim::Machine& machine) {
+    std::uint64_t work = machine.count(base::EventKind::access_start) / 8;
+    for (std::size_t kind = 0; kind < machine.counts.size(); ++kind)
+        switch (static_cast<base::EventKind>(kind)) {
+        case base::EventKind::access_start:
+        case base::EventKind::tlb_hit:
+        case base::EventKind::access_done: break;
+        default: work += machine.counts[kind];
+        }
+    return work;
+}
+
 void Snapshots::reset(const sim::Machine& start) {
     kept_.clear();
     kept_.push_back({0, 0, {}, start, sim::approximate_bytes(start)});
@@ -47,9 +59,10 @@ void Snapshots::set_budget(std::size_t bytes) {
     thin();
 }
 
-// How far apart two snapshots are, in events: a command takes time of its own, and so do steps without events.
+// How far apart two snapshots are, in the unit of work: an event that is told takes as long as sixteen that are only
+// counted, and a command takes time of its own.
 namespace {
-std::uint64_t position_of(const Snapshot& s) { return s.event + 64 * s.command + s.work / 2; }
+std::uint64_t position_of(const Snapshot& s) { return s.work + 16 * s.event + 1024 * s.command; }
 }  // namespace
 
 // The first is the start and the last is wanted soonest; of the others the one goes that leaves the smallest gap.

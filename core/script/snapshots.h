@@ -17,8 +17,12 @@ struct Snapshot {
     Checkpoint place;           ///< where in that command
     sim::Machine machine;
     std::size_t bytes = 0;      ///< not shared with the snapshot before it, approximately
-    std::uint64_t work = 0;     ///< steps that the history took up to it; a run can do much without an event
+    std::uint64_t work = 0;     ///< what the history did up to it, see work_of()
 };
+
+/// What the machine has done since it was made, in units of about 25 ns of a replay: the events that it counts, told
+/// or not. Accesses that the TLB answers at once cost an eighth.
+std::uint64_t work_of(const sim::Machine& machine);
 
 class Snapshots {
 public:

@@ -8,27 +8,32 @@
 namespace script {
 namespace {
 
-// So many events or commands lie between two snapshots: replaying them takes a few milliseconds.
+// So many events or commands, or so much work, lie between two snapshots: replaying them takes a few milliseconds.
 constexpr std::uint64_t most_events_between = 4096;
-constexpr std::uint64_t most_steps_between = 8192;  // of a run, which can take long without an event
+constexpr std::uint64_t most_work_between = 1 << 17;  // of a run, which can take long without an event
 constexpr std::size_t most_commands_between = 64;
 
 // Writes a command's events into the log and takes snapshots between its rounds.
 class Recorder final : public sim::Observer, public RoundObserver {
 public:
-    Recorder(EventLog& log, Snapshots& snapshots, std::size_t command, std::uint64_t work)
-        : log_(log), snapshots_(snapshots), command_(command), work_(work) {}
+    /// `before`: the machine that the command begins with, and what was done up to there.
+    Recorder(EventLog& log, Snapshots& snapshots, std::size_t command, const sim::Machine& before, std::uint64_t work)
+        : log_(log), snapshots_(snapshots), command_(command), counted_(work_of(before)), work_(work) {}
 
     void on_event(const sim::Machine&, const base::Event& event) override {
         if (log_.size() < max_events) log_.append(event);
         else full = true;
     }
     bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
-        if (log_.size() >= snapshots_.last().event + most_events_between || place.steps >= steps_ + most_steps_between) {
-            snapshots_.add({log_.size(), command_, place, machine, 0, work_ + place.steps});
-            steps_ = place.steps;
-        }
+        const std::uint64_t work = work_at(machine);
+        if (log_.size() >= snapshots_.last().event + most_events_between || work >= snapshots_.last().work + most_work_between)
+            snapshots_.add({log_.size(), command_, place, machine, 0, work});
         return !full;
+    }
+    /// What the history has done when the command has come to this machine; `machine ...` begins to count anew.
+    std::uint64_t work_at(const sim::Machine& machine) const {
+        const std::uint64_t counted = work_of(machine);
+        return work_ + (counted >= counted_ ? counted - counted_ : counted);
     }
     bool full = false;
 
@@ -36,8 +41,7 @@ private:
     EventLog& log_;
     Snapshots& snapshots_;
     std::size_t command_;
-    std::uint64_t work_;       // before the command
-    std::uint64_t steps_ = 0;  // of the command at its last snapshot
+    std::uint64_t counted_, work_;  // before the command
 };
 
 // Copies the machine when the wanted event of a replay has happened, and stops.
@@ -127,7 +131,7 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
     const std::uint64_t first = size();
     sim::Machine machine = latest_;
     const std::uint64_t work = history_.empty() ? 0 : history_.back().work;
-    Recorder recorder(events_, snapshots_, history_.size(), work);
+    Recorder recorder(events_, snapshots_, history_.size(), latest_, work);
     auto result = execute(machine, line, recorder, recorder);
     if (result && result->changes && recorder.full)
         result = base::Error{"the history would hold more than " + base::grouped(max_events) + " events", "do less in one line, or start over", 0, 1};
@@ -136,7 +140,7 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
         snapshots_.truncate(history_.size());
         return result;
     }
-    history_.push_back({base::trimmed(line), first, size(), work + result->steps});
+    history_.push_back({base::trimmed(line), first, size(), recorder.work_at(machine)});
     latest_ = std::move(machine);
     position_ = size();
     changed();

@@ -28,7 +28,7 @@ struct HistoryEntry {
     std::string line;
     std::uint64_t first_event = 0;  ///< number of events before it
     std::uint64_t end_event = 0;    ///< number of events after it
-    std::uint64_t work = 0;         ///< steps that all commands up to it took
+    std::uint64_t work = 0;         ///< what all commands up to it did, see work_of()
 };
 
 /// The most events that a history holds.

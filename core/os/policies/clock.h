@@ -19,6 +19,7 @@ template <bool MarksLoaded>
 struct ClockRing {
     static constexpr Sees sees = Sees::accessed_bit;
     static constexpr bool marks_loaded = MarksLoaded;
+    static constexpr std::size_t bytes_a_page = 8;
 
     void grow(std::size_t ids) {
         if (place.size() < ids) place.resize(ids, no_page);

@@ -8,6 +8,7 @@ namespace os {
 struct Fifo {
     static constexpr Sees sees = Sees::faults;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 8;
 
     void grow(std::size_t ids) { queue.grow(ids); }
     template <class S>

@@ -14,6 +14,7 @@ namespace os {
 struct Lfu {
     static constexpr Sees sees = Sees::every_access;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 24;
 
     void grow(std::size_t ids) {
         if (place.size() < ids) place.resize(ids, no_page), history.resize(ids);

@@ -18,6 +18,7 @@ namespace os {
 struct Lru {
     static constexpr Sees sees = Sees::every_access;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 32;
 
     void grow(std::size_t ids) {
         resident.grow(ids);

@@ -8,6 +8,7 @@ namespace os {
 struct Mru {
     static constexpr Sees sees = Sees::every_access;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 8;
 
     void grow(std::size_t ids) { recency.grow(ids); }
     template <class S>

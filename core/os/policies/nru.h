@@ -15,6 +15,7 @@ namespace os {
 struct Nru {
     static constexpr Sees sees = Sees::accessed_bit;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 8;
 
     void grow(std::size_t ids) { queue.grow(ids); }
     template <class S>

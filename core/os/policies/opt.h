@@ -12,6 +12,7 @@ namespace os {
 struct Opt {
     static constexpr Sees sees = Sees::future;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 25;
     static constexpr std::uint64_t never = ~std::uint64_t{0};
 
     void grow(std::size_t ids) {

@@ -1,47 +1,55 @@
-// A doubly linked list of page ids, threaded through one array: two 32-bit links a page, no allocation per move.
+// Doubly linked lists of page ids, threaded through one array: two 32-bit links a page, no allocation per move.
 //
-// Invariant: item 0 is the sentinel, page p is item p + 1; a page that is not in the list links to itself.
+// Invariant: item L is the sentinel of list L, page p is item p + Lists; a page that is in no list links to itself.
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "core/os/policies/policy.h"
 
 namespace os {
 
-class PageList {
+/// `Lists` lists, of which a page is in one or in none.
+template <PageId Lists>
+class PageLists {
 public:
+    PageLists() { grow(0); }
     void grow(std::size_t ids) {
-        for (std::size_t i = links_.size(); i < ids + 1; ++i) links_.push_back({static_cast<PageId>(i), static_cast<PageId>(i)});
+        for (std::size_t i = links_.size(); i < ids + Lists; ++i) links_.push_back({static_cast<PageId>(i), static_cast<PageId>(i)});
     }
-    bool empty() const { return links_[0].next == 0; }
-    std::size_t size() const { return size_; }
-    bool contains(PageId page) const { return links_[page + 1].next != page + 1; }
-    /// REQUIRES: !empty()
-    PageId front() const { return links_[0].next - 1; }
-    PageId back() const { return links_[0].previous - 1; }
-    /// The page after `page` towards the back; no_page at the end.
-    PageId after(PageId page) const { return links_[page + 1].next - 1; }
+    bool empty(PageId list = 0) const { return links_[list].next == list; }
+    std::size_t size(PageId list = 0) const { return sizes_[list]; }
+    /// In any of the lists.
+    bool contains(PageId page) const { return links_[page + Lists].next != page + Lists; }
+    /// REQUIRES: !empty(list)
+    PageId front(PageId list = 0) const { return links_[list].next - Lists; }
+    PageId back(PageId list = 0) const { return links_[list].previous - Lists; }
+    /// The page after `page` towards the back; no_page at the end. REQUIRES: there is one list
+    PageId after(PageId page) const {
+        static_assert(Lists == 1 && static_cast<PageId>(0 - Lists) == no_page);
+        return links_[page + Lists].next - Lists;
+    }
 
     /// REQUIRES of push_*: !contains(page)
-    void push_front(PageId page) { insert(page + 1, 0, links_[0].next); }
-    void push_back(PageId page) { insert(page + 1, links_[0].previous, 0); }
-    /// REQUIRES: contains(page)
-    void remove(PageId page) {
-        const Links links = links_[page + 1];
+    void push_front(PageId page, PageId list = 0) { insert(page + Lists, list, links_[list].next, list); }
+    void push_back(PageId page, PageId list = 0) { insert(page + Lists, links_[list].previous, list, list); }
+    /// REQUIRES: it is in this list
+    void remove(PageId page, PageId list = 0) {
+        const Links links = links_[page + Lists];
         links_[links.previous].next = links.next;
         links_[links.next].previous = links.previous;
-        links_[page + 1] = {page + 1, page + 1};
-        --size_;
+        links_[page + Lists] = {page + Lists, page + Lists};
+        --sizes_[list];
     }
-    PageId pop_front() {
-        const PageId page = front();
-        remove(page);
+    PageId pop_front(PageId list = 0) {
+        const PageId page = front(list);
+        remove(page, list);
         return page;
     }
-    PageId pop_back() {
-        const PageId page = back();
-        remove(page);
+    PageId pop_back(PageId list = 0) {
+        const PageId page = back(list);
+        remove(page, list);
         return page;
     }
     void move_to_front(PageId page) {
@@ -50,22 +58,24 @@ public:
         push_front(page);
     }
 
-    friend bool operator==(const PageList&, const PageList&) = default;
+    friend bool operator==(const PageLists&, const PageLists&) = default;
 
 private:
     struct Links {
         PageId previous = 0, next = 0;
         friend bool operator==(Links, Links) = default;
     };
-    void insert(PageId item, PageId previous, PageId next) {
+    void insert(PageId item, PageId previous, PageId next, PageId list) {
         links_[item] = {previous, next};
         links_[previous].next = item;
         links_[next].previous = item;
-        ++size_;
+        ++sizes_[list];
     }
 
-    std::vector<Links> links_ = {{0, 0}};
-    std::size_t size_ = 0;
+    std::vector<Links> links_;
+    std::array<std::size_t, Lists> sizes_{};
 };
+
+using PageList = PageLists<1>;
 
 }  // namespace os

@@ -10,7 +10,7 @@ namespace {
 
 template <class P>
 constexpr PolicyRow row_of(std::string_view name, std::string_view description) {
-    return {name, description, P::sees, P::marks_loaded};
+    return {name, description, P::sees, P::marks_loaded, P::bytes_a_page};
 }
 
 // The first rows are in the order of PolicyState's alternatives.

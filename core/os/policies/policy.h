@@ -65,6 +65,7 @@ struct PolicyRow {
     std::string_view description;  ///< one sentence without a full stop
     Sees sees;
     bool marks_loaded;             ///< see above
+    std::size_t bytes_a_page;      ///< that it remembers, ours; about
 };
 
 /// Every policy, in the order that help lists them.

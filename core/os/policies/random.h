@@ -9,6 +9,7 @@ namespace os {
 struct RandomChoice {
     static constexpr Sees sees = Sees::faults;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 8;
 
     explicit RandomChoice(const PolicyOptions& options = {}) : rng{options.seed} {}
 

@@ -20,48 +20,52 @@ namespace os {
 struct TwoList {
     static constexpr Sees sees = Sees::accessed_bit;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 9;
 
     void grow(std::size_t ids) {
-        inactive.grow(ids), active.grow(ids);
-        if (referenced.size() < ids) referenced.resize(ids);
+        lists.grow(ids);
+        if (state.size() < ids) state.resize(ids);
     }
     template <class S>
     void admit(PageId page, S&) {
-        referenced[page] = 0;
-        inactive.push_front(page);
+        state[page] = 0;
+        lists.push_front(page, inactive);
     }
     void touch(PageId) {}
     template <class S>
     PageId evict(S& sight) {
         for (;;) {
             balance(sight);
-            const PageId page = inactive.pop_back();
+            const PageId page = lists.pop_back(inactive);
             if (!sight.accessed(page)) return page;
             sight.clear_accessed(page);
-            if (referenced[page]) active.push_front(page);
-            else inactive.push_front(page);
-            referenced[page] = !referenced[page];
+            const bool proven = state[page] == referenced;
+            lists.push_front(page, proven ? active : inactive);
+            state[page] = proven ? is_active : referenced;
         }
     }
     void forget(PageId page) {
-        if (inactive.contains(page)) inactive.remove(page);
-        if (active.contains(page)) active.remove(page);
-        referenced[page] = 0;
+        if (lists.contains(page)) lists.remove(page, state[page] == is_active ? active : inactive);
+        state[page] = 0;
     }
-    std::size_t size() const { return inactive.size() + active.size(); }
+    std::size_t size() const { return lists.size(inactive) + lists.size(active); }
 
     friend bool operator==(const TwoList&, const TwoList&) = default;
 
-    PageList inactive, active;             ///< came last in front
-    std::vector<std::uint8_t> referenced;  ///< by page: 1 when found accessed once on the inactive list
+    static constexpr PageId inactive = 0, active = 1;
+    static constexpr std::uint8_t referenced = 1, is_active = 2;
+
+    PageLists<2> lists;               ///< came last in front
+    std::vector<std::uint8_t> state;  ///< by page: `referenced` when found accessed once on the inactive list
 
 private:
     template <class S>
     void balance(S& sight) {
-        while (inactive.size() < active.size()) {
-            const PageId page = active.pop_back();
+        while (lists.size(inactive) < lists.size(active)) {
+            const PageId page = lists.pop_back(active);
             sight.clear_accessed(page);
-            inactive.push_front(page);
+            lists.push_front(page, inactive);
+            state[page] = 0;
         }
     }
 };

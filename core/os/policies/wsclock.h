@@ -13,6 +13,7 @@ namespace os {
 struct WsClock {
     static constexpr Sees sees = Sees::accessed_bit;
     static constexpr bool marks_loaded = true;
+    static constexpr std::size_t bytes_a_page = 16;
 
     explicit WsClock(const PolicyOptions& options = {}) : tau(options.tau) {}
 
