@@ -24,6 +24,7 @@ const tabs = document.getElementById('tabs');
 const picture_note = document.getElementById('picture-note');
 const one_panel = matchMedia('(max-width: 860px), (max-height: 560px)'); // no room for panels side by side
 const roomy = matchMedia('(min-width: 1800px) and (min-height: 900px)'); // a projector, a big screen
+const vast = matchMedia('(min-width: 2400px) and (min-height: 1200px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
 
@@ -113,7 +114,7 @@ function apply_settings() {
   tabbed = is_tabbed();
   engine.settings({
     dark: theme.is_dark(), high_contrast: theme.is_high_contrast(), tabs: tabbed, reduced_motion: calm.matches, show_timeline: true,
-    text_scale: roomy.matches ? 1.2 : 1,
+    text_scale: vast.matches ? 1.5 : roomy.matches ? 1.2 : 1,
   });
   if (view) panels.render(view, tabbed);
   surface?.wake(2);
@@ -220,7 +221,7 @@ function connect() {
   pace = new Pace(engine, () => show(engine.view(), engine.tick_wait(performance.now() / 1000) < 0));
   document.addEventListener('keydown', page_key);
   new ResizeObserver(fit_panels).observe(picture);
-  for (const query of [one_panel, roomy, calm, ...theme.queries]) query.addEventListener('change', apply_settings);
+  for (const query of [one_panel, roomy, vast, calm, ...theme.queries]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
   document.getElementById('forget').addEventListener('click', forget);
 }

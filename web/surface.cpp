@@ -11,7 +11,6 @@
 #include <vector>
 
 #include "core/base/json.h"
-#include "core/base/json.h"
 #include "imgui.h"
 #include "imgui_impl_opengl3.h"
 #include "imgui_internal.h"

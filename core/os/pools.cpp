@@ -40,15 +40,15 @@ std::uint32_t add_pool(Kernel& kernel) {
 
 void admit_to(const Work& w, Pfn pfn, std::uint32_t number) {
     Pool& pool = pools(w.kernel)[number];
-    PageId page = static_cast<PageId>(pool.frames.size());
+    PageId page = pool.ids;
     if (pool.spare.empty()) {
-        pool.frames.push_back(pfn);
+        ++pool.ids;
     } else {
         page = pool.spare.back();
         pool.spare.pop_back();
-        pool.frames[page] = pfn;
     }
-    pool.policy.grow(pool.frames.size());
+    pool.frames.mut(page) = pfn;
+    pool.policy.grow(pool.ids);
     pool.charged += frames_of(w.kernel, pfn);
     FrameInfo& info = w.kernel.frames.edit(pfn);
     info.pool = number;
@@ -70,7 +70,7 @@ void leave_pool(const Work& w, Pfn pfn) {
     if (info.pool == no_index) return;
     Pool& pool = pools(w.kernel)[info.pool];
     pool.policy.forget(info.page);
-    pool.frames[info.page] = no_frame;
+    pool.frames.mut(info.page) = no_frame;
     pool.spare.push_back(info.page);
     pool.charged -= frames_of(w.kernel, pfn);
     info.pool = info.page = no_index;
@@ -185,7 +185,7 @@ bool evict_from(const Work& w, std::uint32_t number, Shortage shortage, bool awa
     for (std::size_t left = pools(w.kernel)[number].policy.size(); left > 0 && !done; --left) {
         KernelSight sight(w, number);
         const PageId page = pools(w.kernel)[number].policy.evict(sight);
-        const Pfn pfn = pools(w.kernel)[number].frames[page];
+        const Pfn pfn = pools(w.kernel)[number].frames.get(page);
         leave_pool(w, pfn);
         done = (awaited_too || !is_awaited(w, pfn)) && evict_page(w, pfn, shortage);
         if (!done) stay.push_back(pfn);
@@ -286,8 +286,8 @@ void rebuild_pools(const Work& w) {
     Kernel& kernel = w.kernel;
     std::vector<Pfn> pages;
     for (Pool& pool : pools(kernel)) {
-        for (const Pfn pfn : pool.frames)
-            if (pfn != no_frame) pages.push_back(pfn);
+        for (PageId page = 0; page < pool.ids; ++page)
+            if (const Pfn pfn = pool.frames.get(page); pfn != no_frame) pages.push_back(pfn);
         pool = {};
         pool.policy = *make_policy(kernel.reclaim.policy, kernel.reclaim.options);
     }
@@ -335,8 +335,9 @@ std::uint64_t swap_out(Kernel& kernel, hw::Hardware& hardware, std::uint32_t pro
     const std::uint32_t number = pool_of(kernel, w.owner());
     if (number >= kernel.reclaim.pools.all().size()) return 0;
     std::vector<Pfn> pages;
-    for (const Pfn pfn : kernel.reclaim.pools.all()[number].frames)
-        if (pfn != no_frame && kernel.frames.info(pfn).process == process && !is_awaited(w, pfn)) pages.push_back(pfn);
+    const Pool& pool = kernel.reclaim.pools.all()[number];
+    for (PageId page = 0; page < pool.ids; ++page)
+        if (const Pfn pfn = pool.frames.get(page); pfn != no_frame && kernel.frames.info(pfn).process == process && !is_awaited(w, pfn)) pages.push_back(pfn);
     const std::uint64_t before = kernel.reclaim.reclaimed;
     if (!pages.empty()) tell_start(w, Shortage::asked, pages.size());
     for (const Pfn pfn : pages) {

@@ -24,7 +24,7 @@ public:
     std::uint64_t now() override { return w_.now(); }
 
 private:
-    Pfn frame(PageId page) const { return w_.kernel.reclaim.pools.all()[pool_].frames[page]; }
+    Pfn frame(PageId page) const { return w_.kernel.reclaim.pools.all()[pool_].frames.get(page); }
 
     Work w_;
     std::uint32_t pool_;

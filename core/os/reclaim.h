@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/cow_array.h"
 #include "core/os/frames.h"
 #include "core/os/policies/any_policy.h"
 
@@ -23,7 +24,8 @@ namespace os {
 /// Pages that compete with each other, known to the policy by dense numbers. A large page is one.
 struct Pool {
     AnyPolicy policy;
-    std::vector<Pfn> frames;      ///< by page id; no_frame where the id is spare
+    base::CowArray<Pfn, 4> frames; ///< by page id; no_frame where the id is spare
+    PageId ids = 0;               ///< handed out so far, spare ones included
     std::vector<PageId> spare;    ///< ids to hand out again
     std::uint64_t charged = 0;    ///< frames of its pages
 
@@ -41,8 +43,13 @@ public:
     /// Bytes of memory, ours, that are not shared with `other`; an estimate.
     std::size_t bytes_beyond(const Pools& other) const {
         std::size_t bytes = 0;
+        static const base::CowArray<Pfn, 4> none;
         if (pools_ != other.pools_)
-            for (const Pool& pool : *pools_) bytes += sizeof(Pool) + pool.frames.size() * (sizeof(Pfn) + pool.policy.row().bytes_a_page);
+            for (std::size_t i = 0; i < pools_->size(); ++i) {
+                const Pool& pool = (*pools_)[i];
+                bytes += pool.frames.bytes_beyond(i < other.pools_->size() ? (*other.pools_)[i].frames : none);
+                bytes += sizeof(Pool) + pool.ids * pool.policy.row().bytes_a_page;
+            }
         return bytes;
     }
     friend bool operator==(const Pools& a, const Pools& b) { return a.pools_ == b.pools_ || *a.pools_ == *b.pools_; }

@@ -59,10 +59,10 @@ void Snapshots::set_budget(std::size_t bytes) {
     thin();
 }
 
-// How far apart two snapshots are, in the unit of work: an event that is told takes as long as sixteen that are only
+// How far apart two snapshots are, in the unit of work: an event that is told takes as long as four that are only
 // counted, and a command takes time of its own.
 namespace {
-std::uint64_t position_of(const Snapshot& s) { return s.work + 16 * s.event + 1024 * s.command; }
+std::uint64_t position_of(const Snapshot& s) { return s.work + 4 * s.event + 1024 * s.command; }
 }  // namespace
 
 // The first is the start and the last is wanted soonest; of the others the one goes that leaves the smallest gap.

@@ -26,7 +26,8 @@ std::uint64_t work_of(const sim::Machine& machine);
 
 class Snapshots {
 public:
-    static constexpr std::size_t default_budget = std::size_t{64} << 20;  ///< bytes
+    /// Bytes. A page, whose pointers have 32 bits, has to make do with less than a program.
+    static constexpr std::size_t default_budget = std::size_t{sizeof(void*) == 4 ? 64 : 512} << 20;
     static constexpr std::size_t most = 512;
 
     /// Forgets all and starts with the machine at event 0, which is never dropped.

@@ -290,10 +290,10 @@ private:
         const auto& pools = k_.reclaim.pools.all();
         for (std::size_t p = 0; p < pools.size(); ++p) {
             std::uint64_t pages = 0;
-            for (std::size_t id = 0; id < pools[p].frames.size(); ++id) {
-                if (pools[p].frames[id] == os::no_frame) continue;
+            for (std::size_t id = 0; id < pools[p].ids; ++id) {
+                if (pools[p].frames.get(id) == os::no_frame) continue;
                 ++pages;
-                const os::FrameInfo& info = k_.frames.info(pools[p].frames[id]);
+                const os::FrameInfo& info = k_.frames.info(pools[p].frames.get(id));
                 expect(info.pool == p && info.page == id, "a page and its pool disagree");
             }
             expect_equal("pages of the policy", pools[p].policy.size(), pages);

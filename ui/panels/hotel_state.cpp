@@ -58,7 +58,7 @@ template <class Ring>
 std::optional<Pfn> hand_of(const Ring& clock, const os::Pool& pool) {
     for (std::size_t i = 0; i < clock.ring.size(); ++i) {
         const os::PageId page = clock.ring[(clock.hand + i) % clock.ring.size()];
-        if (page != os::no_page && page < pool.frames.size()) return pool.frames[page];
+        if (page != os::no_page && page < pool.ids) return pool.frames.get(page);
     }
     return std::nullopt;
 }
