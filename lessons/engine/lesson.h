@@ -75,7 +75,7 @@ struct Question {
     std::string answer_source;
     int answer_line = 0, answer_column = 0;
     script::Format format = script::Format::plain;
-    std::string pick_what;           ///< entry, frame, page, core
+    std::string pick_what;           ///< entry, frame, page, core, outcome
     std::vector<Option> options;     ///< options; order: in the right order
     std::vector<WhyAnswer> answers;  ///< why
     std::vector<Trap> traps;

@@ -17,6 +17,7 @@ constexpr std::array<Names, 12> entry_parts{"present", "write", "user_bit", "acc
 constexpr std::array<Names, 13> cost_parts{"tlb", "pgd", "p4d", "pud", "pmd", "pt", "fault", "disk", "others", "data", "sum", "hit", "before"};
 constexpr std::array<Names, 10> tlb_parts{"entry", "set", "index", "tag", "reach", "hits", "misses", "l1", "l2", "stale"};
 constexpr std::array<Names, 11> cores_parts{"core", "root", "tag", "tlb", "stale", "mask", "clear", "tell", "wait", "ack", "free"};
+constexpr std::array<Names, 11> fault_parts{"mmu", "area", "stack", "rights", "file", "entry", "branch", "end", "minor", "major", "signal"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -39,6 +40,7 @@ constexpr std::array panels{
     PanelId{"space", space_parts, {}, PanelArgument::processes},
     PanelId{"tlb", tlb_parts},
     PanelId{"cores", cores_parts, cores_views},
+    PanelId{"fault", fault_parts},
 };
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but

@@ -54,13 +54,13 @@ void parse_answer(ParseState& state, Piece value, Question& question) {
 }
 
 void parse_pick(ParseState& state, Piece value, Question& question) {
-    static const std::vector<std::string> targets{"entry", "frame", "page", "core"};
+    static const std::vector<std::string> targets{"entry", "frame", "page", "core", "outcome"};
     question.kind = Question::Kind::pick;
     const auto [what, expression] = split_first(value, " ");
     question.pick_what = std::string(what.text);
     if (std::find(targets.begin(), targets.end(), question.pick_what) == targets.end()) {
         const std::string hint = base::did_you_mean(question.pick_what, targets);
-        return state.problems.add(what.place, "'" + question.pick_what + "' is nothing to pick", hint.empty() ? "write pick: entry|frame|page|core EXPR" : hint);
+        return state.problems.add(what.place, "'" + question.pick_what + "' is nothing to pick", hint.empty() ? "write pick: entry|frame|page|core|outcome EXPR" : hint);
     }
     const Piece source = trimmed(expression);
     if (source.empty()) return state.problems.add(value.place, "the pick has no expression", "write pick: entry entry_at(va, pt)");
@@ -68,7 +68,7 @@ void parse_pick(ParseState& state, Piece value, Question& question) {
     question.answer_source = std::string(source.text);
     question.answer_line = source.place.line;
     question.answer_column = source.place.column;
-    question.format = question.pick_what == "core" ? script::Format::dec : script::Format::hex;
+    question.format = question.pick_what == "core" || question.pick_what == "outcome" ? script::Format::dec : script::Format::hex;
 }
 
 // TEXT if EXPR -- reply [misconception]

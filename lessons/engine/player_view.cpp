@@ -390,7 +390,7 @@ void Viewer<State>::add_panels() {
 template <class State>
 void Viewer<State>::choose_front() {
     static const std::vector<std::pair<std::string_view, std::vector<std::string_view>>> wanted{
-        {"entry", {"tables", "ram"}}, {"frame", {"tables", "ram"}}, {"page", {"hotel", "space", "address", "tables"}}};
+        {"entry", {"tables", "ram"}}, {"frame", {"tables", "ram"}}, {"page", {"hotel", "space", "address", "tables"}}, {"outcome", {"fault"}}};
     if (view_.panels.empty()) return;
     const auto front = [&](std::string_view id) {
         for (PanelView& panel : view_.panels)

@@ -192,6 +192,15 @@ std::vector<u128> pick_values(const Question& question, const ValueScope& scope)
     values.push_back(*right);
     for (const Trap& trap : question.traps)
         if (const auto value = value_of(trap.expression, scope)) values.push_back(*value);
+    if (question.pick_what == "outcome") {  // what the kernel does most
+        using os::FaultOutcome;
+        for (const FaultOutcome common : {FaultOutcome::zero_page_mapped, FaultOutcome::frame_mapped, FaultOutcome::page_copied, FaultOutcome::file_page_read,
+                                          FaultOutcome::segv_maperr, FaultOutcome::segv_accerr})
+            values.push_back(static_cast<u128>(common));
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+        return values;
+    }
     const bool entry = question.pick_what == "entry";
     const u128 stride = entry ? scope.machine->hw.format.entry.bytes : 1;
     // Neighbours of the right one and of the last trap, and the beginning of the right one's table.
@@ -210,6 +219,7 @@ std::string pick_text(const std::string& what, u128 value, const sim::Machine& m
         const u128 frame = value >> format.page_bits, at = value % format.page_bytes();
         return tr("engine.pick.entry", {base::dec(at / format.entry.bytes), base::hex(frame), base::hex(value)});
     }
+    if (what == "outcome") return value <= static_cast<u128>(os::FaultOutcome::bad_table) ? tr("event.outcome_" + std::string(os::to_text(static_cast<os::FaultOutcome>(value)))) : base::dec(value);
     if (what == "core") return tr("engine.pick.core", {base::dec(value)});
     if (machine.words == sim::Words::hotel && (what == "frame" || what == "page")) return tr(what == "frame" ? "engine.pick.room" : "engine.pick.guest", {base::dec(value)});
     // Where a page is one byte its number is all there is of an address, and nobody writes it in hexadecimal.

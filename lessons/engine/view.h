@@ -56,7 +56,7 @@ struct QuestionView {
     Kind kind = Kind::number;
     State state = State::open;
     Spans ask;
-    std::string pick_what;     ///< entry, frame, page or core, for Kind::pick
+    std::string pick_what;     ///< entry, frame, page, core or outcome, for Kind::pick
     std::vector<Choice> choices;  ///< options, why, pick's select twin; in the order to show
     std::string input;         ///< what the reader typed and committed, for Kind::number
     std::string input_error;   ///< the typed text could not be read: why

@@ -19,6 +19,7 @@ std::span<const Panel* const> panels() {
         &space_panel,
         &tlb_panel,
         &cores_panel,
+        &fault_panel,
     };
     return all;
 }
