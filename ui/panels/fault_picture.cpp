@@ -175,8 +175,11 @@ float draw_fault_list(const FaultView& view) {
     const float pitch = std::clamp(pitch_room, px(two ? 35 : 22), px(two ? 46 : 30));
     for (std::size_t i = 0; i < rows; ++i) {
         const FaultStep step = whole ? main_steps[i] : path[i].step;
-        draw_row(view, step, view.rung(step), y, pitch, two && view.rung(step), i + 1 == rows && whole);
-        y += pitch;
+        const FaultRung* rung = view.rung(step);
+        const bool fact = two && rung && !rung->fact.empty();
+        const float down = fact || whole ? pitch : std::min(pitch, px(26));
+        draw_row(view, step, rung, y, down, fact, i + 1 == rows && whole);
+        y += down;
     }
     if (view.end() != FaultEnd::none) {
         draw_end(view, view.end(), {view.at.x, y + px(2)}, {view.at.x + view.width, y + px(36)}, true);

@@ -270,6 +270,7 @@ std::optional<FaultStory> found_story(const Timeline& timeline) {
     FaultStory story;
     story.event = *fault;
     const Event event = timeline.event(*fault);
+    if (event.process >= timeline.machine().kernel.processes.size()) return std::nullopt;  // of the machine before
     story.va = event.va;
     story.process = event.process;
     story.general_protection = event.kind == EventKind::general_protection;
