@@ -113,7 +113,7 @@ TEST_CASE("fault: the questions lead to the kernel's outcome, whatever the machi
         const char* const verbs[] = {"read", "write", "write", "fetch"};
         unsigned children = 0;
         for (int i = 0; i < 220; ++i) {
-            const std::string page = std::string(places[rng.below(7)]) + " + " + std::to_string(rng.below(16)) + " * 4K";
+            const std::string page = std::string(places[rng.below(7)]) + " + " + std::to_string(rng.below(5)) + " * 4K";
             const std::string who = children > 0 && rng.below(3) == 0 ? "P" + std::to_string(rng.below(children)) + " " : "A ";
             std::string line = std::string(verbs[rng.below(4)]) + " " + who + page;
             switch (rng.below(16)) {
