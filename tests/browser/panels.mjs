@@ -18,6 +18,7 @@ const panels = [
   { id: 'tables', lesson: 'walk', step: own_machine, area: 'address.read', opens: 'address', over: 'count(access_done)', says: /./ },
   { id: 'entry', lesson: 'page-table-entry', step: own_machine, area: 'entry-bit1', over: 'entry(va, pt)', says: /R\/W/ },
   { id: 'cores', lesson: 'shootdown', step: own_machine, area: 'read1', over: 'count(access_done)', says: /Core 1: A\.1/ },
+  { id: 'fault', lesson: 'faults', step: own_machine, area: 'fault.write', over: 'count(access_done)', says: /fresh frame/ },
   { id: 'ram', lesson: 'pages-and-frames', step: own_machine, before: 'read va', area: 'frames', looks: true, says: /frame/i },
   { id: 'tlb', lesson: 'tlb', step: 0, before: 'read va', area: 'tlb-flush', over: 'count(tlb_flushed)', says: /hits/ },
   { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'processes.more', over: 'processes', says: /./ },

@@ -171,7 +171,7 @@ float draw_fault_list(const FaultView& view) {
     const bool waiting = path.size() == 1 && view.end() == FaultEnd::none, whole = path.empty() || waiting;
     const std::size_t rows = whole ? main_steps.size() : path.size();
     const float end_room = px(40), pitch_room = (view.at.y + view.room - y - px(fault_foot) - end_room) / static_cast<float>(rows);
-    const bool two = pitch_room >= px(33) || !whole;
+    const bool two = (pitch_room >= px(33) && !path.empty()) || !whole;
     const float pitch = std::clamp(pitch_room, px(two ? 35 : 22), px(two ? 46 : 30));
     for (std::size_t i = 0; i < rows; ++i) {
         const FaultStep step = whole ? main_steps[i] : path[i].step;
@@ -188,6 +188,7 @@ float draw_fault_list(const FaultView& view) {
         draw_text({view.at.x, y}, tr("fault.asking"), small_style, ink("kernel"));
         y += px(24);
     }
+    if (!view.picks()) y = draw_fault_foot(view, y + px(4));
     if (view.picks() || path.empty()) {  // every branch, two or more side by side
         const std::size_t columns = std::clamp<std::size_t>(static_cast<std::size_t>(view.width / px(180)), 2, 4);
         const float across = (view.width + px(6)) / static_cast<float>(columns) - px(6), height = px(view.picks() ? 40 : 28);
@@ -200,7 +201,7 @@ float draw_fault_list(const FaultView& view) {
         }
         if (i % columns != 0) y += height + px(5);
     }
-    return draw_fault_foot(view, y + px(4));
+    return view.picks() ? draw_fault_foot(view, y + px(4)) : y;
 }
 
 }  // namespace ui
