@@ -285,6 +285,7 @@ void Checker::check_constants() {
 }
 
 void Checker::check_limits() {
+    if (lesson_.practice) return;  // the reader picks a problem, and nothing holds up
     std::size_t gates = 0, steps = 0;
     for (const Step& step : lesson_.steps) {
         if (step.final_check) break;

@@ -151,6 +151,7 @@ struct Lesson {
     std::string id, title;
     unsigned minutes = 0;
     bool deeper = false;
+    bool practice = false;               ///< problems without end: no gates, no score, fresh numbers whenever they are asked for
     unsigned mastery = 80;               ///< percent of the final check that counts as passed
     unsigned attempts = 3;               ///< of the final check
     std::vector<std::string> needs, terms, score;  ///< lesson ids, terms taught, ids of the final items

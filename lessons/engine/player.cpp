@@ -35,10 +35,12 @@ std::optional<std::size_t> Player::State::final_step() const {
     return std::nullopt;
 }
 
-// The final check draws fresh numbers for each attempt.
+// The final check draws fresh numbers for each attempt, a practice lesson whenever it is asked to.
 std::uint64_t Player::State::machine_seed(std::size_t of_step) const {
-    const bool fresh = lesson.steps[of_step].final_check;
-    return lesson_seed(lesson.id, options.seed, fresh ? attempt_salt(std::max(attempt(), 1u)) : std::string());
+    std::string salt;
+    if (lesson.steps[of_step].final_check) salt = attempt_salt(std::max(attempt(), 1u));
+    else if (steps[of_step].draw > 0) salt = "draw " + std::to_string(steps[of_step].draw);
+    return lesson_seed(lesson.id, options.seed, salt);
 }
 
 sim::Machine Player::State::start_of(std::size_t of_step) {
@@ -97,6 +99,22 @@ void Player::State::begin_attempt() {
     steps[final].pending.clear();
     steps[final].bookmarks.clear();
     std::erase_if(places, [&](const auto& entry) { return entry.first.first == final; });
+}
+
+void Player::State::draw_again() {
+    Progress& now = progress();
+    for (const LessonBlock& block : current().blocks) {
+        const auto found = block.kind == LessonBlock::Kind::question ? answers.find(block.question.id) : answers.end();
+        if (found == answers.end()) continue;
+        now.answered += found->second.committed;
+        now.right += found->second.committed && found->second.first_right;
+        answers.erase(found);
+    }
+    ++now.draw;
+    now.timeline.reset();
+    now.bookmarks.clear();
+    std::erase_if(places, [&](const auto& entry) { return entry.first.first == step; });
+    enter(step);
 }
 
 const sim::Machine* Player::State::canonical(std::size_t of_step, std::size_t block) const {
@@ -226,6 +244,13 @@ Status new_attempt(State& s) {
 }
 
 template <class State>
+Status another(State& s) {
+    if (!s.lesson.practice) return Error{tr("engine.error.no-practice")};
+    s.draw_again();
+    return Done{};
+}
+
+template <class State>
 Status know_this(State& s) {
     const auto final = s.final_step();
     if (!final) return Error{tr("engine.error.no-final")};
@@ -271,6 +296,7 @@ Status Player::act(std::string_view action) {
     if (word == "param") return set_param(s, rest);
     if (word == "bookmark" || word == "unbookmark") return s.bookmark(rest, word == "bookmark");
     if (word == "attempt") return new_attempt(s);
+    if (word == "another") return another(s);
     if (word == "know-this") return know_this(s);
     script::Timeline& timeline = s.timeline();
     if (word == "seek") return seek(s, rest);
@@ -280,7 +306,7 @@ Status Player::act(std::string_view action) {
     if (word == "unstep-command") return timeline.back_command(), Status(Done{});
     if (word == "end") return timeline.seek(timeline.size()), Status(Done{});
     static const std::vector<std::string> known{"next", "back", "goto", "reset", "commit", "choose", "move", "hint", "skip",
-        "retry", "solve", "command", "param", "bookmark", "unbookmark", "attempt", "know-this", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
+        "retry", "solve", "command", "param", "bookmark", "unbookmark", "attempt", "another", "know-this", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
     return Error{tr("engine.error.action", {word}), base::did_you_mean(word, known)};
 }
 

@@ -42,6 +42,7 @@ public:
     ///   seek POSITION | step | unstep | step-command | unstep-command | end    the timeline
     ///   bookmark [POSITION] | unbookmark [POSITION]  marks a moment, the present one where none is named
     ///   attempt                                    begins the final check anew with fresh numbers
+    ///   another                                    asks the step of a practice lesson with fresh numbers
     ///   know-this                                  jumps to the final check; recorded as a skip
     base::Status act(std::string_view action);
 

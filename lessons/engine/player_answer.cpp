@@ -39,7 +39,7 @@ bool Player::State::is_open(const LessonBlock& block) const {
 }
 
 bool Player::State::has_open_gate(std::size_t of_step) const {
-    if (options.predict_open) return false;
+    if (options.predict_open || lesson.practice) return false;
     const Step& of = lesson.steps[of_step];
     return std::any_of(of.blocks.begin(), of.blocks.end(), [&](const LessonBlock& block) { return is_gate(of, block) && is_open(block); });
 }
@@ -132,7 +132,8 @@ QuestionMachines Player::State::machines_of(const LessonBlock& block, BlockPlace
 
 std::uint64_t Player::State::order_seed(const LessonBlock& block) const {
     const bool final = std::find(lesson.score.begin(), lesson.score.end(), block.question.id) != lesson.score.end();
-    return lesson_seed(lesson.id, options.seed, "order of " + block.question.id + (final ? attempt_salt(attempt()) : ""));
+    const std::string draw = lesson.practice ? std::to_string(steps[find_question(block.question.id)->step].draw) : std::string();
+    return lesson_seed(lesson.id, options.seed, "order of " + block.question.id + (final ? attempt_salt(attempt()) : draw));
 }
 
 // --- answers ------------------------------------------------------------------------------------

@@ -46,6 +46,8 @@ struct Progress {
     std::vector<std::string> pending;          ///< lines to replay when it is built (from a save)
     std::optional<std::uint64_t> position;     ///< to look at after that
     std::vector<std::uint64_t> bookmarks;      ///< positions, in order
+    /// Of a practice lesson: which numbers these are, and how many problems were answered before them, and right.
+    unsigned draw = 0, answered = 0, right = 0;
     Names params;
 };
 
@@ -88,6 +90,8 @@ struct Player::State {
     void enter(std::size_t to);
     void rebuild(std::size_t of_step);
     void begin_attempt();
+    /// Asks the step's questions again with fresh numbers. REQUIRES: it is the present step
+    void draw_again();
     const sim::Machine* canonical(std::size_t of_step, std::size_t block) const;
     /// Executes a line on the step's timeline and writes it to the console.
     base::Status run_line(std::string_view line);

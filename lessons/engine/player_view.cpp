@@ -61,6 +61,7 @@ private:
     void add_claim(const LessonBlock& block, std::size_t index);
     void add_summary();
     void add_title();
+    void add_tally();
     void add_panels();
     void choose_front();
     void add_buttons();
@@ -226,6 +227,8 @@ void Viewer<State>::add_question_buttons(QuestionView& view, const Question& que
         view.buttons.push_back({"commit " + view.id, tr("engine.commit"), true, true});
         if (answer.hints < question.hints.size()) view.buttons.push_back({"hint " + view.id, tr("engine.hint"), false, true});
         if (!answer.closed()) view.buttons.push_back({"skip " + view.id, tr("engine.skip"), false, true});
+    } else if (s_.lesson.practice) {
+        view.buttons.push_back({"another", tr("engine.another"), true, true});
     } else if (!final && view.state != QuestionView::State::right) {
         view.buttons.push_back({"retry " + view.id, tr("engine.retry"), false, true});
     }
@@ -408,6 +411,22 @@ void Viewer<State>::choose_front() {
     view_.panels[0].front = true;
 }
 
+// How many problems of this kind the reader had right so far.
+template <class State>
+void Viewer<State>::add_tally() {
+    const Progress& progress = s_.steps[s_.step];
+    unsigned answered = progress.answered, right = progress.right;
+    for (const LessonBlock& block : s_.current().blocks) {
+        const Answer* answer = block.kind == Kind::question ? s_.answer_of(block.question.id) : nullptr;
+        if (!answer || !answer->committed) continue;
+        ++answered;
+        right += answer->first_right;
+    }
+    if (answered == 0) return;
+    push(Block::Kind::paragraph, s_.current().blocks.size(), "tally").spans = {
+        {Span::Kind::text, tr("engine.tally", {std::to_string(right), std::to_string(answered)}), {}}};
+}
+
 template <class State>
 void Viewer<State>::add_buttons() {
     const std::size_t items = s_.lesson.score.size();
@@ -443,6 +462,7 @@ LessonView Viewer<State>::view() {
         add_block(i);
     }
     if (opening) add_title();
+    if (lesson.practice) add_tally();
     if (one_item() && s_.item >= lesson.score.size()) add_summary();
     add_panels();
     add_buttons();

@@ -7,6 +7,7 @@
 //     ;c=2,read%20A%20va,...            the reader's own commands in a step
 //     ;p=2,levels,4                     a slider
 //     ;at=2,17                          the timeline's position, where it is not the end
+//     ;d=2,7,6,4                        a practice step: draws, answered before this one, right
 //     ;b=2,3,17                         bookmarks on a step's timeline
 //
 // Fields are separated by ',' and entries by ';'; other characters than letters, digits and a
@@ -30,6 +31,7 @@ namespace {
 constexpr std::size_t max_saved_bytes = 64 * 1024;   // more is no save of ours
 constexpr std::size_t comfortable_bytes = 3500;      // SCORM 1.2 keeps 4,096 characters
 constexpr std::size_t max_commands = 2000;
+constexpr std::size_t most_draws = 1'000'000;
 
 std::string encoded(std::string_view text) {
     static constexpr std::string_view plain = "._:@+*()<>!&|^~/[]=-";
@@ -96,6 +98,8 @@ std::string saved_progress(const State& s) {
         const auto& timeline = s.steps[i].timeline;
         if (!timeline && s.steps[i].position) text += ";at=" + std::to_string(i) + "," + std::to_string(*s.steps[i].position);
         if (timeline && timeline->position() != timeline->size()) text += ";at=" + std::to_string(i) + "," + std::to_string(timeline->position());
+        if (s.steps[i].draw > 0)
+            text += ";d=" + std::to_string(i) + "," + std::to_string(s.steps[i].draw) + "," + std::to_string(s.steps[i].answered) + "," + std::to_string(s.steps[i].right);
         if (!s.steps[i].bookmarks.empty()) text += ";b=" + std::to_string(i);
         for (const std::uint64_t position : s.steps[i].bookmarks) text += "," + std::to_string(position);
     }
@@ -162,6 +166,7 @@ private:
     bool param(const std::vector<std::string>& fields);
     bool position(const std::vector<std::string>& fields);
     bool bookmarks(const std::vector<std::string>& fields);
+    bool draw(const std::vector<std::string>& fields);
 
     State& s_;
     std::size_t step_ = 0, item_ = 0, command_count_ = 0;
@@ -261,6 +266,19 @@ bool Restorer<State>::position(const std::vector<std::string>& f) {
 }
 
 template <class State>
+bool Restorer<State>::draw(const std::vector<std::string>& f) {
+    std::size_t step = 0;
+    if (!s_.lesson.practice || f.size() != 4 || !parse_index(f[0], s_.steps.size(), step)) return false;
+    std::size_t counts[3];
+    for (std::size_t i = 0; i < 3; ++i)
+        if (!parse_index(f[i + 1], most_draws, counts[i])) return false;
+    if (counts[2] > counts[1] || counts[1] > counts[0]) return false;
+    Progress& progress = s_.steps[step];
+    progress.draw = static_cast<unsigned>(counts[0]), progress.answered = static_cast<unsigned>(counts[1]), progress.right = static_cast<unsigned>(counts[2]);
+    return true;
+}
+
+template <class State>
 bool Restorer<State>::bookmarks(const std::vector<std::string>& f) {
     std::size_t step = 0;
     if (f.size() < 2 || f.size() > 40 || !parse_index(f[0], s_.steps.size(), step)) return false;
@@ -300,6 +318,7 @@ Status Restorer<State>::entry(const std::string& text) {
     else if (key == "p") good = param(fields);
     else if (key == "at") good = position(fields);
     else if (key == "b") good = bookmarks(fields);
+    else if (key == "d") good = draw(fields);
     else good = false;
     return good ? Status(Done{}) : Status(broken(text));
 }

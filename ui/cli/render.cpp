@@ -132,7 +132,7 @@ std::string course_number(const std::string& file) {
 }
 
 std::string list_item(const LessonFile& file, const Page& page) {
-    return "<li><a href=\"" + file.lesson.id + ".html\"><span class=\"number\">" + course_number(file.file) + "</span> <span class=\"name\">" +
+    return "<li><a href=\"" + file.lesson.id + ".html\"><span class=\"number\">" + (file.lesson.practice ? std::string() : course_number(file.file)) + "</span> <span class=\"name\">" +
            html_escaped(file.lesson.title) + "</span> <span class=\"minutes\">" + html_escaped(tr("cli.minutes", {std::to_string(file.lesson.minutes)})) +
            "</span><p class=\"question\">" + html_escaped(page.question) + "</p></a></li>\n";
 }
