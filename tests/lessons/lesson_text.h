@@ -50,7 +50,7 @@ inline const lessons::TaskView* task_in(const lessons::LessonView& view) {
 /// The id of the choice that reads `text`.
 inline std::string choice_called(const lessons::QuestionView& question, const std::string& text) {
     for (const lessons::Choice& choice : question.choices)
-        if (text_of(choice.text) == text) return choice.id;
+        if (test::text_of(choice.text) == text) return choice.id;
     return "?";
 }
 
