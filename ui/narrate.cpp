@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/script/guess.h"
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 
@@ -66,7 +67,7 @@ std::string of_access(const Words& w) {
 
 std::string of_entry(const Words& w) {
     const base::Event& e = w.event;
-    if (e.kind == EventKind::word_poked) return tr("event.word_poked", {hex(e.pa.value), hex(e.before), hex(e.after)});
+    if (e.kind == EventKind::word_poked) return tr(e.detail == 1 ? "event.word_stored" : "event.word_poked", {hex(e.pa.value), hex(e.before), hex(e.after)});
     if (e.kind == EventKind::entry_updated)
         return tr("event.entry_updated", {w.level(), w.index(), w.flags(e.before), w.flags(e.after)});
     if (e.kind == EventKind::entry_written)
@@ -105,6 +106,12 @@ std::string of_memory(const Words& w) {
         case EventKind::page_reclaimed: return tr(e.before ? "event.page_reclaimed_written" : "event.page_reclaimed", {w.frame()});
         case EventKind::large_page_split: return tr("event.large_page_split", {hex(e.va.value), w.frame()});
         case EventKind::out_of_memory_kill: return tr(e.detail == 2 ? "event.killed_for_group" : "event.killed_for_memory", {w.process(), place});
+        case EventKind::setting_changed:
+            if (const auto region = script::guessed(e)) {
+                constexpr const char* ids[] = {"event.guess_right", "event.guess_crashed", "event.guess_wrong"};
+                return tr(ids[e.before < 3 ? e.before : 2], {hex(e.va.value), std::string(to_text(*region)), base::grouped(e.after)});
+            }
+            return tr("event.setting_changed");
         default: return tr("event.setting_changed");
     }
 }

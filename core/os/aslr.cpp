@@ -1,8 +1,9 @@
-#include "core/os/aslr.h"
+#include "core/os/aslr_places.h"
 
 #include <algorithm>
 #include <string>
 
+#include "core/base/bits.h"
 #include "core/base/text.h"
 #include "core/os/process.h"
 
@@ -103,32 +104,47 @@ ProgramShape default_program(const AslrRules& rules) {
     return shape;
 }
 
-Layout draw_layout(const AslrRules& rules, AslrMode mode, const ProgramShape& shape, base::Rng& rng) {
-    const auto draw = [&](Region region) {
-        const unsigned bits = entropy_bits(rules, mode, region);
-        return bits == 0 ? 0 : rng.below(std::uint64_t{1} << bits) * rules.page;
-    };
-    const bool random = mode != AslrMode::off;
+Layout place_layout(const AslrRules& rules, AslrMode mode, const ProgramShape& shape, const Draws& draws) {
     Layout layout;
     const auto place = [&](Region region, std::uint64_t at) { layout.start[static_cast<std::size_t>(region)] = {at}; };
 
-    const std::uint64_t stack_end = rules.stack_top - draw(Region::stack);
+    const std::uint64_t stack_end = rules.stack_top - draws.stack * rules.page;
     place(Region::stack, stack_end - shape[Region::stack]);
-    const std::uint64_t fine = random ? rng.below(rules.stack_fine / 16) * 16 : 0;
-    layout.stack_pointer = {stack_end - rules.page - fine};  // arguments and environment take the page above
+    layout.stack_pointer = {stack_end - rules.page - draws.fine};  // arguments and environment take the page above
 
     // The loader maps itself and the vdso first, then libc below; the distances are those of
     // `setarch -R` on x86-64.
-    const std::uint64_t top = rules.mmap_base(random) - draw(Region::libc);
+    const std::uint64_t top = rules.mmap_base(mode != AslrMode::off) - draws.libc * rules.page;
     const std::uint64_t vdso = top - up(0x37000, rules.page);
     place(Region::vdso, vdso);
     place(Region::libc, std::min(top - up(0x22d000, rules.page), vdso - shape[Region::libc]));
 
-    const std::uint64_t text = (mode == AslrMode::no_pie ? rules.fixed_base : rules.pie_base) + draw(Region::text);
+    const std::uint64_t text = (mode == AslrMode::no_pie ? rules.fixed_base : rules.pie_base) + draws.text * rules.page;
     place(Region::text, text);
     place(Region::data, text + shape[Region::text]);
-    place(Region::heap, text + shape[Region::text] + shape[Region::data] + draw(Region::heap));
+    place(Region::heap, text + shape[Region::text] + shape[Region::data] + draws.heap * rules.page);
     return layout;
+}
+
+base::VirtAddr lowest_place(const AslrRules& rules, AslrMode mode, const ProgramShape& shape, Region region) {
+    Draws draws;
+    draws.libc = base::low_mask(entropy_bits(rules, mode, Region::libc));
+    draws.stack = base::low_mask(entropy_bits(rules, mode, Region::stack));
+    return place_layout(rules, mode, shape, draws)[region];
+}
+
+Layout draw_layout(const AslrRules& rules, AslrMode mode, const ProgramShape& shape, base::Rng& rng) {
+    const auto draw = [&](Region region) {
+        const unsigned bits = entropy_bits(rules, mode, region);
+        return bits == 0 ? 0 : rng.below(std::uint64_t{1} << bits);
+    };
+    Draws draws;
+    draws.stack = draw(Region::stack);
+    draws.fine = mode == AslrMode::off ? 0 : rng.below(rules.stack_fine / 16) * 16;
+    draws.libc = draw(Region::libc);
+    draws.text = draw(Region::text);
+    draws.heap = draw(Region::heap);
+    return place_layout(rules, mode, shape, draws);
 }
 
 std::vector<Vma> layout_areas(const Layout& layout, const ProgramShape& shape) {

@@ -82,6 +82,7 @@ void add_options(const Machine& machine, std::string_view verb, std::vector<std:
     if (verb == "touch") words.insert(words.end(), {"read", "write", "stride="});
     if (verb == "bit") words.insert(words.end(), {"present", "write", "user", "nx", "accessed", "dirty", "global", "page_size", "on", "off"});
     if (verb == "print") words.insert(words.end(), {"as", "hex", "dec", "bin", "size", "bits", "magnitude", "time"});
+    if (verb == "guess") words.insert(words.end(), {"text", "libc", "vdso", "search=", "search=fork", "search=exec", "fresh"});
     if (verb == "help") words.insert(words.end(), {"values"});
 }
 

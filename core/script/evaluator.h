@@ -42,7 +42,8 @@ private:
     Value walk_function(const Node& node, const os::Process& process, base::VirtAddr va, unsigned number);
     Value flag(const Node& node);
     Value working_set(const Node& node);
-    Value layout_function(const Node& node);  // functions_aslr.cpp, as the next two
+    base::Result<hw::PagingFormat> format_named(const Node& node);  // functions_aslr.cpp, as the next four
+    Value layout_function(const Node& node);
     Value base_of(const os::Process& process, const Node& region);
     Value tries(const Node& node);
     base::Result<std::string> tries_text(const Node& node);

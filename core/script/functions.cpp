@@ -351,7 +351,7 @@ std::vector<NameHelp> function_help() {
         {"probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD", "what the access would do, tried on a copy"},
         {"working_set(PROCESS, tau)", "pages used by its last tau references in runs"},
         {"base([PROCESS,] text|data|heap|libc|vdso|stack)", "where exec program placed that part, or the first area of that name"},
-        {"aslr_bits(text|data|heap|libc|vdso|stack)", "bits by which Linux moves that part at exec, in pages"},
+        {"aslr_bits(text|data|heap|libc|vdso|stack[, FORMAT])", "bits by which Linux moves that part at exec, in pages; on a machine of another format: x86_64, i386, ..."},
         {"tries_fixed(bits)", "mean tries to guess one of 2^bits places that stays where it is: (2^bits + 1) / 2"},
         {"tries_random(bits)", "mean tries when it moves after each: 2^bits"},
         {"count(EVENT)", "events of that kind since the machine started"},

@@ -24,19 +24,35 @@ Result<u128> Evaluator::base_of(const os::Process& process, const Node& region) 
     return error_at(region, "process " + process.name + " has no " + region.text, "lay out a program: exec " + process.name + " program");
 }
 
-// base([PROCESS,] REGION), aslr_bits(REGION)
+// x86_64, arm64_4k_48: the name of a format as an expression can write it.
+Result<hw::PagingFormat> Evaluator::format_named(const Node& node) {
+    std::string name = node.text;
+    std::replace(name.begin(), name.end(), '_', '-');
+    const std::string error_hint = "write x86_64, i386, arm64_16k_47, ...";
+    if (node.kind != NodeKind::name) return error_at(node, "this is no paging format", error_hint);
+    auto format = hw::find_format(name);
+    if (!format) return error_at(node, "there is no paging format '" + name + "'", error_hint);
+    return *format;
+}
+
+// base([PROCESS,] REGION), aslr_bits(REGION [, FORMAT])
 Result<u128> Evaluator::layout_function(const Node& node) {
-    const bool names_process = node.text == "base" && node.args.size() == 2;
-    if (node.args.size() != (names_process ? 2u : 1u)) return wrong_arguments(node);
-    const Node& region = node.args.back();
+    const bool is_base = node.text == "base", two = node.args.size() == 2, names_process = is_base && two;
+    if (node.args.size() != 1 && !two) return wrong_arguments(node);
+    const Node& region = is_base ? node.args.back() : node.args.front();
     if (!region_in(region)) return error_at(region, "this is no part of a program", "write " + os::region_names());
-    if (node.text == "base") {
+    if (is_base) {
         const os::Process* process = names_process ? process_named(node.args[0]) : scope_.machine.current();
         if (names_process && !process) return error_at(node.args[0], "no process is called '" + node.args[0].text + "'");
         if (!process) return error_at(node, "there is no process whose parts to look for", "make one: process A");
         return base_of(*process, region);
     }
-    const hw::PagingFormat& format = scope_.machine.hw.format;
+    hw::PagingFormat format = scope_.machine.hw.format;
+    if (two) {
+        auto other = format_named(node.args[1]);
+        if (!other) return other.error();
+        format = *other;
+    }
     const auto rules = os::aslr_rules(format);
     if (!rules) return error_at(node, "there are no rules where Linux puts programs in " + format.name, "i386, pae, x86-64 and the arm64 formats have rules");
     return u128{os::entropy_bits(*rules, scope_.machine.kernel.aslr, *region_in(region))};

@@ -122,6 +122,8 @@ base::Status run_continue(Context&);
 base::Result<os::ShootdownStop> take_stage(Context&, std::string_view key, os::ShootdownStop after);
 /// As find_kernel_setting, for settings of cores.
 base::Status (*find_core_setting(std::string_view name))(Context&);
+// verbs_guess.cpp
+base::Status run_guess(Context&);
 // verbs_run.cpp: what processes have to do, and the scheduler
 base::Status run_workload(Context&);
 base::Status run_trace(Context&);

@@ -18,6 +18,7 @@ constexpr std::array<Names, 13> cost_parts{"tlb", "pgd", "p4d", "pud", "pmd", "p
 constexpr std::array<Names, 10> tlb_parts{"entry", "set", "index", "tag", "reach", "hits", "misses", "l1", "l2", "stale"};
 constexpr std::array<Names, 11> cores_parts{"core", "root", "tag", "tlb", "stale", "mask", "clear", "tell", "wait", "ack", "free"};
 constexpr std::array<Names, 11> fault_parts{"mmu", "area", "stack", "rights", "file", "entry", "branch", "end", "minor", "major", "signal"};
+constexpr std::array<Names, 10> aslr_parts{"stack", "vdso", "libc", "heap", "text", "bits", "runs", "guesses", "buffer", "return"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -25,6 +26,7 @@ constexpr std::array<Names, 1> address_views{"page"};
 constexpr std::array<Names, 1> ram_views{"glance"};
 constexpr std::array<Names, 1> tables_views{"tree"};
 constexpr std::array<Names, 1> cores_views{"tlbs"};
+constexpr std::array<Names, 2> aslr_views{"guess", "words"};
 constexpr std::array<Names, 2> sizing_views{"flat", "tree"};
 
 constexpr std::array panels{
@@ -41,6 +43,7 @@ constexpr std::array panels{
     PanelId{"tlb", tlb_parts},
     PanelId{"cores", cores_parts, cores_views},
     PanelId{"fault", fault_parts},
+    PanelId{"aslr", aslr_parts, aslr_views},
 };
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but

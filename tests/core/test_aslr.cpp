@@ -1,5 +1,5 @@
 // Where programs lie: the draws against what Linux's rules allow, and exec and fork in the language.
-#include "core/os/aslr.h"
+#include "core/os/aslr_places.h"
 
 #include <algorithm>
 #include <array>
@@ -7,6 +7,7 @@
 
 #include "core/base/rng.h"
 #include "core/os/process.h"
+#include "core/script/timeline.h"
 #include "tests/core/audit.h"
 #include "tests/core/support.h"
 
@@ -261,4 +262,130 @@ TEST_CASE("aslr: tries to guess a place", "[aslr]") {
         while (rng.below(256) != 0);
     CHECK(tries / rounds > 256 - 10);  // the mean's standard deviation is 1.8
     CHECK(tries / rounds < 256 + 10);
+}
+
+TEST_CASE("aslr: no region begins below its lowest place", "[aslr]") {
+    for (const hw::PagingFormat& f : formats_with_rules())
+        for (const AslrMode mode : {AslrMode::on, AslrMode::no_pie, AslrMode::off}) {
+            const AslrRules rules = *os::aslr_rules(f);
+            const ProgramShape shape = os::default_program(rules);
+            base::Rng rng{11};
+            for (int i = 0; i < 500; ++i) {
+                const Layout layout = os::draw_layout(rules, mode, shape, rng);
+                for (const Region region : {Region::text, Region::libc, Region::vdso, Region::stack}) {
+                    INFO(f.name << ", " << to_text(mode) << ", " << to_text(region));
+                    const std::uint64_t lowest = os::lowest_place(rules, mode, shape, region).value, bits = os::entropy_bits(rules, mode, region);
+                    REQUIRE(layout[region].value >= lowest);
+                    REQUIRE(layout[region].value <= lowest + ((std::uint64_t{1} << bits) - 1) * rules.page);
+                }
+            }
+        }
+}
+
+TEST_CASE("aslr: a guess is right where the part begins, and nowhere else", "[aslr]") {
+    Machine m = machine_of("machine i386\nprocess A\nexec A program");
+    run(m, "guess A libc base(A, libc)");
+    CHECK(value(m, "hits") == 1);
+    run(m, "guess A libc base(A, libc) + 4K");  // the library goes on there
+    CHECK(m.last.outcome == hw::Outcome::ok);
+    CHECK(value(m, "guesses") == 2);
+    run(m, "guess A libc 64K");
+    CHECK(m.last.fault_outcome == os::FaultOutcome::segv_maperr);
+    CHECK(value(m, "guesses") == 3);
+    run(m, "guess text base(text)");
+    CHECK(value(m, "hits") == 2);
+    CHECK(test::audit(m) == "");
+    CHECK(fail(m, "guess A heap 64K").message == "no program goes on in its heap: nothing there may be executed");
+    CHECK(fail(m, "guess A lib 64K").hint == "write text, libc or vdso");
+    CHECK(fail(m, "guess A libc search=both").column == 21);
+    CHECK(fail(m, "guess A libc").message == "an address is missing");
+    run(m, "exec A");
+    CHECK(fail(m, "guess A libc 64K").hint == "lay out a program: exec A program");
+    Machine large = machine_of("process A\nexec A program");
+    CHECK_FALSE(fail(large, "guess A libc search=fork").message.empty());  // 2^28 places are too many steps
+    CHECK_FALSE(script::evaluate(*script::parse_expression("guesses"), script::Scope{large}));
+    Machine toy = machine_of("machine sv39\nprocess A");
+    CHECK_FALSE(fail(toy, "guess A libc 64K").message.empty());
+}
+
+TEST_CASE("aslr: a search takes as many tries as the place is far, or as chance wants", "[aslr]") {
+    Machine m = machine_of("machine i386\nprocess A\nexec A program");
+    const os::AslrRules rules = *os::aslr_rules(m.hw.format);
+    const std::uint64_t lowest = os::lowest_place(rules, AslrMode::on, os::default_program(rules), Region::libc).value;
+    const auto guesses = [&] { return static_cast<std::uint64_t>(value(m, "guesses")); };
+    const Layout before = *m.kernel.processes[0].layout;
+    run(m, "guess A libc search=fork");
+    CHECK(*m.kernel.processes[0].layout == before);
+    CHECK(guesses() == (before[Region::libc].value - lowest) / 4096 + 1);
+    CHECK(value(m, "hits") == 1);
+
+    // Means of many: 128.5 with a standard deviation of 73.9, and 256 with one of 255.5; within five of the mean's.
+    constexpr std::uint64_t rounds = 400;
+    std::uint64_t start = guesses();
+    run(m, "repeat 400 guess A libc search=fork fresh");
+    CHECK(guesses() - start > 110 * rounds);
+    CHECK(guesses() - start < 147 * rounds);
+    start = guesses();
+    run(m, "repeat 200 guess A libc search=exec");
+    CHECK(guesses() - start > 192 * rounds / 2);
+    CHECK(guesses() - start < 320 * rounds / 2);
+    CHECK(value(m, "hits") == 601);
+    CHECK(test::audit(m) == "");
+
+    run(m, "set aslr off");
+    start = guesses();
+    run(m, "guess A libc search=fork fresh");
+    CHECK(guesses() - start == 1);
+}
+
+TEST_CASE("aslr: a search can be looked at in the middle, and cut there", "[aslr]") {
+    script::Timeline timeline;
+    for (const char* line : {"machine i386", "seed 3", "process A", "exec A program"}) REQUIRE(timeline.run(line).ok());
+    REQUIRE(timeline.run("repeat 3 guess A libc search=exec fresh").ok());
+    const auto whole = timeline.latest();
+    const std::uint64_t middle = timeline.size() / 2;
+    timeline.seek(middle);
+    const auto some = value(timeline.machine(), "guesses");
+    CHECK(some > 0);
+    CHECK(some < value(whole, "guesses"));
+    timeline.seek(timeline.size());
+    CHECK(timeline.machine() == whole);
+    timeline.seek(middle);
+    REQUIRE(timeline.run("let x = 1").ok());
+    script::Timeline again;
+    for (const std::string& line : timeline.lines()) REQUIRE(again.run(line).ok());
+    CHECK(again.latest() == timeline.latest());
+}
+
+TEST_CASE("aslr: bits of another format's rules", "[aslr]") {
+    const Machine m = machine_of("");
+    CHECK(value(m, "aslr_bits(libc, x86_64)") == 28);
+    CHECK(value(m, "aslr_bits(libc, i386)") == 8);
+    CHECK(value(m, "aslr_bits(stack, arm64_16k_47)") == 16);
+    CHECK_FALSE(script::evaluate(*script::parse_expression("aslr_bits(libc, vax)"), script::Scope{m}));
+    CHECK_FALSE(script::evaluate(*script::parse_expression("aslr_bits(libc, sv39)"), script::Scope{m}));
+}
+
+TEST_CASE("write: a word goes where the access went, or nowhere", "[aslr]") {
+    Machine m = machine_of("process A\nmap A 0x40_0000 8K rw name=data\nmap A 0x50_0000 4K r now");
+    run(m, "write A 0x40_0010 = 0x4142");
+    CHECK(value(m, "word(translate(A, 0x40_0010))") == 0x4142);
+    CHECK(value(m, "word(translate(A, 0x40_0018))") == 0);
+    run(m, "write 0x40_0018 = word(translate(A, 0x40_0010)) + 1");
+    CHECK(value(m, "word(translate(A, 0x40_0018))") == 0x4143);
+    const auto poked = value(m, "count(word_poked)");
+    run(m, "write A 0x50_0000 = 1");
+    CHECK(m.last.fault_outcome == os::FaultOutcome::segv_accerr);
+    CHECK(value(m, "count(word_poked)") == poked);
+    CHECK(value(m, "word(translate(A, 0x50_0000))") == 0);
+    CHECK(fail(m, "write A 0x40_0011 = 1").hint == "the word that holds it is at 0x40_0010");
+    CHECK(fail(m, "write A 0x40_0010 = 1 << 64").column == 21);
+    CHECK(fail(m, "write A 0x40_0010 =").message == "the word to write is missing");
+    CHECK(fail(m, "read A 0x40_0010 = 1").column == 18);
+    // A copy that a fork shares is the writer's own.
+    run(m, "fork A B");
+    run(m, "write B 0x40_0010 = 7");
+    CHECK(value(m, "word(translate(A, 0x40_0010))") == 0x4142);
+    CHECK(value(m, "word(translate(B, 0x40_0010))") == 7);
+    CHECK(test::audit(m) == "");
 }

@@ -20,6 +20,7 @@ std::span<const Panel* const> panels() {
         &tlb_panel,
         &cores_panel,
         &fault_panel,
+        &aslr_panel,
     };
     return all;
 }
