@@ -217,7 +217,8 @@ TEST_CASE("aslr: what the language says about parts that are not there", "[aslr]
     CHECK(error("base(Q, stack)").find("no process is called 'Q'") != std::string::npos);
     CHECK(error("base(A, 3)").find("no part of a program") != std::string::npos);
     CHECK(error("base()").find("wrong arguments") != std::string::npos);
-    CHECK(error("aslr_bits(A, stack)").find("wrong arguments") != std::string::npos);
+    CHECK(error("aslr_bits(A, stack)").find("no part of a program") != std::string::npos);
+    CHECK(error("aslr_bits(stack, i386, 1)").find("wrong arguments") != std::string::npos);
     run(m, "map A 0x600000 16K rw name=heap");  // a lesson's own
     CHECK(value(m, "base(heap)") == 0x600000);
     CHECK(value(m, "aslr_bits(stack)") == 22);
