@@ -329,6 +329,7 @@ bool invalidate_page(Hardware& hardware, std::size_t core, VirtAddr va, Asid asi
 
 std::vector<WalkStep> peek_walk(const Hardware& hardware, PhysAddr root, VirtAddr va) {
     std::vector<WalkStep> steps;
+    steps.reserve(hardware.format.level_count);
     PhysAddr table = root;
     for (unsigned level = hardware.format.level_count; level >= 1; --level) {
         const PhysAddr at = entry_address(hardware.format, table, va, level);
