@@ -46,9 +46,10 @@ std::string text_of(const base::Error& error) {
     return error.hint.empty() ? error.message : error.message + " (" + error.hint + ")";
 }
 
-// "let va" of "let va = 0x10", "bit va pt frame" of "bit va pt frame 0x10": what a drag goes on changing.
+// "let va" of "let va = 0x10", "bit va pt frame" of "bit va pt frame 0x10", "string at" of "string at=7": what a drag goes on changing.
 std::string_view dragged_part(std::string_view line) {
     if (line.substr(0, 4) == "let ") return line.substr(0, line.find('='));
+    if (line.substr(0, 14) == "string frames=" || line.substr(0, 10) == "string at=") return line.substr(0, line.find('='));
     const std::size_t frame = line.find(" frame ");
     return line.substr(0, 4) == "bit " && frame != std::string_view::npos ? line.substr(0, frame) : std::string_view{};
 }

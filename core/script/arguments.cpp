@@ -52,6 +52,12 @@ bool Arguments::option(std::string_view text) {
     return true;
 }
 
+bool Arguments::punctuation(std::string_view text) {
+    if (line_.substr(next_position(), text.size()) != text) return false;
+    at_ += text.size();
+    return true;
+}
+
 std::optional<Arguments::Keyed> Arguments::keyed(std::string_view key) {
     const std::string_view next = peek();
     if (next.size() <= key.size() || next.substr(0, key.size()) != key || next[key.size()] != '=') return std::nullopt;
@@ -175,8 +181,7 @@ Result<Arguments::Range> Arguments::range() {
     auto start = address();
     if (!start) return start.error();
     result.range.start = *start;
-    if (line_.substr(next_position(), 2) == "..") {
-        at_ += 2;
+    if (punctuation("..")) {
         result.size_column = next_column();
         auto end = address();
         if (!end) return end.error();

@@ -32,6 +32,8 @@ public:
     std::string word();
     /// Takes the next word when it is `text`.
     bool option(std::string_view text);
+    /// Takes `text` when the rest of the line goes on with it, a word or not.
+    bool punctuation(std::string_view text);
     /// Takes "key=value" when the next word begins with "key=".
     struct Keyed {
         std::string value;

@@ -56,6 +56,7 @@ constexpr std::array verb_table{
     Verb{"group", "NAME [limit=SIZE] [PROCESS...]", "limit the memory of some processes together", true, run_group},
     Verb{"workload", "[PROCESS] KIND ADDRESS SIZE [refs=N] [write=PERCENT] [seed=N] [row=SIZE] [think=TIME]", "give a process something to do", true, run_workload},
     Verb{"trace", "[PROCESS] ADDRESS PAGES [refs=N] [think=TIME]", "give a process a list of pages to use: 1,2,3w", true, run_trace},
+    Verb{"string", "[PAGES] [frames=N] [at=N]", "the reference string that policies are compared on, 1,2,3 or 1..4,1..4; with so many frames, looked at after N references", true, run_string},
     Verb{"run", "TIME | N refs | until idle|done [events]", "let the scheduler run what processes have to do", true, run_run},
     Verb{"suspend", "PROCESS [swap]", "suspend a process; swap: its pages leave RAM at once", true, run_suspend},
     Verb{"resume", "PROCESS", "let a suspended process go on", true, run_resume},

@@ -76,6 +76,7 @@ void add_options(const Machine& machine, std::string_view verb, std::vector<std:
             words.emplace_back(to_text(static_cast<sim::WorkloadKind>(kind)));
         words.insert(words.end(), {"refs=", "write=", "seed=", "row=", "think="});
     }
+    if (verb == "string") words.insert(words.end(), {"frames=", "at="});
     if (verb == "run") words.insert(words.end(), {"refs", "until", "idle", "done", "events"});
     if (verb == "suspend") words.emplace_back("swap");
     if (verb == "protect") words.insert(words.end(), {"rw", "r", "rx", "none"});

@@ -60,6 +60,7 @@ private:
     Value tlb_has(const Node& node);  // functions_tlb.cpp, as the next two
     Value tlb_shape(const Node& node);
     Value tlb_set(const Node& node);
+    Value string_function(const Node& node);  // functions_string.cpp
     Value word(const Node& node);
     base::Result<unsigned> core(const Node& node);
     /// A thread of PROCESS[.N][@core] and where it would run.

@@ -63,6 +63,7 @@ Result<u128> Evaluator::call(const Node& node) {
         return address_function(node);
     if (is_one_of(f, {"base", "aslr_bits"})) return layout_function(node);
     if (is_one_of(f, {"tries_fixed", "tries_random"})) return tries(node);
+    if (is_one_of(f, {"string_page", "string_faults", "string_victim"})) return string_function(node);
     std::vector<std::string> known;
     for (const NameHelp& help : function_help()) known.emplace_back(bare_name(help));
     return error_at(node, "there is no function '" + f + "'", base::did_you_mean(f, known));
@@ -350,6 +351,9 @@ std::vector<NameHelp> function_help() {
         {"core_time(CORE)", "ns since the machine started, on that core"},
         {"probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD", "what the access would do, tried on a copy"},
         {"working_set(PROCESS, tau)", "pages used by its last tau references in runs"},
+        {"string_page(N)", "the page of the N-th reference of the reference string, from 1"},
+        {"string_faults(POLICY, FRAMES[, N])", "faults of a policy on it, or on its first N references; POLICY is fifo, lru, clock, opt, ..."},
+        {"string_victim(POLICY, FRAMES, N)", "the page that leaves at the N-th reference"},
         {"base([PROCESS,] text|data|heap|libc|vdso|stack)", "where exec program placed that part, or the first area of that name"},
         {"aslr_bits(text|data|heap|libc|vdso|stack[, FORMAT])", "bits by which Linux moves that part at exec, in pages; on a machine of another format: x86_64, i386, ..."},
         {"tries_fixed(bits)", "mean tries to guess one of 2^bits places that stays where it is: (2^bits + 1) / 2"},

@@ -132,6 +132,8 @@ base::Status run_suspend(Context&);
 base::Status run_resume(Context&);
 /// As find_kernel_setting, for settings of the scheduler and the disk.
 base::Status (*find_run_setting(std::string_view name))(Context&);
+// verbs_string.cpp: the reference string
+base::Status run_string(Context&);
 // verbs_hand.cpp: what a hand does to words and TLBs
 base::Status run_poke(Context&);
 base::Status run_bit(Context&);

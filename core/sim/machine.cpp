@@ -84,7 +84,7 @@ std::size_t own_bytes(const Machine& machine) {
     for (const os::StoppedShootdown& stopped : machine.kernel.shootdown.stopped)
         bytes += sizeof(os::StoppedShootdown) + stopped.gather.pages.size() * sizeof(VirtAddr) + stopped.gather.frames.size() * sizeof(base::Pfn);
     bytes += machine.kernel.threads.size() * sizeof(os::Thread);
-    return bytes + machine.scheduler.own_bytes();
+    return bytes + machine.string.pages.size() * sizeof(std::uint32_t) + machine.scheduler.own_bytes();
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "core/base/rng.h"
 #include "core/hw/hardware.h"
 #include "core/os/kernel.h"
+#include "core/sim/reference_string.h"
 #include "core/sim/scheduler.h"
 
 namespace sim {
@@ -51,6 +52,7 @@ struct Machine {
     Scheduler scheduler;
     std::array<std::uint64_t, base::event_kind_count> counts{};  ///< events so far, by kind
     std::vector<Binding> names;
+    ReferenceString string;                    ///< what policies are compared on
     base::Rng rng;  ///< drawn from by `pick` in commands
     hw::LevelNames level_names = hw::LevelNames::linux_names;
     Words words = Words::field;

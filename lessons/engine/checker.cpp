@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/text.h"
+#include "core/os/policies/policy.h"
 #include "core/script/command.h"
 #include "lessons/engine/check_text.h"
 #include "lessons/engine/panel_ids.h"
@@ -190,6 +191,11 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
         if (panel && panel->argument == PanelArgument::processes) {
             for (const std::string& name : base::split(item.argument, ' '))
                 if (here.now.find_process(name) == base::no_process) error(item.line, 1, "there is no process '" + name + "' to show");
+            continue;
+        }
+        if (panel && panel->argument == PanelArgument::policies) {
+            for (const std::string& name : base::split(item.argument, ' '))
+                if (const auto row = os::find_policy(name); !row) error(item.line, 1, row.error().message, row.error().hint);
             continue;
         }
         check_shown(item.argument, item.line, here);

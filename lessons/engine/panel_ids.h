@@ -12,6 +12,7 @@ namespace lessons {
 enum class PanelArgument : std::uint8_t {
     address,    ///< an address: one name or expression, shared with the step's other panels of this kind
     processes,  ///< names of processes; none: all
+    policies,   ///< names of replacement policies; none: the usual ones
 };
 
 struct PanelId {

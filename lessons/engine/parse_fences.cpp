@@ -314,9 +314,9 @@ std::string parse_view(ParseState& state, const PanelId& panel, Piece name) {
 void parse_show_word(ParseState& state, const PanelId& panel, Piece word, ShowItem& item) {
     const auto [key, value] = split_first(word, "=");
     if (value.empty()) {
-        const bool processes = panel.argument == PanelArgument::processes;
-        if (!item.argument.empty() && !processes) state.problems.add(word.place, "a panel is about one name", "one panel a line");
-        item.argument = processes && !item.argument.empty() ? item.argument + " " + std::string(word.text) : std::string(word.text);
+        const bool several = panel.argument != PanelArgument::address;
+        if (!item.argument.empty() && !several) state.problems.add(word.place, "a panel is about one name", "one panel a line");
+        item.argument = several && !item.argument.empty() ? item.argument + " " + std::string(word.text) : std::string(word.text);
         return;
     }
     const auto number = base::parse_number(value.text);

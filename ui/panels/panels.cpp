@@ -21,6 +21,8 @@ std::span<const Panel* const> panels() {
         &cores_panel,
         &fault_panel,
         &aslr_panel,
+        &replacement_panel,
+        &curves_panel,
     };
     return all;
 }

@@ -1,0 +1,90 @@
+// The reference string that replacement policies are compared on.
+#include <algorithm>
+
+#include "core/base/text.h"
+#include "core/script/verbs.h"
+
+namespace script {
+
+using base::Done;
+using base::Error;
+using base::Result;
+using base::Status;
+using base::u128;
+
+namespace {
+
+Result<std::uint32_t> take_page(Context& c) {
+    const int column = c.args.next_column();
+    auto page = c.args.value("a page number");
+    if (!page) return page.error();
+    if (*page > sim::highest_string_page)
+        return c.args.error_at(column, "page " + base::grouped(*page) + " is too high for a reference string", "pages are 0 to " + base::grouped(sim::highest_string_page));
+    return static_cast<std::uint32_t>(*page);
+}
+
+// PAGE | FIRST..LAST
+Status take_pages(Context& c, std::vector<std::uint32_t>& pages) {
+    const int column = c.args.next_column();
+    auto first = take_page(c);
+    if (!first) return first.error();
+    std::uint32_t last = *first;
+    if (c.args.punctuation("..")) {
+        auto end = take_page(c);
+        if (!end) return end.error();
+        if (*end < *first) return c.args.error_at(column, "the range is empty: its start is above its end", "for instance 1..4");
+        last = *end;
+    }
+    if (last - *first >= sim::longest_string - std::min(pages.size(), sim::longest_string))
+        return c.args.error_at(column, "the reference string is longer than " + base::grouped(sim::longest_string) + " references", "leave some out");
+    for (std::uint32_t page = *first; page <= last; ++page) pages.push_back(page);
+    return Done{};
+}
+
+Status take_number(Context& c, const Arguments::Keyed& option, u128 least, u128 most, std::uint32_t& target) {
+    auto expression = parse_expression(option.value);
+    auto value = expression ? evaluate(*expression, Scope{c.machine, nullptr, &c.machine.rng}) : Result<u128>(expression.error());
+    if (!value) return Error{value.error().message, value.error().hint, 0, option.column + std::max(1, value.error().column) - 1};
+    if (*value < least || *value > most)
+        return c.args.error_at(option.column, base::grouped(*value) + (*value < least ? " is too little" : " is too much"), base::grouped(least) + " to " + base::grouped(most));
+    target = static_cast<std::uint32_t>(*value);
+    return Done{};
+}
+
+// A position behind the end is an error only when the command names it: a shorter string takes it along.
+Status take_options(Context& c, sim::ReferenceString& string) {
+    while (!c.args.at_end()) {
+        if (const auto frames = c.args.keyed("frames")) {
+            if (auto status = take_number(c, *frames, 1, sim::most_string_frames, string.frames); !status) return status;
+        } else if (const auto at = c.args.keyed("at")) {
+            if (auto status = take_number(c, *at, 0, string.pages.size(), string.at); !status) return status;
+        } else {
+            return c.args.error("'" + std::string(c.args.peek()) + "' is not expected here", "usage: " + c.usage);
+        }
+    }
+    return Done{};
+}
+
+bool is_option(std::string_view word) { return word.substr(0, 7) == "frames=" || word.substr(0, 3) == "at="; }
+
+}  // namespace
+
+Status run_string(Context& c) {
+    if (c.args.at_end()) return c.args.error("the references are missing", "for instance: string 1,2,3,4,1,2,5 frames=3");
+    sim::ReferenceString string = c.machine.string;
+    if (!is_option(c.args.peek())) {
+        string.pages.clear();
+        do {
+            if (auto status = take_pages(c, string.pages); !status) return status;
+        } while (c.args.punctuation(",") || (!c.args.at_end() && !is_option(c.args.peek())));
+        // Who looked at all of it goes on doing so.
+        const bool whole = c.machine.string.at == c.machine.string.pages.size();
+        string.at = static_cast<std::uint32_t>(whole ? string.pages.size() : std::min<std::size_t>(string.at, string.pages.size()));
+    }
+    if (auto status = take_options(c, string); !status) return status;
+    c.machine.string = std::move(string);
+    c.emit({.kind = base::EventKind::setting_changed});
+    return Done{};
+}
+
+}  // namespace script

@@ -1,0 +1,112 @@
+// The curves panel as a reader uses it: it draws what the policies do with every number of frames, and its line is
+// moved by commands.
+#include "core/base/text.h"
+#include "twin.h"
+
+using nlohmann::json;
+using test::Reader;
+using test::says;
+
+namespace {
+
+const char* const belady = "machine x86-64\nstring 1,2,3,4,1,2,5,1,2,3,4,5";
+
+std::string lesson(const std::string& show, const std::string& run = belady) {
+    return "# Curves\nLook.\n```lesson\nid test-curves\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nDrag.\n";
+}
+json twin(const Reader& reader) { return test::twin(reader, "curves"); }
+std::string said(const Reader& reader) { return twin(reader)["say"]; }
+
+}  // namespace
+
+TEST_CASE("curves: the table is the exact curve of every policy", "[curves]") {
+    Reader reader(lesson("curves"));
+    const json data = twin(reader);
+    CHECK(data["columns"] == json({"page frames", "FIFO", "LRU", "OPT"}));
+    REQUIRE(data["rows"].size() == 5);
+    CHECK(data["rows"][2] == json({"3", "9 of 12, 75%", "10 of 12, 83.3%", "7 of 12, 58.3%"}));
+    CHECK(data["rows"][3] == json({"4", "10 of 12, 83.3%", "8 of 12, 66.7%", "6 of 12, 50%"}));
+    for (const json& row : data["rows"])
+        for (std::size_t column = 1; column < 4; ++column) {
+            const char* const policies[] = {"fifo", "lru", "opt"};
+            const std::string cell = row[column], frames = row[0];
+            CHECK(cell.find(base::dec(test::expression(reader, "string_faults(" + std::string(policies[column - 1]) + ", " + frames + ")")) + " of 12") == 0);
+        }
+}
+
+TEST_CASE("curves: the sentence tells the values at the line, and Belady's anomaly", "[curves]") {
+    Reader reader(lesson("curves"));
+    CHECK(says(said(reader), "With 3 page frames: FIFO 9 of 12, 75%; LRU 10 of 12, 83.3%; OPT 7 of 12, 58.3%."));
+    CHECK(says(said(reader), "Belady's anomaly: FIFO faults 9 times with 3 frames, and 10 times with 4."));
+    send(reader, "string 1,2,3,4,1,2,5,1,2,3,4,4");
+    CHECK_FALSE(says(said(reader), "anomaly"));
+}
+
+TEST_CASE("curves: taps, keys and drags move the line by commands", "[curves]") {
+    Reader reader(lesson("curves"));
+    reader.drag("curves", {2000, 0});
+    CHECK(reader.commands().size() == 1);
+    CHECK(reader.commands().back() == "string frames=5");
+    reader.key(ImGuiKey_LeftArrow);
+    CHECK(test::expression(reader, "string.frames") == 4);
+    reader.key(ImGuiKey_Home);
+    CHECK(test::expression(reader, "string.frames") == 1);
+    reader.key(ImGuiKey_LeftArrow);  // stays
+    CHECK(test::expression(reader, "string.frames") == 1);
+    reader.key(ImGuiKey_RightArrow);
+    CHECK(test::expression(reader, "string.frames") == 2);
+    reader.key(ImGuiKey_End);
+    CHECK(test::expression(reader, "string.frames") == 5);
+    reader.click("curves");
+    CHECK(test::expression(reader, "string.frames") == 3);
+    const std::size_t lines = reader.commands().size();
+    reader.move(reader.middle("curves"));  // the pointer alone changes nothing
+    reader.frames(2);
+    CHECK(reader.commands().size() == lines);
+}
+
+TEST_CASE("curves: what a question asks for is not told", "[curves]") {
+    const std::string ask = "```predict q\nask: How many?\nanswer: string_faults(fifo, 4) as dec\nwhy: So.\n```\n";
+    Reader reader(lesson("curves hide=fifo") + ask);
+    CHECK(says(said(reader), "FIFO ?;"));
+    CHECK_FALSE(says(said(reader), "anomaly"));
+    CHECK(twin(reader)["rows"][0][1] == "?");
+    REQUIRE(reader.player.act("commit q 10").ok());
+    CHECK(says(said(reader), "anomaly"));
+}
+
+TEST_CASE("curves: every action sends a command that the machine takes", "[curves]") {
+    for (const char* more : {"string frames=1", "string frames=5", "string 7"}) {
+        Reader reader(lesson("curves lru", std::string(belady) + "\n" + more));
+        const json actions = twin(reader)["actions"];
+        CHECK(actions.size() == 2);
+        for (const json& action : actions) {
+            script::Timeline copy = reader.player.timeline();
+            CAPTURE(more, action["text"].get<std::string>());
+            CHECK(copy.run(action["text"].get<std::string>()).ok());
+        }
+    }
+}
+
+TEST_CASE("curves: odd strings and all widths: nothing lies outside, and few vertices", "[curves]") {
+    const char* const machines[] = {"machine x86-64", "machine hotel\nstring 5", belady, "machine x86-64\nstring 0..2047 frames=256", "machine i386\nstring 1,1,1 frames=200"};
+    for (const char* machine : machines)
+        for (const char* show : {"curves", "curves fifo lru clock opt random view=faults"})
+            for (const float width : {320.0f, 390.0f, 760.0f, 1280.0f, 1800.0f})
+                for (const bool tabs : {false, true}) {
+                    Reader reader(lesson(show, machine), width, tabs ? 330.0f : 700.0f);
+                    reader.app.settings().tabs = tabs;
+                    reader.frames(3);
+                    CAPTURE(machine, show, width, tabs);
+                    CHECK_FALSE(said(reader).empty());
+                    CHECK(said(reader).find("[curves.") == std::string::npos);
+                    CHECK(reader.vertices < 64'000);
+                    CHECK(ui::smallest_text() >= 12);
+                    CHECK_FALSE(reader.wants_more);
+                    for (const ui::NamedArea& area : reader.areas) {
+                        CAPTURE(area.id);
+                        CHECK(area.min.x >= -1);
+                        CHECK(area.max.x <= width + 1);
+                    }
+                }
+}
