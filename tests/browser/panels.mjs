@@ -23,6 +23,8 @@ const panels = [
   { id: 'tlb', lesson: 'tlb', step: 0, before: 'read va', area: 'tlb-flush', over: 'count(tlb_flushed)', says: /hits/ },
   { id: 'sizing', lesson: 'table-size', step: own_machine, area: 'processes.more', over: 'processes', says: /./ },
   { id: 'cost', lesson: 'walk', step: own_machine, before: 'read va', area: 'tables.flush', over: 'count(tlb_flushed)', says: /in all/ },
+  { id: 'replacement', lesson: 'replacement', step: own_machine, area: 'frames.less', over: 'string.frames', says: /FIFO: a / },
+  { id: 'curves', lesson: 'replacement', step: own_machine, area: 'curves.more', over: 'string.frames', says: /LRU/ },
   { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },
 ];
 

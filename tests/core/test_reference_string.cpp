@@ -36,7 +36,7 @@ TEST_CASE("string: pages, ranges, expressions and blanks") {
     run(m, "string 1..3,1..3 9");
     CHECK(m.string.pages == Pages{1, 2, 3, 1, 2, 3, 9});
     run(m, "let x = 7");
-    run(m, "string x, x + 1,x..x+1 frames=2 + 2 at=1");
+    run(m, "string x, x + 1,x..x+1 frames=2+2 at=1");
     CHECK(m.string.pages == Pages{7, 8, 7, 8});
     CHECK(value(m, "string.length") == 4);
     CHECK(value(m, "string.pages") == 2);
@@ -80,8 +80,8 @@ TEST_CASE("string: bad input is an error with a column, and changes nothing") {
     bad("string 1,nobody,2", "'nobody' is not known here", 10);
     bad("string 1,1000000", "page 1,000,000 is too high", 10);
     bad("string 4..1", "the range is empty", 8);
-    bad("string 0..999999", "the reference string is longer than 2,048", 8);
-    bad("string 0..2047,1", "the reference string is longer than 2,048", 16);
+    bad("string 0..999999", "the reference string is longer than 2048", 8);
+    bad("string 0..2047,1", "the reference string is longer than 2048", 16);
     bad("string 1,2 frames=0", "0 is too little", 19);
     bad("string 1,2 frames=257", "257 is too much", 19);
     bad("string 1,2 at=3", "3 is too much", 15);

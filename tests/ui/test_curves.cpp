@@ -59,6 +59,10 @@ TEST_CASE("curves: taps, keys and drags move the line by commands", "[curves]") 
     CHECK(test::expression(reader, "string.frames") == 5);
     reader.click("curves");
     CHECK(test::expression(reader, "string.frames") == 3);
+    reader.click("curves.more");
+    CHECK(test::expression(reader, "string.frames") == 4);
+    reader.click("curves.less");
+    CHECK(test::expression(reader, "string.frames") == 3);
     const std::size_t lines = reader.commands().size();
     reader.move(reader.middle("curves"));  // the pointer alone changes nothing
     reader.frames(2);

@@ -174,10 +174,24 @@ void draw_values(const Plot& p, std::uint64_t x, ImVec2 at, float width) {
         const TextStyle name = shrunk(curve.label, {Face::bold, 13}, room - px(20));
         draw_text({left + px(16), at.y}, elided(curve.label, name, room - px(20)), name, ink(role));
         const auto value = chart.value(i, x);
-        const std::string text = !is_drawn(p.context, curve) ? "?" : value ? value_text(chart, *value) : "–";
+        const std::string told = !value ? "–" : narrow(width) ? brief_value_text(chart, *value) : value_text(chart, *value);
+        const std::string text = is_drawn(p.context, curve) ? told : "?";
         draw_text({left, at.y + px(legend_line)}, elided(text, mono, room - px(4)), mono, ink("ink"));
         point_out(curve.part, {left, at.y}, {left + room - px(4), at.y + px(2 * legend_line)});
     }
+}
+
+// The line by steps of one, for a finger: at the end of the values.
+float draw_buttons(const Plot& p, ImVec2 at) {
+    const CurveChart& chart = p.chart;
+    if (chart.cursor_command.empty()) return 0;
+    const float size = px(2 * legend_line);
+    const auto button = [&](const char* id, const char* label, float x, Icon icon, bool enabled) {
+        return button_at(id, {x, at.y}, {size, size}, tr(label, {chart.x_label}), icon, ButtonKind::plain, enabled);
+    };
+    if (button("curves.less", "curves.less", at.x - 2 * size - px(4), Icon::minus, chart.cursor > chart.x_first)) move_to(p, chart.cursor - 1, false);
+    if (button("curves.more", "curves.more", at.x - size, Icon::plus, chart.cursor < chart.cursor_most)) move_to(p, chart.cursor + 1, false);
+    return 2 * size + px(10);
 }
 
 float note_height(const PanelContext& context, const CurveChart& chart, float width) {
@@ -204,7 +218,8 @@ void draw_curves(const PanelContext& context, const CurveChart& chart, std::vect
     draw_text({p.max.x, y}, chart.x_label, small, ink("ink-2"), 1);
     draw_text({at.x, y}, tr("curves.at", {dec(x), chart.x_label}), {Face::bold, 12}, ink("ink"));
     y += px(18);
-    draw_values(p, x, {at.x, y}, room.x);
+    const float buttons = draw_buttons(p, {at.x + room.x, y});
+    draw_values(p, x, {at.x, y}, room.x - buttons);
     y += px(2 * legend_line + 2);
     if (note > 0) {
         point_out("anomaly", {at.x, y}, {at.x + room.x, y + note});

@@ -73,6 +73,10 @@ std::string value_text(const CurveChart& chart, std::uint64_t value) {
     return tr("curves.value", {grouped(value), grouped(chart.whole), base::fraction(base::u128{value} * 100, chart.whole, 1)});
 }
 
+std::string brief_value_text(const CurveChart& chart, std::uint64_t value) {
+    return tr("curves.value_brief", {grouped(value), dec(value * 100 / chart.whole)});
+}
+
 std::string rise_text(const PanelContext& context, const CurveChart& chart) {
     if (!chart.falling) return {};
     std::string text;

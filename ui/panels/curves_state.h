@@ -43,6 +43,8 @@ std::string no_chart_text(const PanelContext& context);
 std::string axis_text(const CurveChart& chart, std::uint64_t value);
 /// "9 of 12, 75.0%".
 std::string value_text(const CurveChart& chart, std::uint64_t value);
+/// "9, 75%".
+std::string brief_value_text(const CurveChart& chart, std::uint64_t value);
 /// "Belady's anomaly: FIFO, 9 with 3 frames and 10 with 4."; empty when no curve that is shown rises.
 std::string rise_text(const PanelContext& context, const CurveChart& chart);
 

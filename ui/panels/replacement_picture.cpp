@@ -178,15 +178,21 @@ void draw_cell(const Picture& p, const PolicyBlock& block, std::uint32_t column,
     const std::string text = dec(*page);
     const TextStyle style = shrunk(text, g.type(here), g.cell - px(4));
     draw_text_middle({x + g.cell / 2, (min.y + max.y) / 2}, elided(text, style, g.cell - px(2)), style, ink(here ? "ink" : "ink-2"), 0.5f);
-    if (block.has_bits() && block.accessed(column, slot)) list.AddCircleFilled({max.x - px(4.5f), min.y + px(4.5f)}, px(2.6f), ink("kernel"));
+    const bool now = column + 1 == p.state.string.at, set = block.has_bits() && block.accessed(column, slot);
+    if (set && now) point_out("accessed", min, max);
+    if (set) list.AddCircleFilled({max.x - px(4.5f), min.y + px(4.5f)}, px(2.6f), ink("kernel"));
     const bool leaves = column + 1 < p.state.string.at && block.run.steps[column + 1].victim && block.run.steps[column + 1].slot == slot;
+    if (leaves) point_out("victim", min, max);
     if (leaves) list.AddLine({x + g.cell * 0.22f, max.y - px(2)}, {x + g.cell * 0.78f, min.y + px(2)}, ink("fault"), px(2));
-    if (block.has_bits() && column + 1 == p.state.string.at && block.run.steps[column].hand == slot) draw_hand({min.x + px(1), (min.y + max.y) / 2});
+    if (!block.has_bits() || !now || step.hand != slot) return;
+    point_out("hand", min, max);
+    draw_hand({min.x + px(1), (min.y + max.y) / 2});
 }
 
 void draw_mark(const Picture& p, const sim::StringStep& step, std::uint32_t column, float y) {
     const Grid& g = p.grid;
     const float middle = y + g.row / 2, x = g.x_of(column) + g.cell / 2;
+    point_out(step.hit ? "hit" : "miss", {x - g.cell / 2, y}, {x + g.cell / 2, y + g.row});
     if (step.hit) return ImGui::GetWindowDrawList()->AddCircleFilled({x, middle}, px(3.5f), ink("hit"));
     const bool told = step.victim && g.cell >= px(40);
     cross({told ? x - px(9) : x, middle}, px(4), ink("fault"));
