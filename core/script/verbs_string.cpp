@@ -77,6 +77,7 @@ Status run_string(Context& c) {
         do {
             if (auto status = take_pages(c, string.pages); !status) return status;
         } while (c.args.punctuation(",") || (!c.args.at_end() && !is_option(c.args.peek())));
+        if (auto status = c.take_steps(string.pages.size(), c.column); !status) return status;
         // Who looked at all of it goes on doing so.
         const bool whole = c.machine.string.at == c.machine.string.pages.size();
         string.at = static_cast<std::uint32_t>(whole ? string.pages.size() : std::min<std::size_t>(string.at, string.pages.size()));

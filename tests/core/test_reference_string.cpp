@@ -89,6 +89,7 @@ TEST_CASE("string: bad input is an error with a column, and changes nothing") {
     bad("string frames=3 4", "'4' is not expected here", 17);
     run(m, "string 0..2047");
     CHECK(m.string.pages.size() == 2048);
+    CHECK(fail(m, "repeat 1000 string 0..2047").message.find("the line takes more than 1,000,000 steps") == 0);
 }
 
 TEST_CASE("string: faults and victims are those of the literature") {

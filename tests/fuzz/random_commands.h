@@ -49,7 +49,7 @@ inline std::string random_command(base::Rng& rng, const hw::PagingFormat& format
         case 12: return "set policy " + one_of(rng, std::array{"fifo", "lru", "clock", "two-list", "random", "wsclock", "nru", "lfu", "mru"});
         case 13: return rng.below(2) ? "group G limit=" + std::to_string(rng.below(8) * page) + " " + who : "set reclaim " + one_of(rng, std::array{"local", "global"});
         case 14: return "set " + one_of(rng, std::array{"aslr on", "aslr off", "aslr nopie", "nx off", "nx on", "wp off", "wp on", "watermarks 1 2 4", "oom off", "oom on"});
-        case 15: return one_of(rng, std::array{"flush", "seed 3", "let x = pick(1..9)", "file data2 3", "switch A", "switch B"});
+        case 15: return one_of(rng, std::array{"flush", "seed 3", "let x = pick(1..9)", "string 1..4,2 frames=3", "string at=2", "file data2 3", "switch A", "switch B"});
         case 16: return "touch " + range + (rng.below(2) ? " write" : "");
         case 17: return "repeat " + std::to_string(rng.below(5)) + " as i " + (rng.below(2) ? "write " : "read ") + who + address + " + i * " + std::to_string(page);
         case 18: return (rng.below(2) ? "write " : "fetch ") + who + "base(" + one_of(rng, std::array{"text", "data", "heap", "libc", "stack"}) + ")";

@@ -17,8 +17,9 @@ namespace {
 using base::dec;
 using lessons::tr;
 
-constexpr float least_cell = 22, most_cell = 58, least_row = 14, usual_row = 20, most_row = 34, block_gap = 7, legend_height = 22;
-constexpr std::uint32_t most_rows = 8;  // more frames than that are not drawn one by one
+constexpr float least_cell = 22, most_cell = 58, least_row = 14, usual_row = 17, most_row = 34, block_gap = 7, legend_height = 22;
+constexpr std::uint32_t most_rows = 8;      // more frames than that are not drawn one by one
+constexpr std::uint32_t most_columns = 32;  // a longer string is a window that follows the reader: vertices stay few
 
 bool narrow(float width) { return width < px(560); }
 
@@ -47,8 +48,9 @@ Grid grid_of(const ReplacementState& state, ImVec2 at, float width, float height
     g.rows = state.string.frames <= most_rows ? state.string.frames : 0;
     g.label = px(narrow(width) ? 56 : 122);
     const std::uint32_t length = std::max(state.length(), 1u);
-    g.cell = std::clamp((width - g.label) / static_cast<float>(length), px(least_cell), px(most_cell));
-    g.count = std::clamp(static_cast<std::uint32_t>((width - g.label + 1) / g.cell), 1u, length);
+    const std::uint32_t most = std::min(length, most_columns);
+    g.cell = std::clamp((width - g.label) / static_cast<float>(most), px(least_cell), px(most_cell));
+    g.count = std::clamp(static_cast<std::uint32_t>((width - g.label + 1) / g.cell), 1u, most);
     // The present reference is two thirds along, so that some of what comes is seen, too.
     const std::uint32_t before = g.count - g.count / 3, last_first = length - g.count;
     g.first = std::min(state.string.at > before ? state.string.at - before : 0, last_first);
