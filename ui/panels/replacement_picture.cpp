@@ -19,7 +19,7 @@ using lessons::tr;
 
 constexpr float least_cell = 22, most_cell = 58, least_row = 14, usual_row = 17, most_row = 34, block_gap = 7, legend_height = 22;
 constexpr std::uint32_t most_rows = 8;      // more frames than that are not drawn one by one
-constexpr std::uint32_t most_columns = 32;  // a longer string is a window that follows the reader: vertices stay few
+constexpr std::uint32_t most_columns = 28;  // a longer string is a window that follows the reader: vertices stay few
 
 bool narrow(float width) { return width < px(560); }
 
