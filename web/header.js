@@ -14,7 +14,8 @@ export class Header {
   constructor({ go, theme_changed }) {
     this.#go = go;
     // The file's name orders the course: "09-walk.md".
-    document.getElementById('lesson-number').textContent = String(Number.parseInt(document.documentElement.dataset.file, 10) || '');
+    const number = Number.parseInt(document.documentElement.dataset.file, 10);
+    document.getElementById('lesson-number').textContent = number < 90 ? String(number) : ''; // from 90 on: practice
     const name_theme = () => this.#name_theme();
     for (const query of theme.queries) query.addEventListener('change', name_theme);
     this.#theme.addEventListener('click', () => {
