@@ -127,7 +127,7 @@ TEST_CASE("tlb: random operations against a brute-force model") {
         REQUIRE(valid == model.size());
         REQUIRE(tlb.held() == valid);
         for (const unsigned span : {0u, 9u})
-            REQUIRE(tlb.held(span) == std::count_if(tlb.slots().begin(), tlb.slots().end(), [&](const TlbEntry& e) { return e.valid && e.span_shift == span; }));
+            REQUIRE(tlb.held(span) == static_cast<std::uint32_t>(std::count_if(tlb.slots().begin(), tlb.slots().end(), [&](const TlbEntry& e) { return e.valid && e.span_shift == span; })));
     }
 }
 
