@@ -97,6 +97,10 @@ unsigned entropy_bits(const AslrRules& rules, AslrMode mode, Region region) {
     return 0;
 }
 
+base::Error no_aslr_rules(const hw::PagingFormat& format) {
+    return {"there are no rules where Linux puts programs in " + format.name, "i386, pae, x86-64 and the arm64 formats have rules"};
+}
+
 ProgramShape default_program(const AslrRules& rules) {
     ProgramShape shape;
     shape.bytes = {24 * KiB, 8 * KiB, 132 * KiB, 1856 * KiB, 8 * KiB, 132 * KiB};

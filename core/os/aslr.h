@@ -60,6 +60,8 @@ struct AslrRules {
 /// The rules for a format; nullopt where Linux does not run (the hotel, toys) and where this course
 /// has no figures (RISC-V).
 std::optional<AslrRules> aslr_rules(const hw::PagingFormat& format);
+/// What to say where there are none.
+base::Error no_aslr_rules(const hw::PagingFormat& format);
 
 /// Bits of randomness of a region's own draw, in pages; data moves with text, vdso with libc.
 unsigned entropy_bits(const AslrRules& rules, AslrMode mode, Region region);

@@ -28,8 +28,10 @@ Frames::Frames(std::uint64_t count, std::uint64_t reserved, unsigned large_bits,
     used_[static_cast<std::size_t>(FrameUse::free)] = free_;
     // 37 is coprime to every power of two; other sizes take the next stride that visits all.
     for (stride_ = free_ > 37 ? 37 : 1; free_ > 1 && std::gcd(stride_, free_) != 1;) ++stride_;
-    // The least multiple of `free_` that is 1 short of a multiple of the stride leads to the inverse.
-    for (std::uint64_t laps = 0; free_ > 1 && (laps * free_ + 1) % stride_ != 0; ++laps) unstride_ = ((laps + 1) * free_ + 1) / stride_;
+    // So many laps through RAM, and one frame more, are a whole number of strides: that many.
+    std::uint64_t laps = 0;
+    while ((laps * free_ + 1) % stride_ != 0) ++laps;
+    unstride_ = (laps * free_ + 1) / stride_;
 }
 
 void Frames::count(FrameUse from, FrameUse to, std::uint64_t frames) {

@@ -286,8 +286,7 @@ void rebuild_pools(const Work& w) {
     Kernel& kernel = w.kernel;
     std::vector<Pfn> pages;
     for (Pool& pool : pools(kernel)) {
-        for (PageId page = 0; page < pool.ids; ++page)
-            if (const Pfn pfn = pool.frames.get(page); pfn != no_frame) pages.push_back(pfn);
+        pool.for_each_page([&](Pfn pfn) { pages.push_back(pfn); });
         pool = {};
         pool.policy = *make_policy(kernel.reclaim.policy, kernel.reclaim.options);
     }
@@ -335,9 +334,9 @@ std::uint64_t swap_out(Kernel& kernel, hw::Hardware& hardware, std::uint32_t pro
     const std::uint32_t number = pool_of(kernel, w.owner());
     if (number >= kernel.reclaim.pools.all().size()) return 0;
     std::vector<Pfn> pages;
-    const Pool& pool = kernel.reclaim.pools.all()[number];
-    for (PageId page = 0; page < pool.ids; ++page)
-        if (const Pfn pfn = pool.frames.get(page); pfn != no_frame && kernel.frames.info(pfn).process == process && !is_awaited(w, pfn)) pages.push_back(pfn);
+    kernel.reclaim.pools.all()[number].for_each_page([&](Pfn pfn) {
+        if (kernel.frames.info(pfn).process == process && !is_awaited(w, pfn)) pages.push_back(pfn);
+    });
     const std::uint64_t before = kernel.reclaim.reclaimed;
     if (!pages.empty()) tell_start(w, Shortage::asked, pages.size());
     for (const Pfn pfn : pages) {

@@ -27,9 +27,11 @@ base::Result<std::uint32_t> file_of(Kernel& kernel, const hw::Hardware& hardware
 
 Status exec_program(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, base::Rng& rng, EventSink& sink) {
     const auto rules = aslr_rules(hardware.format);
-    if (!rules)
-        return Error{"there are no rules where Linux puts programs in " + hardware.format.name,
-                     "exec without 'program' starts empty; i386, pae, x86-64 and the arm64 formats have rules"};
+    if (!rules) {
+        Error error = no_aslr_rules(hardware.format);
+        error.hint = "exec without 'program' starts empty; " + error.hint;
+        return error;
+    }
     const ProgramShape shape = default_program(*rules);
     const auto program = file_of(kernel, hardware, "program", shape[Region::text] + shape[Region::data]);
     if (!program) return program.error();

@@ -23,12 +23,20 @@ namespace os {
 
 /// Pages that compete with each other, known to the policy by dense numbers. A large page is one.
 struct Pool {
+    using Frames = base::CowArray<Pfn, 4>;
+
     AnyPolicy policy;
-    base::CowArray<Pfn, 4> frames; ///< by page id; no_frame where the id is spare
+    Frames frames;                ///< by page id; no_frame where the id is spare
     PageId ids = 0;               ///< handed out so far, spare ones included
     std::vector<PageId> spare;    ///< ids to hand out again
     std::uint64_t charged = 0;    ///< frames of its pages
 
+    /// Calls visit(first frame) for every page, by id.
+    template <class Visit>
+    void for_each_page(Visit&& visit) const {
+        for (PageId page = 0; page < ids; ++page)
+            if (const Pfn pfn = frames.get(page); pfn != no_frame) visit(pfn);
+    }
     friend bool operator==(const Pool&, const Pool&) = default;
 };
 
@@ -42,14 +50,13 @@ public:
     }
     /// Bytes of memory, ours, that are not shared with `other`; an estimate.
     std::size_t bytes_beyond(const Pools& other) const {
+        if (pools_ == other.pools_) return 0;
+        static const Pool none;
         std::size_t bytes = 0;
-        static const base::CowArray<Pfn, 4> none;
-        if (pools_ != other.pools_)
-            for (std::size_t i = 0; i < pools_->size(); ++i) {
-                const Pool& pool = (*pools_)[i];
-                bytes += pool.frames.bytes_beyond(i < other.pools_->size() ? (*other.pools_)[i].frames : none);
-                bytes += sizeof(Pool) + pool.ids * pool.policy.row().bytes_a_page;
-            }
+        for (std::size_t i = 0; i < pools_->size(); ++i) {
+            const Pool &pool = (*pools_)[i], &there = i < other.pools_->size() ? (*other.pools_)[i] : none;
+            bytes += sizeof(Pool) + pool.ids * pool.policy.row().bytes_a_page + pool.frames.bytes_beyond(there.frames);
+        }
         return bytes;
     }
     friend bool operator==(const Pools& a, const Pools& b) { return a.pools_ == b.pools_ || *a.pools_ == *b.pools_; }

@@ -101,8 +101,8 @@ void compare_values(Changes& changes, const Machine& before, const Machine& afte
         if (const u128 then = field.get(before), now = field.get(after); then != now) changes.values.push_back({std::string(field.name), then, now, false});
     compare_processes(changes, before, after);
     for (const sim::Binding& name : after.names) {
-        const auto known = std::find_if(before.names.begin(), before.names.end(), [&](const sim::Binding& b) { return b.name == name.name; });
-        if (known == before.names.end()) changes.values.push_back({name.name, 0, name.value, true});
+        const sim::Binding* known = before.find_name(name.name);
+        if (!known) changes.values.push_back({name.name, 0, name.value, true});
         else if (known->value != name.value) changes.values.push_back({name.name, known->value, name.value, false});
     }
 }

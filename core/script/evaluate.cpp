@@ -29,8 +29,7 @@ Result<u128> Evaluator::name(const Node& node) {
     if (scope_.extra)
         for (const sim::Binding& binding : *scope_.extra)
             if (binding.name == node.text) return binding.value;
-    for (const sim::Binding& binding : m.names)
-        if (binding.name == node.text) return binding.value;
+    if (const sim::Binding* binding = m.find_name(node.text)) return binding->value;
     if (const MachineField* field = find_machine_field(node.text)) return field->get(m);
     if (const Enumerator* known = find_enumerator(node.text)) return u128{known->value};
     if (const unsigned level = level_called(m.hw.format, node.text)) return u128{level};

@@ -19,6 +19,13 @@ public:
     static base::Error error_at(const Node& node, std::string message, std::string hint = {}) {
         return base::Error{std::move(message), std::move(hint), 0, node.column};
     }
+    static base::Error error_at(const Node& node, const base::Error& cause) { return error_at(node, cause.message, cause.hint); }
+    /// The name of a format or policy as an expression can write it: x86_64 for x86-64.
+    static std::string dashed(const Node& node) {
+        std::string name = node.text;
+        std::replace(name.begin(), name.end(), '_', '-');
+        return name;
+    }
 
 private:
     using Value = base::Result<u128>;

@@ -24,11 +24,8 @@ Result<u128> Evaluator::base_of(const os::Process& process, const Node& region) 
     return error_at(region, "process " + process.name + " has no " + region.text, "lay out a program: exec " + process.name + " program");
 }
 
-// x86_64, arm64_4k_48: the name of a format as an expression can write it.
 Result<hw::PagingFormat> Evaluator::format_named(const Node& node) {
-    std::string name = node.text;
-    std::replace(name.begin(), name.end(), '_', '-');
-    const std::string error_hint = "write x86_64, i386, arm64_16k_47, ...";
+    const std::string name = dashed(node), error_hint = "write x86_64, i386, arm64_16k_47, ...";
     if (node.kind != NodeKind::name) return error_at(node, "this is no paging format", error_hint);
     auto format = hw::find_format(name);
     if (!format) return error_at(node, "there is no paging format '" + name + "'", error_hint);
@@ -54,7 +51,7 @@ Result<u128> Evaluator::layout_function(const Node& node) {
         format = *other;
     }
     const auto rules = os::aslr_rules(format);
-    if (!rules) return error_at(node, "there are no rules where Linux puts programs in " + format.name, "i386, pae, x86-64 and the arm64 formats have rules");
+    if (!rules) return error_at(node, os::no_aslr_rules(format));
     return u128{os::entropy_bits(*rules, scope_.machine.kernel.aslr, *region_in(region))};
 }
 

@@ -13,13 +13,11 @@ using base::Result;
 
 namespace {
 
-// A policy's name, with '_' where a name of the expressions cannot have '-'.
 Result<std::string> policy_named(const Node& node) {
     if (node.kind != NodeKind::name) return Evaluator::error_at(node, "this is not the name of a policy", "fifo, lru, clock or opt, for instance");
-    std::string name = node.text;
-    std::replace(name.begin(), name.end(), '_', '-');
+    std::string name = Evaluator::dashed(node);
     const auto row = os::find_policy(name);
-    if (!row) return Evaluator::error_at(node, row.error().message, row.error().hint);
+    if (!row) return Evaluator::error_at(node, row.error());
     return name;
 }
 
@@ -49,7 +47,7 @@ Result<u128> Evaluator::string_function(const Node& node) {
     Value count = size == 3 ? reference(2, victim ? 1 : 0) : Value(u128{string.pages.size()});
     if (!count) return count;
     const auto run = sim::run_string(*policy, string.pages, static_cast<std::uint32_t>(*frames));
-    if (!run) return error_at(node, run.error().message, run.error().hint);
+    if (!run) return error_at(node, run.error());
     const std::size_t at = static_cast<std::size_t>(*count);
     if (!victim) return u128{run->faults(at)};
     if (!run->steps[at - 1].victim) return error_at(node, "no page leaves at reference " + base::grouped(*count) + " under " + *policy);

@@ -1,19 +1,15 @@
 #include "core/script/snapshots.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace script {
 
 std::uint64_t work_of(const sim::Machine& machine) {
-    std::uint64_t work = machine.count(base::EventKind::access_start) / 8;
-    for (std::size_t kind = 0; kind < machine.counts.size(); ++kind)
-        switch (static_cast<base::EventKind>(kind)) {
-        case base::EventKind::access_start:
-        case base::EventKind::tlb_hit:
-        case base::EventKind::access_done: break;
-        default: work += machine.counts[kind];
-        }
-    return work;
+    using base::EventKind;
+    const std::uint64_t all = std::accumulate(machine.counts.begin(), machine.counts.end(), std::uint64_t{0});
+    const std::uint64_t accesses = machine.count(EventKind::access_start), quick = accesses + machine.count(EventKind::tlb_hit) + machine.count(EventKind::access_done);
+    return all - quick + accesses / 8;
 }
 
 void Snapshots::reset(const sim::Machine& start) {

@@ -74,6 +74,15 @@ base::Status at_column(base::Status status, int column);
 /// Takes "on" or "off".
 base::Result<bool> on_or_off(Context& c);
 
+/// KEY=VALUE, where VALUE is an expression without blanks, from `least` to `most`.
+struct NumberOption {
+    std::string_view key;
+    base::u128 least, most;
+    std::uint64_t& target;
+};
+/// Takes options as long as there are some, then wants the end of the line. (options.cpp)
+base::Status take_options(Context& c, std::initializer_list<NumberOption> options);
+
 /// The thread that a command names runs where it names, and is the current one from now on. An error
 /// when it may not run there.
 base::Status run_there(Context&, const Arguments::Where&);
@@ -135,6 +144,12 @@ base::Status (*find_run_setting(std::string_view name))(Context&);
 // verbs_string.cpp: the reference string
 base::Status run_string(Context&);
 // verbs_hand.cpp: what a hand does to words and TLBs
+/// Takes a word of RAM, called `what` where it is missing; an error when it is too large for one.
+base::Result<std::uint64_t> take_word(Context&, std::string_view what);
+/// The error when `address`, which stands at `column`, is not that of a word.
+base::Status check_word_address(Context&, base::u128 address, int column);
+/// Writes the word of `event.after` at `event.pa` and tells of it.
+void store_word(Context&, base::Event event, unsigned core);
 base::Status run_poke(Context&);
 base::Status run_bit(Context&);
 base::Status run_flush(Context&);

@@ -32,10 +32,10 @@ Result<Region> take_region(Context& c) {
 
 // One more of what the names `guesses` and `hits` count.
 std::uint64_t count_up(sim::Machine& m, const char* name) {
-    const auto found = std::find_if(m.names.begin(), m.names.end(), [&](const sim::Binding& b) { return b.name == name; });
-    if (found != m.names.end()) return static_cast<std::uint64_t>(++found->value);
-    m.names.push_back({name, 1});
-    return 1;
+    const sim::Binding* known = m.find_name(name);
+    const u128 count = known ? known->value + 1 : 1;
+    m.bind(name, count);
+    return static_cast<std::uint64_t>(count);
 }
 
 // The program goes on at va. True when that is where the part begins. The event that tells of it has the part
@@ -81,7 +81,10 @@ Result<Loop> places(Context& c, Region region, const Arguments::Keyed& kind) {
         return c.args.error_at(kind.column, "'" + kind.value + "' is no way to guess again", "fork: the layout stays; exec: the program starts anew, with another");
     const hw::PagingFormat& format = c.machine.hw.format;
     const auto rules = os::aslr_rules(format);
-    if (!rules) return c.args.error_at(kind.column, "there are no rules where Linux puts programs in " + format.name, "i386, pae, x86-64 and the arm64 formats have rules");
+    if (!rules) {
+        const base::Error missing = os::no_aslr_rules(format);
+        return c.args.error_at(kind.column, missing.message, missing.hint);
+    }
     const os::AslrMode mode = c.machine.kernel.aslr;
     const u128 count = u128{1} << os::entropy_bits(*rules, mode, region);
     constexpr unsigned patience = 16;  // so many times the mean: hardly ever reached

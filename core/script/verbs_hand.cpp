@@ -13,27 +13,43 @@ using base::EventKind;
 using base::Result;
 using base::Status;
 
+Result<std::uint64_t> take_word(Context& c, std::string_view what) {
+    const unsigned bytes = c.machine.hw.format.entry.bytes;
+    const int column = c.args.next_column();
+    auto value = c.args.value(what);
+    if (!value) return value.error();
+    if (*value > base::low_mask(8 * bytes)) return c.args.error_at(column, base::hex(*value) + " does not fit a word of " + std::to_string(bytes) + " bytes");
+    return static_cast<std::uint64_t>(*value);
+}
+
+Status check_word_address(Context& c, base::u128 address, int column) {
+    const unsigned bytes = c.machine.hw.format.entry.bytes;
+    if (address % bytes == 0) return Done{};
+    return c.args.error_at(column, base::hex(address) + " is not aligned to a word of " + std::to_string(bytes) + " bytes",
+                           "the word that holds it is at " + base::hex(address / bytes * bytes));
+}
+
+void store_word(Context& c, base::Event event, unsigned core) {
+    const unsigned bytes = c.machine.hw.format.entry.bytes;
+    event.kind = EventKind::word_poked;
+    event.before = c.machine.hw.ram.read(event.pa, bytes);
+    c.machine.hw.ram.write(event.pa, bytes, event.after);
+    c.emit(event, core);
+}
+
 Status run_poke(Context& c) {
     const int column = c.args.next_column();
     const unsigned bytes = c.machine.hw.format.entry.bytes;
     auto pa = c.args.value("a physical address");
     if (!pa) return pa.error();
-    if (*pa % bytes != 0)
-        return c.args.error_at(column, base::hex(*pa) + " is not aligned to a word of " + std::to_string(bytes) + " bytes",
-                               "the word that holds it is at " + base::hex(*pa / bytes * bytes));
+    if (auto status = check_word_address(c, *pa, column); !status) return status;
     const std::uint64_t end = c.machine.hw.ram.bytes();
     if (*pa >= end || end - *pa < bytes)
         return c.args.error_at(column, base::hex(*pa) + " lies outside RAM", "RAM ends at " + base::hex(end - 1));
-    const int value_column = c.args.next_column();
-    auto value = c.args.value("a value");
-    if (!value) return value.error();
-    if (*value > base::low_mask(8 * bytes))
-        return c.args.error_at(value_column, base::hex(*value) + " does not fit a word of " + std::to_string(bytes) + " bytes");
+    auto word = take_word(c, "a value");
+    if (!word) return word.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    const base::PhysAddr at{static_cast<std::uint64_t>(*pa)};
-    const std::uint64_t before = c.machine.hw.ram.read(at, bytes);
-    c.machine.hw.ram.write(at, bytes, static_cast<std::uint64_t>(*value));
-    c.emit({.kind = EventKind::word_poked, .pa = at, .before = before, .after = static_cast<std::uint64_t>(*value)});
+    store_word(c, {.pa = {static_cast<std::uint64_t>(*pa)}, .after = *word}, c.machine.core);
     return Done{};
 }
 
@@ -94,9 +110,7 @@ Status run_bit(Context& c) {
     const auto changed = changed_word(c, *step);
     if (!changed) return changed.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    c.machine.hw.ram.write(step->entry, c.machine.hw.format.entry.bytes, *changed);
-    c.emit({.kind = EventKind::word_poked, .level = static_cast<std::uint8_t>(step->level), .va = *va, .pa = step->entry,
-            .before = step->word, .after = *changed});
+    store_word(c, {.level = static_cast<std::uint8_t>(step->level), .va = *va, .pa = step->entry, .after = *changed}, c.machine.core);
     return Done{};
 }
 

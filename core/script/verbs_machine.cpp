@@ -240,10 +240,7 @@ Status run_let(Context& c) {
     auto value = c.args.value("a value");
     if (!value) return value.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    auto& names = c.machine.names;
-    const auto known = std::find_if(names.begin(), names.end(), [&](const sim::Binding& b) { return b.name == name; });
-    if (known != names.end()) known->value = *value;
-    else names.push_back({name, *value});
+    c.machine.bind(name, *value);
     c.emit({.kind = EventKind::setting_changed, .after = static_cast<std::uint64_t>(*value)});
     return Done{};
 }

@@ -97,27 +97,12 @@ Status run_protect(Context& c) {
 namespace {
 
 // "= WORD" behind a write's address: what is written there.
-Result<std::optional<std::uint64_t>> take_word(Context& c, VirtAddr va, int address_column) {
+Result<std::optional<std::uint64_t>> take_written(Context& c, VirtAddr va, int address_column) {
     if (!c.args.option("=")) return std::optional<std::uint64_t>();
-    const unsigned bytes = c.machine.hw.format.entry.bytes;
-    const int column = c.args.next_column();
-    auto value = c.args.value("the word to write");
-    if (!value) return value.error();
-    if (*value > base::low_mask(8 * bytes)) return c.args.error_at(column, base::hex(*value) + " does not fit a word of " + std::to_string(bytes) + " bytes");
-    if (va.value % bytes != 0)
-        return c.args.error_at(address_column, base::hex(va.value) + " is not aligned to a word of " + std::to_string(bytes) + " bytes",
-                               "the word that holds it is at " + base::hex(va.value / bytes * bytes));
-    return std::optional(static_cast<std::uint64_t>(*value));
-}
-
-// What a write that went through leaves in RAM.
-void put_word(Context& c, const Arguments::Where& where, VirtAddr va, std::uint64_t word) {
-    const sim::LastAccess& last = c.machine.last;
-    const unsigned bytes = c.machine.hw.format.entry.bytes;
-    if (last.outcome != hw::Outcome::ok || last.pa.value + bytes > c.machine.hw.ram.bytes()) return;
-    const std::uint64_t before = c.machine.hw.ram.read(last.pa, bytes);
-    c.machine.hw.ram.write(last.pa, bytes, word);
-    c.emit({.kind = base::EventKind::word_poked, .process = where.process, .detail = 1, .va = va, .pa = last.pa, .before = before, .after = word}, where.core);
+    auto word = take_word(c, "the word to write");
+    if (!word) return word.error();
+    if (auto status = check_word_address(c, va.value, address_column); !status) return status.error();
+    return std::optional(*word);
 }
 
 Status run_access(Context& c, hw::AccessType type) {
@@ -129,14 +114,17 @@ Status run_access(Context& c, hw::AccessType type) {
     const bool user = !c.args.option("super");
     std::optional<std::uint64_t> word;
     if (type == hw::AccessType::write) {
-        auto taken = take_word(c, *va, column);
+        auto taken = take_written(c, *va, column);
         if (!taken) return taken.error();
         word = *taken;
     }
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (auto status = run_there(c, *where); !status) return status;
     sim::access(c.machine, where->process, where->core, {*va, type, user}, c.execution.observer);
-    if (word) put_word(c, *where, *va, *word);
+    // What a write that went through leaves in RAM.
+    const sim::LastAccess& last = c.machine.last;
+    if (word && last.outcome == hw::Outcome::ok && last.pa.value + c.machine.hw.format.entry.bytes <= c.machine.hw.ram.bytes())
+        store_word(c, {.detail = 1, .va = *va, .pa = last.pa, .after = *word}, where->core);
     return Done{};
 }
 

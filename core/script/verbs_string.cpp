@@ -7,10 +7,8 @@
 namespace script {
 
 using base::Done;
-using base::Error;
 using base::Result;
 using base::Status;
-using base::u128;
 
 namespace {
 
@@ -41,30 +39,6 @@ Status take_pages(Context& c, std::vector<std::uint32_t>& pages) {
     return Done{};
 }
 
-Status take_number(Context& c, const Arguments::Keyed& option, u128 least, u128 most, std::uint32_t& target) {
-    auto expression = parse_expression(option.value);
-    auto value = expression ? evaluate(*expression, Scope{c.machine, nullptr, &c.machine.rng}) : Result<u128>(expression.error());
-    if (!value) return Error{value.error().message, value.error().hint, 0, option.column + std::max(1, value.error().column) - 1};
-    if (*value < least || *value > most)
-        return c.args.error_at(option.column, base::grouped(*value) + (*value < least ? " is too little" : " is too much"), base::grouped(least) + " to " + base::grouped(most));
-    target = static_cast<std::uint32_t>(*value);
-    return Done{};
-}
-
-// A position behind the end is an error only when the command names it: a shorter string takes it along.
-Status take_options(Context& c, sim::ReferenceString& string) {
-    while (!c.args.at_end()) {
-        if (const auto frames = c.args.keyed("frames")) {
-            if (auto status = take_number(c, *frames, 1, sim::most_string_frames, string.frames); !status) return status;
-        } else if (const auto at = c.args.keyed("at")) {
-            if (auto status = take_number(c, *at, 0, string.pages.size(), string.at); !status) return status;
-        } else {
-            return c.args.error("'" + std::string(c.args.peek()) + "' is not expected here", "usage: " + c.usage);
-        }
-    }
-    return Done{};
-}
-
 bool is_option(std::string_view word) { return word.substr(0, 7) == "frames=" || word.substr(0, 3) == "at="; }
 
 }  // namespace
@@ -82,7 +56,11 @@ Status run_string(Context& c) {
         const bool whole = c.machine.string.at == c.machine.string.pages.size();
         string.at = static_cast<std::uint32_t>(whole ? string.pages.size() : std::min<std::size_t>(string.at, string.pages.size()));
     }
-    if (auto status = take_options(c, string); !status) return status;
+    // A position behind the end is an error only when the command names it: a shorter string takes it along.
+    std::uint64_t frames = string.frames, at = string.at;
+    if (auto status = take_options(c, {{"frames", 1, sim::most_string_frames, frames}, {"at", 0, string.pages.size(), at}}); !status) return status;
+    string.frames = static_cast<std::uint32_t>(frames);
+    string.at = static_cast<std::uint32_t>(at);
     c.machine.string = std::move(string);
     c.emit({.kind = base::EventKind::setting_changed});
     return Done{};

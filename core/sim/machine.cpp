@@ -1,5 +1,7 @@
 #include "core/sim/machine.h"
 
+#include <algorithm>
+
 #include "core/base/text.h"
 
 namespace sim {
@@ -24,6 +26,16 @@ std::uint32_t Machine::find_process(const std::string& name) const {
     for (std::uint32_t i = 0; i < kernel.processes.size(); ++i)
         if (kernel.processes[i].alive && kernel.processes[i].name == name) return i;
     return base::no_process;
+}
+
+const Binding* Machine::find_name(std::string_view name) const {
+    const auto found = std::find_if(names.begin(), names.end(), [&](const Binding& b) { return b.name == name; });
+    return found == names.end() ? nullptr : &*found;
+}
+
+void Machine::bind(std::string_view name, u128 value) {
+    if (const Binding* known = find_name(name)) names[static_cast<std::size_t>(known - names.data())].value = value;
+    else names.push_back({std::string(name), value});
 }
 
 base::Status check_ram(const hw::PagingFormat& format, std::uint64_t bytes) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/events.h"
@@ -63,6 +64,10 @@ struct Machine {
     std::uint64_t count(base::EventKind kind) const { return counts[static_cast<std::size_t>(kind)]; }
     /// Index of the process called `name`; no_process when there is none.
     std::uint32_t find_process(const std::string& name) const;
+    /// What `let` gave that name; nullptr when there is none.
+    const Binding* find_name(std::string_view name) const;
+    /// The name has this value from now on.
+    void bind(std::string_view name, u128 value);
 
     friend bool operator==(const Machine&, const Machine&) = default;
 };

@@ -30,11 +30,7 @@ Names initial_params(const Step& step) {
 namespace {
 
 void bind(sim::Machine& machine, const Names& params) {
-    for (const sim::Binding& param : params) {
-        const auto known = std::find_if(machine.names.begin(), machine.names.end(), [&](const sim::Binding& b) { return b.name == param.name; });
-        if (known != machine.names.end()) known->value = param.value;
-        else machine.names.push_back(param);
-    }
+    for (const sim::Binding& param : params) machine.bind(param.name, param.value);
 }
 
 base::Status play_line(sim::Machine& machine, const CommandLine& line) {

@@ -3,6 +3,7 @@
 //
 //     static constexpr Sees sees;            what it must be told of
 //     static constexpr bool marks_loaded;    a page that was just loaded counts as accessed
+//     static constexpr std::size_t bytes_a_page;  that it remembers, ours; about
 //     void grow(std::size_t ids);            ids below `ids` may be named from now on; what was known stays
 //     void admit(PageId page, Sight& sight); the page is resident now. REQUIRES: it was not
 //     void touch(PageId page);               a resident page was accessed; does nothing unless it sees every access
@@ -65,7 +66,7 @@ struct PolicyRow {
     std::string_view description;  ///< one sentence without a full stop
     Sees sees;
     bool marks_loaded;             ///< see above
-    std::size_t bytes_a_page;      ///< that it remembers, ours; about
+    std::size_t bytes_a_page;      ///< see above
 };
 
 /// Every policy, in the order that help lists them.
