@@ -36,11 +36,9 @@ std::optional<std::size_t> Player::State::final_step() const {
 }
 
 // The final check draws fresh numbers for each attempt, a practice lesson whenever it is asked to.
-std::uint64_t Player::State::machine_seed(std::size_t of_step) const {
-    std::string salt;
-    if (lesson.steps[of_step].final_check) salt = attempt_salt(std::max(attempt(), 1u));
-    else if (steps[of_step].draw > 0) salt = "draw " + std::to_string(steps[of_step].draw);
-    return lesson_seed(lesson.id, options.seed, salt);
+std::string Player::State::fresh_salt(std::size_t of_step) const {
+    if (lesson.steps[of_step].final_check) return attempt_salt(std::max(attempt(), 1u));
+    return steps[of_step].draw > 0 ? "draw " + std::to_string(steps[of_step].draw) : std::string();
 }
 
 sim::Machine Player::State::start_of(std::size_t of_step) {
@@ -101,15 +99,24 @@ void Player::State::begin_attempt() {
     std::erase_if(places, [&](const auto& entry) { return entry.first.first == final; });
 }
 
+Player::State::Tally Player::State::tally() const {
+    Tally tally{steps[step].answered, steps[step].right};
+    for (const LessonBlock& block : current().blocks) {
+        const Answer* answer = block.kind == LessonBlock::Kind::question ? answer_of(block.question.id) : nullptr;
+        if (!answer || !answer->committed) continue;
+        ++tally.answered;
+        tally.right += answer->first_right;
+    }
+    return tally;
+}
+
 void Player::State::draw_again() {
     Progress& now = progress();
-    for (const LessonBlock& block : current().blocks) {
-        const auto found = block.kind == LessonBlock::Kind::question ? answers.find(block.question.id) : answers.end();
-        if (found == answers.end()) continue;
-        now.answered += found->second.committed;
-        now.right += found->second.committed && found->second.first_right;
-        answers.erase(found);
-    }
+    const Tally so_far = tally();
+    now.answered = so_far.answered;
+    now.right = so_far.right;
+    for (const LessonBlock& block : current().blocks)
+        if (block.kind == LessonBlock::Kind::question) answers.erase(block.question.id);
     ++now.draw;
     now.timeline.reset();
     now.bookmarks.clear();

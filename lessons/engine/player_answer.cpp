@@ -131,9 +131,8 @@ QuestionMachines Player::State::machines_of(const LessonBlock& block, BlockPlace
 }
 
 std::uint64_t Player::State::order_seed(const LessonBlock& block) const {
-    const bool final = std::find(lesson.score.begin(), lesson.score.end(), block.question.id) != lesson.score.end();
-    const std::string draw = lesson.practice ? std::to_string(steps[find_question(block.question.id)->step].draw) : std::string();
-    return lesson_seed(lesson.id, options.seed, "order of " + block.question.id + (final ? attempt_salt(attempt()) : draw));
+    const auto at = find_question(block.question.id);
+    return lesson_seed(lesson.id, options.seed, "order of " + block.question.id + (at ? fresh_salt(at->step) : std::string()));
 }
 
 // --- answers ------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ struct Progress {
     std::vector<std::string> pending;          ///< lines to replay when it is built (from a save)
     std::optional<std::uint64_t> position;     ///< to look at after that
     std::vector<std::uint64_t> bookmarks;      ///< positions, in order
-    /// Of a practice lesson: which numbers these are, and how many problems were answered before them, and right.
+    /// Of a practice lesson: which numbers these are; and how many problems were answered before, and right.
     unsigned draw = 0, answered = 0, right = 0;
     Names params;
 };
@@ -83,7 +83,14 @@ struct Player::State {
     const script::Timeline& timeline() const { return *steps[step].timeline; }
     std::optional<std::size_t> final_step() const;
     unsigned attempt() const { return static_cast<unsigned>(attempts.size()); }
-    std::uint64_t machine_seed(std::size_t of_step) const;
+    /// Tells the numbers of an attempt, or of a practice problem, from those before them.
+    std::string fresh_salt(std::size_t of_step) const;
+    std::uint64_t machine_seed(std::size_t of_step) const { return lesson_seed(lesson.id, options.seed, fresh_salt(of_step)); }
+    /// Practice problems of the present step: how many were answered so far, and how many of them right.
+    struct Tally {
+        unsigned answered = 0, right = 0;
+    };
+    Tally tally() const;
 
     // --- machines (player.cpp)
     sim::Machine start_of(std::size_t of_step);

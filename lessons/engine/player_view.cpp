@@ -414,14 +414,7 @@ void Viewer<State>::choose_front() {
 // How many problems of this kind the reader had right so far.
 template <class State>
 void Viewer<State>::add_tally() {
-    const Progress& progress = s_.steps[s_.step];
-    unsigned answered = progress.answered, right = progress.right;
-    for (const LessonBlock& block : s_.current().blocks) {
-        const Answer* answer = block.kind == Kind::question ? s_.answer_of(block.question.id) : nullptr;
-        if (!answer || !answer->committed) continue;
-        ++answered;
-        right += answer->first_right;
-    }
+    const auto [answered, right] = s_.tally();
     if (answered == 0) return;
     push(Block::Kind::paragraph, s_.current().blocks.size(), "tally").spans = {
         {Span::Kind::text, tr("engine.tally", {std::to_string(right), std::to_string(answered)}), {}}};
