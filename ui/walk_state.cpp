@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/script/expression.h"
 #include "lessons/engine/panel_ids.h"
+#include "lessons/engine/strings.h"
 
 namespace ui {
 
@@ -180,15 +181,19 @@ Subject subject_of(const PanelContext& context) {
     const sim::Machine& machine = context.timeline.machine();
     Subject subject;
     std::string text = context.show.argument;
-    if (text.empty())
-        for (const sim::Binding& binding : machine.names)
-            if (binding.name == "va") text = "va";
-    for (const sim::Binding& binding : machine.names)
-        if (binding.name == text) subject.name = text;
+    if (text.empty() && machine.find_name("va")) text = "va";
+    if (machine.find_name(text)) subject.name = text;
     subject.va = address_of(machine, text);
     if (!subject.va)
         if (const auto start = access_start(context.timeline)) subject.va = context.timeline.event(*start).va;
     return subject;
+}
+
+std::vector<LabelledLine> access_lines(const Subject& subject) {
+    std::vector<LabelledLine> lines;
+    for (const char* verb : {"read", "write", "fetch"})
+        lines.push_back({lessons::tr(std::string("address.") + verb) + " " + subject_text(subject), std::string(verb) + " " + subject_text(subject)});
+    return lines;
 }
 
 std::string subject_text(const Subject& subject) { return subject.name.empty() ? base::hex(subject.va->value) : subject.name; }

@@ -65,6 +65,11 @@ struct Subject {
 Subject subject_of(const PanelContext& context);
 /// How a command names it: its name, else the address. REQUIRES: subject.va
 std::string subject_text(const Subject& subject);
+/// The lines that read it, write to it and fetch from it, each with its label.
+struct LabelledLine {
+    std::string label, line;
+};
+std::vector<LabelledLine> access_lines(const Subject& subject);
 /// The address that a name or expression stands for; nullopt where it has no such value.
 std::optional<base::VirtAddr> address_of(const sim::Machine& machine, const std::string& text);
 

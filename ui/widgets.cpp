@@ -144,6 +144,18 @@ Hit hit_area(const char* id, ImVec2 at, ImVec2 size, float radius) {
     return hit;
 }
 
+// ImGui's storage keeps whether the drag has changed anything.
+DragChanges::DragChanges() : id_(ImGui::GetItemID() ^ 0xd4a6) {
+    if (ImGui::IsItemActivated()) ImGui::GetStateStorage()->SetBool(id_, false);
+}
+
+bool DragChanges::replaces() {
+    ImGuiStorage& storage = *ImGui::GetStateStorage();
+    const bool changed = storage.GetBool(id_);
+    storage.SetBool(id_, true);
+    return changed;
+}
+
 bool takes_key(const Hit& hit, ImGuiKey key) {
     if (!hit.focused && !hit.active && !ImGui::IsItemFocused()) return false;
     const ImGuiID id = ImGui::GetItemID();

@@ -66,6 +66,17 @@ void point_out(std::string_view part, ImVec2 min, ImVec2 max);
 std::string_view pointed_out();
 /// Before a panel is drawn: nothing is pointed out yet, and `lit` is the part whose word the reader is on.
 void begin_parts(std::string_view lit);
+/// A drag of the area just made, which is asked in every frame: its first change is a command of its own, those
+/// after it take that one's place.
+class DragChanges {
+public:
+    DragChanges();
+    /// True for all changes of a drag but the first. To be asked once a change.
+    bool replaces();
+
+private:
+    ImGuiID id_;
+};
 /// For the area just made: takes the key from navigation and scrolling while it has the focus, and
 /// says whether it was pressed.
 bool takes_key(const Hit& hit, ImGuiKey key);

@@ -72,13 +72,11 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection& s
     const Subject subject = subject_of(context);
     if (!subject.va) return list;
     const hw::PagingFormat& format = context.timeline.machine().hw.format;
-    const std::string target = subject_text(subject);
     const bool process = context.timeline.machine().current() != nullptr;
     const auto command = [&](std::string label, std::string text, bool enabled) {
         list.push_back({std::move(label), {PanelRequest::Kind::command, std::move(text), false}, enabled});
     };
-    for (const char* verb : {"read", "write", "fetch"})
-        command(tr(std::string("address.") + verb) + " " + target, std::string(verb) + " " + target, process);
+    for (LabelledLine& access : access_lines(subject)) command(std::move(access.label), std::move(access.line), process);
     for (PanelAction& action : comparison_actions(context, selection, subject)) list.push_back(std::move(action));
     if (subject.name.empty()) return list;
     const auto let = [&](std::string label, VirtAddr va) { command(std::move(label), "let " + subject.name + " = " + base::hex(va.value), true); };

@@ -136,22 +136,18 @@ void frame_field(const AddressField& field, ImVec2 min, ImVec2 max) {
     if (field.highlighted) ring(min, max, field.role, 3, 6);
 }
 
-// While a label is held, ImGui's storage keeps where the drag began and whether it has changed
-// anything: from its second change on it replaces its own command.
+// While a label is held, ImGui's storage keeps where the drag began.
 void drag_field(const View& view, const AddressField& field, const Hit& hit) {
     ImGuiStorage& storage = *ImGui::GetStateStorage();
-    const ImGuiID began = ImGui::GetItemID() ^ 0x5eed, changed = began + 1;
-    if (ImGui::IsItemActivated()) {
-        storage.SetInt(began, static_cast<int>(field_value(view.va, field)));
-        storage.SetBool(changed, false);
-    }
+    DragChanges changes;
+    const ImGuiID began = ImGui::GetItemID() ^ 0x5eed;
+    if (ImGui::IsItemActivated()) storage.SetInt(began, static_cast<int>(field_value(view.va, field)));
     if (!hit.active || !ImGui::IsMouseDragging(ImGuiMouseButton_Left, px(4))) return;
     const int steps = static_cast<int>(-ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 0).y / px(9));
     const auto most = static_cast<std::int64_t>(base::low_mask(field.bits()));
     const std::int64_t value = std::clamp<std::int64_t>(std::int64_t{storage.GetInt(began)} + steps, 0, most);
     if (static_cast<std::uint64_t>(value) == field_value(view.va, field)) return;
-    view.set(with_field(view.format, view.va, field, static_cast<std::uint64_t>(value)), storage.GetBool(changed));
-    storage.SetBool(changed, true);
+    view.set(with_field(view.format, view.va, field, static_cast<std::uint64_t>(value)), changes.replaces());
 }
 
 void step_field(const View& view, const AddressField& field, int steps) {

@@ -138,9 +138,8 @@ TableData words_table(const PanelContext& context) {
     const auto words = stack_words(context);
     for (std::size_t i = 0; i < words.size(); ++i) {
         const StackWord& word = words[i];
-        const std::string use = word.use == StackWord::Use::caller ? tr("aslr.caller") : word.use == StackWord::Use::return_address ? tr("aslr.return_address") : tr("aslr.buffer_word", {dec(words.size() - 1 - i)});
         const bool returns = word.use == StackWord::Use::return_address && word.value;
-        data.rows.push_back({use, hex(word.va.value), word.value ? hex(*word.value) : tr("aslr.not_in_ram"), (returns ? address_meaning(context, {*word.value}) : std::string()) + (word.changed ? (returns ? ", " : "") + tr("aslr.changed") : "")});
+        data.rows.push_back({use_text(word, words.size() - 1 - i), hex(word.va.value), word.value ? hex(*word.value) : tr("aslr.not_in_ram"), (returns ? address_meaning(context, {*word.value}) : std::string()) + (word.changed ? (returns ? ", " : "") + tr("aslr.changed") : "")});
     }
     return data;
 }

@@ -161,6 +161,8 @@ struct Painter {
             const AslrRun& run = view.state.now[i];
             const std::string text = view.machine().kernel.processes[run.process].name + " " + place_text(view.context, run, lane.what.region);
             const TextStyle style{Face::mono, sizes.mono, i == 0};
+            const ImVec2 size = text_size(text, style);  // on a ground of its own: a line may pass below
+            list().AddRectFilled({x - size.x - px(2), y}, {x + px(2), y + size.y}, ink("surface"));
             const float w = draw_text({x, y}, text, style, ink(process_fill(run.process).role), 1);
             if (sizes.address_lines > 1) y += px(sizes.mono + 3);
             else x -= w + px(12);

@@ -32,6 +32,8 @@ std::string place_text(const PanelContext& context, const AslrRun& run, os::Regi
 std::string bits_text(const PanelContext& context, const AslrLane& lane);
 /// How the guesses went; empty where there were none.
 std::string guesses_text(const PanelContext& context, const AslrState& state);
+/// "return address", "buffer, word 2"; `index`: in the buffer.
+std::string use_text(const StackWord& word, std::size_t index);
 /// Where the function would return to, and how it went when it did; for view=words.
 std::string return_text(const PanelContext& context);
 

@@ -61,9 +61,8 @@ void find_runs(const Timeline& timeline, AslrState& state) {
 
 // What a name that the guesses count up stands for.
 std::uint64_t counted(const sim::Machine& machine, const char* name) {
-    for (const sim::Binding& binding : machine.names)
-        if (binding.name == name) return static_cast<std::uint64_t>(binding.value);
-    return 0;
+    const sim::Binding* binding = machine.find_name(name);
+    return binding ? static_cast<std::uint64_t>(binding->value) : 0;
 }
 
 void find_guesses(const Timeline& timeline, AslrState& state) {

@@ -16,12 +16,6 @@ namespace {
 
 constexpr float least_row = 26, usual_row = 34, most_row = 54;
 
-std::string use_text(const StackWord& word, std::size_t index) {
-    if (word.use == Use::caller) return tr("aslr.caller");
-    if (word.use == Use::return_address) return tr("aslr.return_address");
-    return tr("aslr.buffer_word", {base::dec(index)});
-}
-
 float line_height(const PanelContext& context, float width) { return wrapped_height(return_text(context), small_style, width) + px(10); }
 
 struct Row {
@@ -53,6 +47,12 @@ struct Row {
 };
 
 }  // namespace
+
+std::string use_text(const StackWord& word, std::size_t index) {
+    if (word.use == Use::caller) return tr("aslr.caller");
+    if (word.use == Use::return_address) return tr("aslr.return_address");
+    return tr("aslr.buffer_word", {base::dec(index)});
+}
 
 std::string return_text(const PanelContext& context) {
     const auto words = stack_words(context);

@@ -67,7 +67,7 @@ std::string value_text(const std::string& name, base::u128 value, bool is_name) 
 
 void add_values(std::vector<ChangeRow>& rows, const Changes& changes, const Machine& machine) {
     for (const script::ValueChange& change : changes.values) {
-        const bool is_name = std::any_of(machine.names.begin(), machine.names.end(), [&](const sim::Binding& b) { return b.name == change.name; });
+        const bool is_name = machine.find_name(change.name) != nullptr;
         rows.push_back({change.name, change.new_name ? nothing : value_text(change.name, change.before, is_name), value_text(change.name, change.after, is_name), "ink"});
     }
 }

@@ -91,10 +91,8 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
         list.push_back({std::move(label), {kind, std::move(text), false}, true});
     };
     const Subject subject = subject_of(context);
-    if (subject.va && machine.current()) {
-        const std::string target = subject_text(subject);
-        for (const char* verb : {"read", "write", "fetch"}) add(tr(std::string("address.") + verb) + " " + target, std::string(verb) + " " + target);
-    }
+    if (subject.va && machine.current())
+        for (LabelledLine& access : access_lines(subject)) add(std::move(access.label), std::move(access.line));
     if (state.hit_ns) add(tr("tables.flush"), "flush");
     if (state.before) add(tr("cost.go_before"), "seek " + std::to_string(state.before->end), PanelRequest::Kind::act);
     for (const hw::Preset& preset : hw::presets())

@@ -15,7 +15,7 @@ using lessons::tr;
 void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& requests) {
     if (const CurveChart* chart = curve_chart(context)) return draw_curves(context, *chart, requests);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    end_at(at.y + draw_wrapped(at, no_chart_text(context), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    end_at(at.y + draw_wrapped(at, tr("curves.none"), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
@@ -25,7 +25,7 @@ PanelHeight wanted_height(const PanelContext& context, const Selection&, float w
 
 std::string say(const PanelContext& context, const Selection&) {
     const CurveChart* chart = curve_chart(context);
-    if (!chart) return no_chart_text(context);
+    if (!chart) return tr("curves.none");
     std::string text = tr("curves.say", {chart->y_label, grouped(chart->x_first), grouped(chart->x_last), chart->x_label});
     std::string values;
     for (std::size_t i = 0; i < chart->curves.size(); ++i) {

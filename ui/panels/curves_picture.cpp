@@ -15,6 +15,7 @@ namespace ui {
 namespace {
 
 using base::dec;
+using base::grouped;
 using lessons::tr;
 
 constexpr float least_plot = 96, usual_plot = 230, most_plot = 620, axis = 22, y_name = 20, legend_line = 20;
@@ -56,20 +57,16 @@ void draw_axes(const Plot& p) {
     ImDrawList& list = *ImGui::GetWindowDrawList();
     const CurveChart& chart = p.chart;
     const bool low = p.max.y - p.min.y < px(150);
-    const std::uint64_t parts = chart.shares ? (low ? 2 : 4) : 0, step = chart.shares ? 1 : step_for(chart.whole, low ? 3 : 6);
-    const auto line = [&](std::uint64_t value, const std::string& text) {
-        const float y = p.y_of(value);
+    const auto line = [&](float share, const std::string& text) {
+        const float y = p.max.y - (p.max.y - p.min.y) * share;
         list.AddLine({p.min.x, y}, {p.max.x, y}, ink("line"), px(1));
         draw_text_middle({p.min.x - px(6), y}, text, mono, ink("ink-3"), 1);
     };
+    const std::uint64_t parts = low ? 2 : 4, step = step_for(chart.whole, low ? 3 : 6);
     if (chart.shares)
-        for (std::uint64_t i = 0; i <= parts; ++i) {
-            const float y = p.max.y - (p.max.y - p.min.y) * static_cast<float>(i) / static_cast<float>(parts);
-            list.AddLine({p.min.x, y}, {p.max.x, y}, ink("line"), px(1));
-            draw_text_middle({p.min.x - px(6), y}, dec(i * 100 / parts) + "%", mono, ink("ink-3"), 1);
-        }
+        for (std::uint64_t i = 0; i <= parts; ++i) line(static_cast<float>(i) / static_cast<float>(parts), dec(i * 100 / parts) + "%");
     else
-        for (std::uint64_t value = 0; value <= chart.whole; value += step) line(value, axis_text(chart, value));
+        for (std::uint64_t value = 0; value <= chart.whole; value += step) line(static_cast<float>(value) / static_cast<float>(chart.whole), grouped(value));
     list.AddLine({p.min.x, p.max.y}, {p.max.x, p.max.y}, ink("edge"), px(1.2f));
     list.AddLine({p.min.x, p.min.y}, {p.min.x, p.max.y}, ink("edge"), px(1.2f));
     const std::uint64_t every = step_for(chart.x_last - chart.x_first, static_cast<std::uint64_t>((p.max.x - p.min.x) / px(34)));
@@ -136,15 +133,10 @@ void take_keys(const Plot& p, const Hit& hit) {
 std::uint64_t take_pointer(const Plot& p) {
     const Hit hit = hit_area("curves", {p.min.x - px(4), p.min.y - px(4)}, {p.max.x - p.min.x + px(8), p.max.y - p.min.y + px(8)}, 6);
     take_keys(p, hit);
-    ImGuiStorage& storage = *ImGui::GetStateStorage();
-    const ImGuiID changed = ImGui::GetItemID() ^ 0x5eed;
-    if (ImGui::IsItemActivated()) storage.SetBool(changed, false);
+    DragChanges changes;
     const std::uint64_t under = p.x_at(ImGui::GetIO().MousePos.x);
     if (hit.active && ImGui::IsMouseDown(ImGuiMouseButton_Left)) {
-        if (under != p.chart.cursor) {
-            move_to(p, under, storage.GetBool(changed));
-            storage.SetBool(changed, true);
-        }
+        if (under != p.chart.cursor) move_to(p, under, changes.replaces());
         return under;
     }
     return hit.hovered ? under : p.chart.cursor;

@@ -63,12 +63,6 @@ const CurveChart* curve_chart(const PanelContext& context) {
     return chart.curves.empty() ? nullptr : &chart;
 }
 
-std::string no_chart_text(const PanelContext&) { return tr("curves.none"); }
-
-std::string axis_text(const CurveChart& chart, std::uint64_t value) {
-    return chart.shares ? dec(value * 100 / chart.whole) + "%" : grouped(value);
-}
-
 std::string value_text(const CurveChart& chart, std::uint64_t value) {
     return tr("curves.value", {grouped(value), grouped(chart.whole), base::fraction(base::u128{value} * 100, chart.whole, 1)});
 }

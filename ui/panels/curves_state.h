@@ -35,12 +35,9 @@ struct CurveChart {
     std::optional<std::uint64_t> value(std::size_t curve, std::uint64_t x) const;
 };
 
-/// nullptr when there is nothing to plot; `why` says so.
+/// nullptr when there is nothing to plot.
 const CurveChart* curve_chart(const PanelContext& context);
-std::string no_chart_text(const PanelContext& context);
 
-/// "75%", "9".
-std::string axis_text(const CurveChart& chart, std::uint64_t value);
 /// "9 of 12, 75.0%".
 std::string value_text(const CurveChart& chart, std::uint64_t value);
 /// "9, 75%".

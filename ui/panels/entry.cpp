@@ -131,7 +131,7 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection& s
     if (!state) return {};
     Actions all{context, *state, {}};
     const std::string target = subject_text(state->subject);
-    for (const char* verb : {"read", "write", "fetch"}) all.add(tr(std::string("address.") + verb) + " " + target, std::string(verb) + " " + target);
+    for (LabelledLine& access : access_lines(state->subject)) all.add(std::move(access.label), std::move(access.line));
     all.add(tr("entry.read_super", {target}), "read " + target + " super");
     all.flips(true);
     for (const hw::WalkStep& step : state->steps)

@@ -155,19 +155,18 @@ void draw_fold(const EntryView& view, const EntryPiece& piece, ImVec2 at, float 
 // A drag counts from where it began. ImGui keeps an int: the lower and the upper half of the number.
 void drag_frame(const EntryView& view, const Hit& hit, std::uint64_t pfn, std::uint64_t step, std::uint64_t most) {
     ImGuiStorage& storage = *ImGui::GetStateStorage();
-    const ImGuiID low = ImGui::GetItemID() ^ 0x5eed, high = low + 1, changed = low + 2;
+    DragChanges changes;
+    const ImGuiID low = ImGui::GetItemID() ^ 0x5eed, high = low + 1;
     if (ImGui::IsItemActivated()) {
         storage.SetInt(low, static_cast<int>(static_cast<std::uint32_t>(pfn)));
         storage.SetInt(high, static_cast<int>(static_cast<std::uint32_t>(pfn >> 32)));
-        storage.SetBool(changed, false);
     }
     if (!hit.active || !ImGui::IsMouseDragging(ImGuiMouseButton_Left, px(4))) return;
     const auto began = static_cast<std::int64_t>(std::uint64_t{static_cast<std::uint32_t>(storage.GetInt(high))} << 32 | static_cast<std::uint32_t>(storage.GetInt(low)));
     const auto steps = static_cast<std::int64_t>(-ImGui::GetMouseDragDelta(ImGuiMouseButton_Left, 0).y / px(9));
     const auto wanted = static_cast<std::uint64_t>(std::clamp<std::int64_t>(began + steps * static_cast<std::int64_t>(step), 0, static_cast<std::int64_t>(most)));
     if (wanted == pfn) return;
-    view.command(frame_command(view.context, view.state, wanted), storage.GetBool(changed));
-    storage.SetBool(changed, true);
+    view.command(frame_command(view.context, view.state, wanted), changes.replaces());
 }
 
 void draw_frame(const EntryView& view, const EntryPiece& piece, ImVec2 at, ImVec2 size, float label) {

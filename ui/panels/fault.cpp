@@ -22,8 +22,6 @@ const FaultStory* story_of(const PanelContext& context) {
 
 std::string nothing_text(const PanelContext& context) { return tr(context.pending_pick == "outcome" ? "fault.open" : "fault.none"); }
 
-bool is_open(const PanelContext& context, const FaultStory* story) { return story && story->answered && !is_hidden(context, "end"); }
-
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const FaultView view{context, story_of(context), selection, requests, at, room.x, room.y};
@@ -38,7 +36,7 @@ std::string say(const PanelContext& context, const Selection&) {
     const FaultStory* story = story_of(context);
     if (!story) return nothing_text(context);
     std::string text = tr("fault.say_first", {asked_text(*story)});
-    const bool open = is_open(context, story);
+    const bool open = may_tell_end(context, story);
     for (const FaultRung& rung : story->path) {
         text += " " + question_text(rung.step) + " " + tr(rung.fact.empty() ? "fault.say_answer" : "fault.say_answer_fact", {rung.answer, rung.fact});
         if (!open) break;
@@ -51,7 +49,7 @@ std::string say(const PanelContext& context, const Selection&) {
 // The questions, with what was answered; then the ends, with what each means.
 TableData table(const PanelContext& context, const Selection&, std::uint64_t first, std::uint64_t count) {
     const FaultStory* story = story_of(context);
-    const bool open = is_open(context, story);
+    const bool open = may_tell_end(context, story);
     std::vector<std::vector<std::string>> rows;
     for (std::size_t i = 0; i < fault_step_count; ++i) {
         const auto step = static_cast<FaultStep>(i);
@@ -83,10 +81,8 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
         for (const EndRow& row : end_rows())
             add(tr("fault.pick", {question_text(row.step) + " " + end_answer(row.end), end_text(row.end)}), hex(static_cast<std::uint64_t>(row.outcome)), Kind::pick);
     const Subject subject = subject_of(context);
-    if (subject.va && context.timeline.machine().current()) {
-        const std::string target = subject_text(subject);
-        for (const char* verb : {"read", "write", "fetch"}) add(tr(std::string("address.") + verb) + " " + target, std::string(verb) + " " + target, Kind::command);
-    }
+    if (subject.va && context.timeline.machine().current())
+        for (LabelledLine& access : access_lines(subject)) add(std::move(access.label), std::move(access.line), Kind::command);
     const FaultStory* story = story_of(context);
     const std::uint64_t position = context.timeline.position();
     if (story && story->before) add(tr("fault.go_before"), "seek " + dec(*story->before), Kind::act);

@@ -13,7 +13,6 @@ using lessons::tr;
 
 namespace {
 
-constexpr std::array<FaultStep, 5> spine{FaultStep::mmu, FaultStep::area, FaultStep::rights, FaultStep::inside, FaultStep::entry};
 constexpr std::array<FaultEnd, 4> exits{FaultEnd::general_protection, FaultEnd::maperr, FaultEnd::accerr, FaultEnd::bus};
 constexpr std::array<FaultStep, 4> branches{FaultStep::own, FaultStep::file, FaultStep::slot, FaultStep::frame};
 constexpr TextStyle note{Face::text, 12}, mono{Face::mono, 12};
@@ -147,10 +146,10 @@ void Ladder::exits_of(std::size_t i) const {
     const auto no = [&](float x, bool lit) {
         const std::string text = i == 0 ? std::string() : tr("fault.no");
         // Below the line where another one comes back above it.
-        draw_text({x + px(3), middle + px(spine[i] == FaultStep::rights ? 0 : -16)}, text, note, ink(lit ? "kernel" : "ink-3"));
+        draw_text({x + px(3), middle + px(fault_spine[i] == FaultStep::rights ? 0 : -16)}, text, note, ink(lit ? "kernel" : "ink-3"));
     };
     float from = asks_to();
-    if (spine[i] == FaultStep::area) {
+    if (fault_spine[i] == FaultStep::area) {
         const bool asked = view.rung(FaultStep::stack) != nullptr;
         line({from, middle}, {detour(), middle}, asked);
         no(from, asked);
@@ -173,8 +172,8 @@ void Ladder::exits_of(std::size_t i) const {
 
 void Ladder::spine_line(std::size_t i) const {
     const float x = left() + px(20);
-    const FaultRung* here = view.rung(spine[i]);
-    const bool lit = here && view.rung(spine[i + 1]) && !(spine[i] == FaultStep::area && view.rung(FaultStep::stack));
+    const FaultRung* here = view.rung(fault_spine[i]);
+    const bool lit = here && view.rung(fault_spine[i + 1]) && !(fault_spine[i] == FaultStep::area && view.rung(FaultStep::stack));
     line({x, top(i) + row}, {x, top(i + 1)}, lit);
 }
 
@@ -212,9 +211,9 @@ void Ladder::branch(std::size_t i, float y) const {
 }
 
 void Ladder::draw() const {
-    for (std::size_t i = 0; i + 1 < spine.size(); ++i) spine_line(i);
+    for (std::size_t i = 0; i + 1 < fault_spine.size(); ++i) spine_line(i);
     for (std::size_t i = 0; i < exits.size(); ++i) exits_of(i);
-    for (std::size_t i = 0; i + 1 < spine.size(); ++i) question(spine[i], {left(), top(i)}, {asks_to(), top(i) + row});
+    for (std::size_t i = 0; i + 1 < fault_spine.size(); ++i) question(fault_spine[i], {left(), top(i)}, {asks_to(), top(i) + row});
     const bool broken = view.end() == FaultEnd::bad_table;
     question(FaultStep::entry, {left(), top(4)}, {broken ? detour() : right(), top(4) + row});
     if (broken) end_box(FaultEnd::bad_table, {exit(), top(4)}, {right(), top(4) + row}, false);

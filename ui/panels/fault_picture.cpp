@@ -22,7 +22,7 @@ constexpr TextStyle note{Face::text, 12}, mono{Face::mono, 12};
 std::span<const FaultRung> FaultView::path() const {
     if (!story) return {};
     const std::span<const FaultRung> all = story->path;
-    return story->answered && !is_hidden(context, "end") ? all : all.first(std::min<std::size_t>(all.size(), 1));
+    return may_tell_end(context, story) ? all : all.first(std::min<std::size_t>(all.size(), 1));
 }
 
 const FaultRung* FaultView::rung(FaultStep step) const {
@@ -31,7 +31,9 @@ const FaultRung* FaultView::rung(FaultStep step) const {
     return nullptr;
 }
 
-FaultEnd FaultView::end() const { return story && story->answered && !is_hidden(context, "end") ? story->end : FaultEnd::none; }
+bool may_tell_end(const PanelContext& context, const FaultStory* story) { return story && story->answered && !is_hidden(context, "end"); }
+
+FaultEnd FaultView::end() const { return may_tell_end(context, story) ? story->end : FaultEnd::none; }
 
 bool FaultView::wide() const { return width >= px(ladder_width) && room >= px(width >= px(fault_broad) ? broad_height : ladder_height); }
 
@@ -162,19 +164,18 @@ void draw_end(const FaultView& view, FaultEnd end, ImVec2 min, ImVec2 max, bool 
 
 float draw_fault_list(const FaultView& view) {
     const auto path = view.path();
-    static constexpr std::array<FaultStep, 5> main_steps{FaultStep::mmu, FaultStep::area, FaultStep::rights, FaultStep::inside, FaultStep::entry};
     float y = view.at.y;
     const std::string head = view.story ? asked_text(*view.story) : tr(view.picks() ? "fault.open" : "fault.none");
     const TextStyle bold{Face::bold, 14};
     y += (view.story ? (draw_text({view.at.x, y}, elided(head, shrunk(head, bold, view.width), view.width), shrunk(head, bold, view.width), ink("ink")), px(21))
                      : draw_wrapped({view.at.x, y}, head, small_style, ink("ink-2"), view.width) + px(6));
     const bool waiting = path.size() == 1 && view.end() == FaultEnd::none, whole = path.empty() || waiting;
-    const std::size_t rows = whole ? main_steps.size() : path.size();
+    const std::size_t rows = whole ? fault_spine.size() : path.size();
     const float end_room = px(40), pitch_room = (view.at.y + view.room - y - px(fault_foot) - end_room) / static_cast<float>(rows);
     const bool two = (pitch_room >= px(33) && !path.empty()) || !whole;
     const float pitch = std::clamp(pitch_room, px(two ? 35 : 22), px(two ? 46 : 30));
     for (std::size_t i = 0; i < rows; ++i) {
-        const FaultStep step = whole ? main_steps[i] : path[i].step;
+        const FaultStep step = whole ? fault_spine[i] : path[i].step;
         const FaultRung* rung = view.rung(step);
         const bool fact = two && rung && !rung->fact.empty();
         const float down = fact || whole ? pitch : std::min(pitch, px(26));

@@ -7,6 +7,9 @@
 
 namespace ui {
 
+/// False while the kernel is not done, and where the lesson hides the end.
+bool may_tell_end(const PanelContext& context, const FaultStory* story);
+
 struct FaultView {
     const PanelContext& context;
     const FaultStory* story;  ///< nullptr: no fault yet

@@ -331,6 +331,20 @@ constexpr std::size_t always_drawn = 16;
 
 std::string named(const char* what, FaultEnd end) { return end == FaultEnd::none ? std::string() : tr(what + std::string(row_of(end).name)); }
 
+// Position behind the next fault from event `i` on; whole stretches without one are passed over.
+std::optional<std::uint64_t> found_next(const Timeline& timeline, std::uint64_t i) {
+    constexpr std::uint64_t stretch = 256;
+    const base::KindSet faults = base::kind_set({EventKind::page_fault, EventKind::general_protection});
+    while (i < timeline.size()) {
+        const std::uint64_t end = std::min(timeline.size(), i / stretch * stretch + stretch);
+        if ((timeline.kinds(i, end) & faults).any())
+            for (; i < end; ++i)
+                if (is_fault(timeline.kind(i))) return behind(timeline, i);
+        i = end;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 const std::optional<FaultStory>& fault_story(const Timeline& timeline) {
@@ -339,17 +353,10 @@ const std::optional<FaultStory>& fault_story(const Timeline& timeline) {
 }
 
 std::optional<std::uint64_t> next_fault(const Timeline& timeline) {
-    constexpr std::uint64_t stretch = 256;
+    static Remembered<std::optional<std::uint64_t>> found;
     const auto& story = fault_story(timeline);
-    std::uint64_t i = story && story->event ? *story->event + 1 : timeline.position();
-    while (i < timeline.size()) {
-        const std::uint64_t end = std::min(timeline.size(), i / stretch * stretch + stretch);
-        if ((timeline.kinds(i, end) & base::kind_set({EventKind::page_fault, EventKind::general_protection})).any())
-            for (; i < end; ++i)
-                if (is_fault(timeline.kind(i))) return behind(timeline, i);
-        i = end;
-    }
-    return std::nullopt;
+    const std::uint64_t from = story && story->event ? *story->event + 1 : timeline.position();
+    return found.at(timeline, [&](std::optional<std::uint64_t>& next) { next = found_next(timeline, from); });
 }
 
 FaultEnd end_of(FaultOutcome outcome, bool frame) {

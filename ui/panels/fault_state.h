@@ -11,6 +11,7 @@
 //         0, own memory: read or write?   0, a file: cached?   a slot: cached?   a frame: whose?
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -93,6 +94,8 @@ struct EndRow {
 /// The ends that are always drawn, in order.
 std::span<const EndRow> end_rows();
 const EndRow& row_of(FaultEnd end);  // any but none
+/// The questions that stand below one another; the others branch off.
+inline constexpr std::array<FaultStep, 5> fault_spine{FaultStep::mmu, FaultStep::area, FaultStep::rights, FaultStep::inside, FaultStep::entry};
 /// "zero page"; and which answer leads to it: "read".
 std::string end_text(FaultEnd end);
 std::string end_answer(FaultEnd end);

@@ -115,17 +115,13 @@ void take_keys(const Picture& p, const Hit& hit) {
     if (up ? page < sim::highest_string_page : page > 0) p.send(changed_string(string, at - 1, up ? page + 1 : page - 1));
 }
 
-// Held down, the position goes to the pointer; from its second change on a drag takes its own command's place.
+// Held down, the position goes to the pointer.
 void drag(const Picture& p, const Hit& hit) {
-    ImGuiStorage& storage = *ImGui::GetStateStorage();
-    const ImGuiID changed = ImGui::GetItemID() ^ 0x5eed;
-    if (ImGui::IsItemActivated()) storage.SetBool(changed, false);
+    DragChanges changes;
     if (!hit.active || !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
     const float along = std::floor((ImGui::GetIO().MousePos.x - p.grid.left()) / p.grid.cell);
     const auto column = static_cast<std::uint32_t>(std::clamp(along, -1.0f, static_cast<float>(p.grid.count - 1)) + 1) + p.grid.first;
-    if (column == p.state.string.at) return;
-    p.go_to(column, storage.GetBool(changed));
-    storage.SetBool(changed, true);
+    if (column != p.state.string.at) p.go_to(column, changes.replaces());
 }
 
 void draw_string(const Picture& p) {

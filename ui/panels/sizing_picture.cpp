@@ -50,17 +50,13 @@ struct Track {
     }
 };
 
-// Held down, the knob goes to the pointer; from its second change on a drag takes the place of its
-// own command.
+// Held down, the knob goes to the pointer.
 void drag(const Track& t, const Hit& hit) {
-    ImGuiStorage& storage = *ImGui::GetStateStorage();
-    const ImGuiID changed = ImGui::GetItemID() ^ 0x5eed;
-    if (ImGui::IsItemActivated()) storage.SetBool(changed, false);
+    DragChanges changes;
     if (!hit.active || !ImGui::IsMouseDown(ImGuiMouseButton_Left)) return;
     const u128 wanted = t.slider.at((ImGui::GetIO().MousePos.x - t.at.x - px(9)) / (t.width - px(18)));
     if (wanted == t.slider.value) return;
-    t.set(wanted, storage.GetBool(changed));
-    storage.SetBool(changed, true);
+    t.set(wanted, changes.replaces());
 }
 
 void take_keys(const Track& t, const Hit& hit) {
