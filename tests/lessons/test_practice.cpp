@@ -26,10 +26,10 @@ struct Drawn {
     const sim::Machine& machine;
 
     std::uint64_t operator[](const std::string& name) const {
-        for (const sim::Binding& binding : machine.names)
-            if (binding.name == name) return static_cast<std::uint64_t>(binding.value);
-        FAIL("no number is called " << name);
-        return 0;
+        const sim::Binding* binding = machine.find_name(name);
+        INFO("number " << name);
+        REQUIRE(binding);
+        return static_cast<std::uint64_t>(binding->value);
     }
     /// Where the walk for va finds the entry of that level (4: the PGD), four tables of 512 words of 8 bytes.
     std::uint64_t entry_address(std::uint64_t va, unsigned level) const {

@@ -98,10 +98,10 @@ public:
     /// Lines of the step's own history.
     std::vector<std::string> commands() const { return player.timeline().lines(); }
     std::uint64_t value(const std::string& name) const {
-        for (const sim::Binding& binding : player.machine().names)
-            if (binding.name == name) return static_cast<std::uint64_t>(binding.value);
-        FAIL("no name " << name);
-        return 0;
+        const sim::Binding* binding = player.machine().find_name(name);
+        INFO("name " << name);
+        REQUIRE(binding);
+        return static_cast<std::uint64_t>(binding->value);
     }
 
 private:

@@ -8,7 +8,7 @@ using test::says;
 namespace {
 
 std::string lesson(const std::string& run, const std::string& show, const std::string& rest = {}) {
-    return "# Two\nLook.\n```lesson\nid test-two\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nCompare.\n" + rest;
+    return test::panel_lesson(run, show, rest);
 }
 const std::string two = "machine x86-64\nprocess A\nlet va = 0x7f12_3456_7abc\nlet vb = va + 2M\nlet n = 5";
 

@@ -15,7 +15,7 @@ using test::send;
 namespace {
 
 std::string lesson(const std::string& run, const std::string& show = "aslr", const std::string& rest = {}) {
-    return "# Layouts\nLook.\n```lesson\nid test-aslr\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nRun.\n" + rest;
+    return test::panel_lesson(run, show, rest);
 }
 const std::string one = "machine x86-64\nprocess A\nexec A program";
 const std::string frame = "machine x86-64\nset aslr off\nprocess A\nexec A program\nlet vault = base(A, text) + 0x1200\nlet ret = A.stack_pointer - 8\n"
@@ -176,15 +176,8 @@ TEST_CASE("aslr panel: what a question asks for is not told", "[aslr]") {
 TEST_CASE("aslr panel: every action sends what the machine takes", "[aslr]") {
     for (const char* show : {"aslr", "aslr view=guess", "aslr ret view=words"}) {
         Reader reader(lesson(frame, show));
-        const json actions = twin(reader)["actions"];
-        CHECK(actions.size() >= 3);
-        for (const json& action : actions) {
-            const std::string text = action["text"];
-            CAPTURE(text);
-            if (text.empty()) continue;
-            script::Timeline copy = reader.player.timeline();
-            CHECK(copy.run(text).ok());
-        }
+        CHECK(twin(reader)["actions"].size() >= 3);
+        test::check_actions(reader, "aslr");
     }
 }
 
@@ -204,10 +197,6 @@ TEST_CASE("aslr panel: odd machines and all widths: nothing lies outside, and fe
                     CHECK(reader.vertices < 20'000);
                     CHECK_FALSE(reader.wants_more);
                     CHECK(ui::smallest_text() >= 12);
-                    for (const ui::NamedArea& area : reader.areas) {
-                        CAPTURE(area.id);
-                        CHECK(area.min.x >= -1);
-                        CHECK(area.max.x <= width + 1);
-                    }
+                    test::check_inside(reader, width);
                 }
 }

@@ -10,7 +10,7 @@ using Kind = ui::PanelRequest::Kind;
 namespace {
 
 std::string lesson(const std::string& run, const std::string& show = "cost va\naddress va\ntables va\ntimeline", const std::string& rest = {}) {
-    return "# Cost\nLook.\n```lesson\nid test-cost\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nRead.\n" + rest;
+    return test::panel_lesson(run, show, rest);
 }
 const std::string plain = "machine x86-64\nprocess A\nlet va = 0x7f3a_4000_0010\nmap A 0x7f3a_4000_0000 16K rw now name=data";
 
@@ -165,17 +165,8 @@ TEST_CASE("cost: every action sends what the machine takes", "[cost]") {
     Reader reader(lesson(plain));
     send(reader, "read va");
     send(reader, "write va");
-    const json actions = twin(reader)["actions"];
-    CHECK(actions.size() >= 9);
-    for (const json& action : actions) {
-        const std::string text = action["text"];
-        CAPTURE(text);
-        if (action["kind"] == "act") CHECK(reader.player.act(text).ok());
-        else {
-            script::Timeline copy = reader.player.timeline();
-            CHECK(copy.run(text).ok());
-        }
-    }
+    CHECK(twin(reader)["actions"].size() >= 9);
+    test::check_actions(reader, "cost");
 }
 
 TEST_CASE("cost: another machine's accesses are none of this one's", "[cost]") {
@@ -205,10 +196,6 @@ TEST_CASE("cost: odd machines and all widths: nothing lies outside, and few vert
                 CHECK(twin(reader).dump().find("[cost.") == std::string::npos);
                 CHECK(reader.vertices < 20'000);
                 CHECK_FALSE(reader.wants_more);
-                for (const ui::NamedArea& area : reader.areas) {
-                    CAPTURE(area.id);
-                    CHECK(area.min.x >= -1);
-                    CHECK(area.max.x <= width + 1);
-                }
+                test::check_inside(reader, width);
             }
 }

@@ -12,7 +12,7 @@ namespace {
 const char* const belady = "machine x86-64\nstring 1,2,3,4,1,2,5,1,2,3,4,5";
 
 std::string lesson(const std::string& show, const std::string& run = belady) {
-    return "# Curves\nLook.\n```lesson\nid test-curves\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nDrag.\n";
+    return test::panel_lesson(run, show);
 }
 json twin(const Reader& reader) { return test::twin(reader, "curves"); }
 std::string said(const Reader& reader) { return twin(reader)["say"]; }
@@ -82,13 +82,9 @@ TEST_CASE("curves: what a question asks for is not told", "[curves]") {
 TEST_CASE("curves: every action sends a command that the machine takes", "[curves]") {
     for (const char* more : {"string frames=1", "string frames=5", "string 7"}) {
         Reader reader(lesson("curves lru", std::string(belady) + "\n" + more));
-        const json actions = twin(reader)["actions"];
-        CHECK(actions.size() == 2);
-        for (const json& action : actions) {
-            script::Timeline copy = reader.player.timeline();
-            CAPTURE(more, action["text"].get<std::string>());
-            CHECK(copy.run(action["text"].get<std::string>()).ok());
-        }
+        CAPTURE(more);
+        CHECK(twin(reader)["actions"].size() == 2);
+        test::check_actions(reader, "curves");
     }
 }
 
@@ -107,10 +103,6 @@ TEST_CASE("curves: odd strings and all widths: nothing lies outside, and few ver
                     CHECK(reader.vertices < 64'000);
                     CHECK(ui::smallest_text() >= 12);
                     CHECK_FALSE(reader.wants_more);
-                    for (const ui::NamedArea& area : reader.areas) {
-                        CAPTURE(area.id);
-                        CHECK(area.min.x >= -1);
-                        CHECK(area.max.x <= width + 1);
-                    }
+                    test::check_inside(reader, width);
                 }
 }

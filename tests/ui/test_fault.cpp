@@ -16,7 +16,7 @@ using ui::FaultStep;
 namespace {
 
 std::string lesson(const std::string& run, const std::string& show = "fault va\ntimeline", const std::string& rest = {}) {
-    return "# Fault\nLook.\n```lesson\nid test-fault\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nRead.\n" + rest;
+    return test::panel_lesson(run, show, rest);
 }
 const std::string plain = "machine x86-64 ram=1M\nprocess A\nlet va = 0x40_1008\nmap A 0x40_0000 16K rw name=heap";
 const std::string files = "machine x86-64 ram=1M\nswap 256K\nfile log 32K\nprocess A\nmap A 0x40_0000 64K rw name=heap\nmap A 0x50_0000 64K r file=log name=log\n"
@@ -282,17 +282,8 @@ TEST_CASE("fault: every action sends what the machine takes", "[fault]") {
     send(reader, "read va");
     send(reader, "write va");
     send(reader, "read va");
-    const json actions = twin(reader)["actions"];
-    CHECK(actions.size() >= 6);
-    for (const json& action : actions) {
-        const std::string text = action["text"];
-        CAPTURE(text);
-        if (action["kind"] == "act") CHECK(reader.player.act(text).ok());
-        else {
-            script::Timeline copy = reader.player.timeline();
-            CHECK(copy.run(text).ok());
-        }
-    }
+    CHECK(twin(reader)["actions"].size() >= 6);
+    test::check_actions(reader, "fault");
 }
 
 TEST_CASE("fault: odd machines and all screens: nothing lies outside, and few vertices", "[fault]") {
@@ -311,11 +302,7 @@ TEST_CASE("fault: odd machines and all screens: nothing lies outside, and few ve
                     CHECK(twin(reader).dump().find("[fault.") == std::string::npos);
                     CHECK(reader.vertices < 20'000);
                     CHECK_FALSE(reader.wants_more);
-                    for (const ui::NamedArea& area : reader.areas) {
-                        CAPTURE(area.id);
-                        CHECK(area.min.x >= -1);
-                        CHECK(area.max.x <= width + 1);
-                    }
+                    test::check_inside(reader, width);
                 }
             }
 }

@@ -12,7 +12,7 @@ namespace {
 const char* const belady = "machine x86-64\nstring 1,2,3,4,1,2,5,1,2,3,4,5 at=4";
 
 std::string lesson(const std::string& show, const std::string& run = belady) {
-    return "# Evict\nLook.\n```lesson\nid test-replacement\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nDrag.\n";
+    return test::panel_lesson(run, show);
 }
 json twin(const Reader& reader) { return test::twin(reader, "replacement"); }
 std::string said(const Reader& reader) { return twin(reader)["say"]; }
@@ -124,13 +124,9 @@ TEST_CASE("replacement: what a question asks for is not told", "[replacement]") 
 TEST_CASE("replacement: every action sends a command that the machine takes", "[replacement]") {
     for (const char* at : {"string at=0", "string at=5", "string at=12", "string frames=1", "string 0,999999 at=1", "string frames=256"}) {
         Reader reader(lesson("replacement", std::string(belady) + "\n" + at));
-        const json actions = twin(reader)["actions"];
-        CHECK(actions.size() >= 6);
-        for (const json& action : actions) {
-            script::Timeline copy = reader.player.timeline();
-            CAPTURE(at, action["text"].get<std::string>());
-            CHECK(copy.run(action["text"].get<std::string>()).ok());
-        }
+        CAPTURE(at);
+        CHECK(twin(reader)["actions"].size() >= 6);
+        test::check_actions(reader, "replacement");
     }
 }
 
@@ -150,10 +146,6 @@ TEST_CASE("replacement: odd strings and all widths: nothing lies outside, and fe
                 CHECK(reader.vertices < 64'000);
                 CHECK(ui::smallest_text() >= 12);
                 CHECK_FALSE(reader.wants_more);
-                for (const ui::NamedArea& area : reader.areas) {
-                    CAPTURE(area.id);
-                    CHECK(area.min.x >= -1);
-                    CHECK(area.max.x <= width + 1);
-                }
+                test::check_inside(reader, width);
             }
 }

@@ -11,7 +11,7 @@ using test::says;
 namespace {
 
 std::string lesson(const std::string& show, const std::string& run = "machine x86-64\nprocess A") {
-    return "# Sizes\nLook.\n```lesson\nid test-sizing\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nDrag.\n";
+    return test::panel_lesson(run, show);
 }
 json twin(const Reader& reader) { return test::twin(reader, "sizing"); }
 // The cell of a row whose first cell begins so.
@@ -161,11 +161,7 @@ TEST_CASE("odd machines and all widths: nothing lies outside, and few vertices",
                 CHECK(twin(reader).dump().find("[sizing.") == std::string::npos);
                 CHECK(reader.vertices < 20'000);
                 CHECK_FALSE(reader.wants_more);
-                for (const ui::NamedArea& area : reader.areas) {
-                    CAPTURE(area.id);
-                    CHECK(area.min.x >= -1);
-                    CHECK(area.max.x <= width + 1);
-                }
+                test::check_inside(reader, width);
             }
 }
 

@@ -206,11 +206,7 @@ TEST_CASE("every machine and width draws the address space, and every action of 
                 reader.frames(3);
                 CAPTURE(odd.machine, width, height);
                 CHECK(reader.find("processA"));
-                for (const ui::NamedArea& area : reader.areas) {
-                    CAPTURE(area.id);
-                    CHECK(area.min.x >= -1);
-                    CHECK(area.max.x <= width + 1);
-                }
+                test::check_inside(reader, width);
                 if (width != 760.0f || height != 700.0f) continue;
                 const json data = twin(reader, "space");
                 CHECK(data.dump().find("[space.") == std::string::npos);

@@ -11,7 +11,7 @@ using test::says;
 namespace {
 
 std::string lesson(const std::string& run, const std::string& show = "tables view=tree\nram") {
-    return "# A tree\nLook.\n```lesson\nid test-tree\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nPress.\n";
+    return test::panel_lesson(run, show);
 }
 json twin(const Reader& reader) { return test::twin(reader, "tables"); }
 std::size_t rows(const Reader& reader) {
@@ -122,11 +122,7 @@ TEST_CASE("without a process, with odd formats, with tables that name themselves
             CHECK_FALSE(twin(reader)["say"].get<std::string>().empty());
             CHECK(twin(reader).dump().find("[tables.") == std::string::npos);
             CHECK(reader.vertices < 40'000);
-            for (const ui::NamedArea& area : reader.areas) {
-                CAPTURE(area.id);
-                CHECK(area.min.x >= -1);
-                CHECK(area.max.x <= width + 1);
-            }
+            test::check_inside(reader, width);
             // Open whatever can be opened, some levels down: rows are bounded.
             for (int i = 0; i < 4; ++i)
                 for (const ui::NamedArea& area : std::vector<ui::NamedArea>(reader.areas))

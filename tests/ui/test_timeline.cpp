@@ -188,11 +188,7 @@ TEST_CASE("timeline: nothing lies outside the window, at any width, open or clos
             for (const char* state : {"changes off", "changes on"}) {
                 act(reader, state);
                 CAPTURE(width, tabs, state);
-                for (const ui::NamedArea& area : reader.areas) {
-                    CAPTURE(area.id);
-                    CHECK(area.min.x >= -1);
-                    CHECK(area.max.x <= width + 1);
-                }
+                test::check_inside(reader, width);
                 for (const char* id : {"timeline.back", "timeline.step", "timeline.play", "timeline.more"}) {
                     REQUIRE(reader.find(id));
                     CHECK(reader.find(id)->max.y - reader.find(id)->min.y >= 39.9f);

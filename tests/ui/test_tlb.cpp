@@ -38,14 +38,6 @@ void check_twin(const Reader& reader) {
     }
     for (const json& action : shown["actions"]) CHECK_FALSE(says(action["label"], "["));
 }
-void check_inside(const Reader& reader, float width) {
-    for (const ui::NamedArea& area : reader.areas) {
-        if (area.id.compare(0, 4, "tlb-") != 0) continue;
-        CAPTURE(area.id, width);
-        CHECK(area.min.x >= -1);
-        CHECK(area.max.x <= width + 1);
-    }
-}
 
 }  // namespace
 
@@ -166,7 +158,7 @@ TEST_CASE("tlb: every machine and width holds its areas, and every action works"
             send(reader, "touch 0x7f3a_4000_0000 512K");
             send(reader, "fetch va");
             send(reader, "write va");
-            check_inside(reader, width);
+            test::check_inside(reader, width, "tlb-");
             CHECK(reader.vertices < 40'000);
             if (width != 840) continue;
             check_twin(reader);

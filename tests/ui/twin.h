@@ -34,4 +34,34 @@ inline std::uint64_t expression(const Reader& reader, const std::string& text) {
     return static_cast<std::uint64_t>(*base::parse_number(*value));
 }
 
+/// A lesson of one step that makes a machine and shows a panel.
+inline std::string panel_lesson(const std::string& run, const std::string& show, const std::string& rest = "") {
+    return "# A panel\nLook.\n```lesson\nid test-panel\nminutes 1\ncore\nterms x\n```\n```run\n" + run + "\n```\n```show\n" + show + "\n```\n## Do it\nGo on.\n" + rest;
+}
+
+/// Nothing that can be pressed, of the areas whose ids begin like that, lies beside the screen.
+inline void check_inside(const Reader& reader, float width, std::string_view ids = "") {
+    for (const ui::NamedArea& area : reader.areas) {
+        if (area.id.compare(0, ids.size(), ids) != 0) continue;
+        CAPTURE(area.id, width);
+        CHECK(area.min.x >= -1);
+        CHECK(area.max.x <= width + 1);
+    }
+}
+
+/// Every action of a panel is one that the player or, tried on a copy, the machine takes.
+inline void check_actions(Reader& reader, std::string_view panel) {
+    const nlohmann::json actions = twin(reader, panel)["actions"];
+    for (const nlohmann::json& action : actions) {
+        const std::string text = action["text"];
+        CAPTURE(text);
+        if (action["kind"] == "act") {
+            CHECK(reader.player.act(text).ok());
+        } else {
+            script::Timeline copy = reader.player.timeline();
+            CHECK(copy.run(text).ok());
+        }
+    }
+}
+
 }  // namespace test
