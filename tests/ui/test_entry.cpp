@@ -31,7 +31,7 @@ TEST_CASE("entry: a click on a bit flips it, by a command that the reader can se
     Reader reader(entry_lesson(plain));
     reader.click("entry-bit1");
     CHECK(reader.commands() == std::vector<std::string>{"bit va pt write off"});
-    CHECK(expression(reader, "flag(entry(va, pt), write)") == 0);
+    CHECK(test::expression(reader, "flag(entry(va, pt), write)") == 0);
     reader.click("entry-bit1");
     CHECK(expression(reader, "flag(entry(va, pt), write)") == 1);
     reader.click("entry-bit63");
@@ -254,6 +254,8 @@ TEST_CASE("entry: a swapped page's entry is the kernel's note") {
     const json cells = row(reader, "R/W");
     CAPTURE(twin(reader).dump());
     CHECK(says(cells[3], "slot"));
+    CHECK(expression(reader, "entry(va, pt)") >> 12 == 1);
+    CHECK(says(cells[3], "slot 1 of swap"));
 }
 
 TEST_CASE("entry: the search stays cheap in a history of many events") {

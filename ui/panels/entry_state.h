@@ -50,6 +50,8 @@ const std::array<BitOrigin, 64>& bit_origins(const script::Timeline& timeline, b
 std::string field_letters(const hw::PagingFormat& format, const hw::EntryField& field);
 /// "bits 11..9", or a flag's letters.
 std::string field_name(const hw::PagingFormat& format, const hw::EntryField& field);
+/// The swap slot that the entry names in place of a frame.
+std::optional<std::uint64_t> slot_in(const PanelContext& context, const EntryState& state);
 /// What the field says with its present value.
 std::string field_meaning(const PanelContext& context, const EntryState& state, const hw::EntryField& field);
 /// "the MMU, event 12: read va".

@@ -38,14 +38,18 @@ bool is_part(const std::vector<std::string>& parts, const hw::PagingFormat& form
 
 // What P clear leaves to be said of everything else.
 std::string absent_meaning(const PanelContext& context, const EntryState& state) {
-    const sim::Machine& machine = context.timeline.machine();
-    if (state.level() == 1)
-        if (const auto slot = os::slot_of(machine.hw.format, state.step().word); slot && machine.kernel.swap.holds(*slot))
-            return tr("entry.swap_slot", {base::dec(*slot)});
-    return tr("entry.ignored_absent");
+    const auto slot = slot_in(context, state);
+    return slot ? tr("entry.swap_slot", {base::dec(*slot)}) : tr("entry.ignored_absent");
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> slot_in(const PanelContext& context, const EntryState& state) {
+    const sim::Machine& machine = context.timeline.machine();
+    if (state.level() != 1) return std::nullopt;
+    const auto slot = os::slot_of(machine.hw.format, state.step().word);
+    return slot && machine.kernel.swap.holds(*slot) ? slot : std::nullopt;
+}
 
 bool is_hidden_field(const PanelContext& context, const hw::EntryField& field) {
     return is_part(context.show.hidden, context.timeline.machine().hw.format, field);

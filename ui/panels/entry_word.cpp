@@ -201,7 +201,8 @@ void draw_frame(const EntryView& view, const EntryPiece& piece, ImVec2 at, ImVec
         tooltip(hit, box_tip(view, field));
     }
     const bool live = hit.hovered || hit.focused || hit.active;
-    std::string text = hidden ? "?" : tr("entry.frame_number", {base::hex(pfn)});
+    const auto slot = slot_in(view.context, view.state);
+    std::string text = hidden ? "?" : slot ? tr("entry.slot_number", {base::dec(*slot)}) : tr("entry.frame_number", {base::hex(pfn)});
     if (!hidden && text_size(text, label_style).x > size.x - px(34)) text = base::hex(pfn);  // the number says more than the word
     draw_text_middle(middle, elided(text, label_style, size.x - px(34)), label_style, ink("data"), 0.5f);
     draw_icon({end.x - px(12), middle.y - px(5)}, Icon::up, px(3), ink(live ? "data" : "ink-3"));

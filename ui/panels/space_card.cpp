@@ -110,7 +110,9 @@ void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
         ImGui::GetWindowDrawList()->AddLine({x, top}, {x, tip - px(2)}, colour, px(1.2f));
         ImGui::GetWindowDrawList()->AddTriangleFilled({x - px(3), tip - px(3)}, {x + px(3), tip - px(3)}, {x, tip + px(1)}, colour);
     }
-    const std::string text = has_frame && covered(view) ? "?" : under_page(page);
+    const TextStyle style{Face::mono, c.look.text(12), lit};
+    std::string text = has_frame && covered(view) ? "?" : under_page(page);
+    if (page.state == PageState::swap && text_size(text, style).x > c.look.pitch - c.look.px(4)) text = tr("space.slot_brief", {base::dec(page.slot)});
     const ImVec2 label{at.x, tip + px(1)};
     if (has_frame && !covered(view)) {
         const Hit frame = hit_area(("frame" + name + "." + hex(va.value)).c_str(), label, {max.x - at.x, c.look.frame_line() - c.look.px(9)}, 3);
@@ -118,7 +120,7 @@ void draw_cell(const Cells& c, VirtAddr va, ImVec2 at) {
         point_out("frame", label, {max.x, label.y + c.look.frame_line() - c.look.px(9)});
         tooltip(frame, tr(page.shared ? "space.frame_shared" : "space.frame", {hex(page.frame.value)}));
     }
-    draw_text_middle({x, label.y + c.look.px(8)}, text, {Face::mono, c.look.text(12), lit}, colour, 0.5f);
+    draw_text_middle({x, label.y + c.look.px(8)}, text, style, colour, 0.5f);
 }
 
 // --- a long area --------------------------------------------------------------------------------

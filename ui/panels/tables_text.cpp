@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/os/swap.h"
 #include "lessons/engine/strings.h"
 #include "ui/narrate.h"
 #include "ui/panels/tables_picture.h"
@@ -31,6 +32,7 @@ std::vector<std::uint64_t> shown_entries(const PanelContext& context, const Walk
 
 std::string entry_text(const hw::PagingFormat& format, unsigned level, std::uint64_t word) {
     if (word == 0) return "—";
+    if (const auto slot = level == 1 ? os::slot_of(format, word) : std::nullopt) return tr("tables.slot", {base::dec(*slot)});
     return hex(hw::decode(format, level, word).pfn.value) + " " + hw::flags_text(format, level, word);
 }
 
