@@ -1,9 +1,11 @@
 # cmake -DOUT=x.cpp -DTEMPLATE=course|fonts -DFILES="a;b" -P embed_files.cmake: writes a source file with their bytes.
-#   course  implements lessons/engine/course.h: strings.txt is default_strings(), the rest course_files()
+#   course  implements lessons/engine/course.h: strings.txt is default_strings(), the lessons (09-walk.md) are
+#           course_files(), other pages book_files()
 #   fonts   implements ui/embedded_fonts.h
 
 set(arrays "")
 set(rows "")
+set(book_rows "")
 set(strings "\"\"")
 set(number 0)
 foreach(file IN LISTS FILES)
@@ -20,6 +22,8 @@ foreach(file IN LISTS FILES)
   endif()
   if(name STREQUAL strings.txt)
     set(strings "{file_${number}, ${size}}")
+  elseif(TEMPLATE STREQUAL course AND NOT name MATCHES "^[0-9]")
+    string(APPEND book_rows "        {\"${name}\", {file_${number}, ${size}}},\n")
   else()
     string(APPEND rows "        {\"${name}\", {file_${number}, ${size}}},\n")
   endif()
@@ -27,23 +31,26 @@ foreach(file IN LISTS FILES)
 endforeach()
 
 # The body of a function that returns a span of records; an array of none is not allowed.
-macro(table_body record)
-  set(body "    return {};\n")
-  if(NOT rows STREQUAL "")
-    set(body "    static const ${record} files[] = {\n${rows}    };\n    return files;\n")
+macro(table_body record list body)
+  set(${body} "    return {};\n")
+  if(NOT "${${list}}" STREQUAL "")
+    set(${body} "    static const ${record} files[] = {\n${${list}}    };\n    return files;\n")
   endif()
 endmacro()
 
 if(TEMPLATE STREQUAL course)
-  table_body(CourseFile)
+  table_body(CourseFile rows body)
+  table_body(CourseFile book_rows book_body)
   set(header lessons/engine/course.h)
   set(functions "namespace lessons {
 std::span<const CourseFile> course_files() {
 ${body}}
+std::span<const CourseFile> book_files() {
+${book_body}}
 std::string_view default_strings() { return ${strings}; }
 }")
 else()
-  table_body(FontFile)
+  table_body(FontFile rows body)
   set(header ui/embedded_fonts.h)
   set(functions "namespace ui {
 std::span<const FontFile> embedded_fonts() {

@@ -1,4 +1,5 @@
-// The cover: the theme, the way on for ?lesson=walk&step=3, and a Start that knows where you were.
+// The cover and the pages around the lessons, before they are painted: the theme, and the way on for
+// ?lesson=walk&step=3.
 (() => {
   const root = document.documentElement;
   const query = new URLSearchParams(location.search);
@@ -18,7 +19,8 @@
     const links = [...document.querySelectorAll('.lessons a')];
     const file_of = (link) => link.getAttribute('href');
     const wanted = query.get('lesson');
-    if (wanted !== null) {
+    const notice = document.getElementById('notice');
+    if (wanted !== null && notice) {
       const link = links.find((candidate) => file_of(candidate) === `${wanted}.html`);
       if (link) {
         query.delete('lesson');
@@ -26,16 +28,9 @@
         location.replace(file_of(link) + (rest ? `?${rest}` : '') + location.hash);
         return;
       }
-      const notice = document.getElementById('notice');
       notice.textContent = `There is no lesson called “${wanted.slice(0, 40)}”. These are the lessons there are:`;
       notice.hidden = false;
       document.getElementById('lessons').scrollIntoView();
     }
-    const start = document.getElementById('start');
-    const begun = links.find((link) => kept(`pagewalk:${file_of(link).replace('.html', '')}:step`) > 0);
-    const first = begun ?? links[0];
-    if (!first) return;
-    start.href = file_of(first);
-    if (begun) start.textContent = 'Go on';
   });
 })();

@@ -94,7 +94,10 @@ function error_text({ message, hint }) {
 
 function save() {
   store.write(`${id}:saved`, engine.save());
-  store.write(`${id}:step`, String(view?.step ?? 0));
+  if (!view) return;
+  store.write(`${id}:step`, String(view.step));
+  store.write(`${id}:progress`, `${view.map.filter((step) => step.done).length} ${view.score.right} ${view.score.items} ${view.complete ? 1 : 0}`);
+  store.write('last', id); // the map leads back here
 }
 
 /** One panel at a time: on a small screen, and where a drawer leaves the step's panels too little height. */
@@ -250,7 +253,7 @@ function page_key(event) {
 }
 
 function forget() {
-  for (const part of ['saved', 'step', 'seed']) store.remove(`${id}:${part}`);
+  for (const part of ['saved', 'step', 'seed', 'progress']) store.remove(`${id}:${part}`);
   location.reload();
 }
 

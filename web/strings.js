@@ -2,8 +2,8 @@
 
 const texts = JSON.parse(document.getElementById('strings').textContent);
 
-/** The text of "web.ID" with {0}, {1}, ... replaced. An unknown id shows itself. */
+/** The text of "web.ID", or of the whole ID, with {0}, {1}, ... replaced. An unknown id shows itself. */
 export function tr(id, ...values) {
-  const text = texts[`web.${id}`] ?? `[web.${id}]`;
+  const text = texts[`web.${id}`] ?? texts[id] ?? `[web.${id}]`;
   return text.replace(/\{(\d)\}/g, (_, index) => values[index] ?? '');
 }

@@ -10,53 +10,35 @@
 
 namespace lessons {
 
+void for_each_inlines(const Step& step, const std::function<void(const Inlines&)>& visit) {
+    for (const LessonBlock& block : step.blocks) {
+        visit(block.inlines);
+        for (const Inlines& item : block.items) visit(item);
+        for (const Condition& condition : block.conditions) visit(condition.hint);
+        visit(block.claim.text);
+        visit(block.claim.verdict);
+        visit(block.claim.computed);
+        visit(block.claim.origin);
+        const Question& q = block.question;
+        visit(q.ask);
+        for (const Option& option : q.options) visit(option.text), visit(option.reply);
+        for (const WhyAnswer& answer : q.answers) visit(answer.text), visit(answer.reply);
+        for (const Trap& trap : q.traps) visit(trap.reply);
+        for (const Inlines& hint : q.hints) visit(hint);
+        visit(q.why);
+    }
+}
+
 void for_each_inlines(const Lesson& lesson, const std::function<void(const Inlines&)>& visit) {
-    for (const Step& step : lesson.steps)
-        for (const LessonBlock& block : step.blocks) {
-            visit(block.inlines);
-            for (const Inlines& item : block.items) visit(item);
-            for (const Condition& condition : block.conditions) visit(condition.hint);
-            visit(block.claim.text);
-            visit(block.claim.verdict);
-            const Question& q = block.question;
-            visit(q.ask);
-            for (const Option& option : q.options) visit(option.text), visit(option.reply);
-            for (const WhyAnswer& answer : q.answers) visit(answer.text), visit(answer.reply);
-            for (const Trap& trap : q.traps) visit(trap.reply);
-            for (const Inlines& hint : q.hints) visit(hint);
-            visit(q.why);
-        }
+    for (const Step& step : lesson.steps) for_each_inlines(step, visit);
 }
 
 namespace {
 
-const Lesson* find(std::span<const Lesson> course, std::string_view id) {
-    for (const Lesson& lesson : course)
-        if (lesson.id == id) return &lesson;
-    return nullptr;
-}
-
-// The lessons a reader of this one has had: those before it in the course, and what it needs.
-std::set<std::string> known_lessons(const Lesson& lesson, std::span<const Lesson> course) {
-    std::set<std::string> known{lesson.id};
-    if (find(course, lesson.id))
-        for (const Lesson& earlier : course) {
-            if (earlier.id == lesson.id) break;
-            known.insert(earlier.id);
-        }
-    std::vector<std::string> open = lesson.needs;
-    while (!open.empty()) {
-        const std::string id = open.back();
-        open.pop_back();
-        const Lesson* needed = find(course, id);
-        if (known.insert(id).second && needed) open.insert(open.end(), needed->needs.begin(), needed->needs.end());
-    }
-    return known;
-}
-
 bool is_letter(char c) { return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80; }
 
-// Looks for a whole word, in any case; '-' in the term stands for a blank, too.
+}  // namespace
+
 bool contains_word(std::string_view text, std::string_view term) {
     const auto same = [](char a, char b) {
         return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b)) || (a == ' ' && b == '-');
@@ -67,6 +49,32 @@ bool contains_word(std::string_view text, std::string_view term) {
         const auto end = at + static_cast<std::ptrdiff_t>(term.size());
         if ((at == text.begin() || !is_letter(at[-1])) && (end == text.end() || !is_letter(*end) || *end == 's')) return true;
     }
+}
+
+const Lesson* find_lesson(std::span<const Lesson> course, std::string_view id) {
+    for (const Lesson& lesson : course)
+        if (lesson.id == id) return &lesson;
+    return nullptr;
+}
+
+namespace {
+
+// The lessons a reader of this one has had: those before it in the course (all, for a page around them), and what it needs.
+std::set<std::string> known_lessons(const Lesson& lesson, std::span<const Lesson> course) {
+    std::set<std::string> known{lesson.id};
+    if (lesson.book || find_lesson(course, lesson.id))
+        for (const Lesson& earlier : course) {
+            if (earlier.id == lesson.id && !lesson.book) break;
+            known.insert(earlier.id);
+        }
+    std::vector<std::string> open = lesson.needs;
+    while (!open.empty()) {
+        const std::string id = open.back();
+        open.pop_back();
+        const Lesson* needed = find_lesson(course, id);
+        if (known.insert(id).second && needed) open.insert(open.end(), needed->needs.begin(), needed->needs.end());
+    }
+    return known;
 }
 
 bool is_prose(Inline::Kind kind) { return kind == Inline::Kind::text || kind == Inline::Kind::strong || kind == Inline::Kind::emphasis; }
@@ -86,7 +94,7 @@ int first_use(const Lesson& lesson, const std::string& term) {
 void check_terms(const Lesson& lesson, std::span<const Lesson> course, CheckReport& report) {
     const std::set<std::string> known = known_lessons(lesson, course);
     for (const std::string& id : lesson.needs)
-        if (!find(course, id)) report.notes.push_back("the lesson '" + id + "' that this one needs is not in the course yet");
+        if (!find_lesson(course, id)) report.notes.push_back("the lesson '" + id + "' that this one needs is not in the course yet");
     std::map<std::string, std::string> taught, later;  // term -> lesson
     for (const std::string& term : lesson.terms) taught[term] = lesson.id;
     for (const Lesson& other : course)
@@ -112,7 +120,7 @@ void check_return(const Lesson& lesson, std::span<const Lesson> course, CheckRep
     PlayerOptions options;
     options.predict_open = true;
     options.static_page = true;  // `next` does not stop at the items of the final check
-    options.find_lesson = [&](std::string_view id) { return id == lesson.id ? &lesson : find(course, id); };
+    options.find_lesson = [&](std::string_view id) { return id == lesson.id ? &lesson : find_lesson(course, id); };
     Player player(lesson, options);
     std::vector<sim::Machine> left;  // each step's machine when it was left
     for (std::size_t i = 0; i < lesson.steps.size(); ++i) {

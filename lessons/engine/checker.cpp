@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/os/policies/policy.h"
 #include "core/script/command.h"
+#include "lessons/engine/book.h"
 #include "lessons/engine/check_text.h"
 #include "lessons/engine/panel_ids.h"
 #include "lessons/engine/questions.h"
@@ -153,8 +154,18 @@ void Checker::check_claim(const Claim& claim, const Here& here) {
     check_values(claim.text, here.now, here.start);
     check_values(claim.verdict, here.now, here.start);
     const auto value = script::evaluate(claim.expression, {here.now, &here.start});
-    if (!value) error(claim.line, claim.column, value.error());
     if (!claim.expression.depends_on_machine()) error(claim.line, claim.column, "the claim's test does not depend on the machine");
+    if (!value) return error(claim.line, claim.column, value.error());
+    check_values(claim.computed, here.now, here.start);
+    const bool held = *value != 0;
+    if (claim.says != Claim::Verdict::open && held == (claim.says == Claim::Verdict::wrong))
+        error(claim.line, claim.column, held ? "the claim is said to be wrong, but its test holds" : "the claim is said to hold, but its test does not");
+    if (claim.except.empty()) return;
+    sim::Machine copy = here.now;
+    if (auto status = play(copy, claim.except); !status) return error(status.error().line, status.error().column, status.error().message, status.error().hint);
+    const auto then = script::evaluate(claim.expression, {copy, &here.start});
+    if (!then) error(claim.line, claim.column, then.error());
+    else if ((*then != 0) == held) error(claim.except[0].line, 1, "after the except: commands the test gives what it gave before", "they are the case in which it is otherwise");
 }
 
 void Checker::check_param(const LessonBlock& block, const Step& step, const sim::Machine& before_runs) {
@@ -291,7 +302,7 @@ void Checker::check_constants() {
 }
 
 void Checker::check_limits() {
-    if (lesson_.practice) return;  // the reader picks a problem, and nothing holds up
+    if (lesson_.practice || lesson_.book) return;  // the reader picks a problem or looks something up: nothing holds up
     std::size_t gates = 0, steps = 0;
     for (const Step& step : lesson_.steps) {
         if (step.final_check) break;
@@ -347,6 +358,7 @@ CheckReport Checker::run() {
     check_limits();
     check_recalls();
     check_terms(lesson_, course_, report_);
+    if (lesson_.book) check_book(lesson_, course_, report_);
     if (report_.errors.empty()) check_return(lesson_, course_, report_);
     std::stable_sort(report_.errors.begin(), report_.errors.end(), [](const base::Error& a, const base::Error& b) {
         return a.line != b.line ? a.line < b.line : a.column < b.column;

@@ -14,6 +14,8 @@ struct CourseFile {
 
 /// The lessons, in course order.
 std::span<const CourseFile> course_files();
+/// The pages around them: "glossary.md" and its like.
+std::span<const CourseFile> book_files();
 
 /// lessons/course/en/strings.txt: "id = text" lines.
 std::string_view default_strings();

@@ -47,7 +47,7 @@ std::string html_of(const Span& span) {
         case Span::Kind::code: return "<code>" + text + "</code>";
         case Span::Kind::value: return "<span class=\"value\">" + text + "</span>";
         case Span::Kind::part: return part_link(span);
-        case Span::Kind::term: return "<span class=\"term\"" + attribute("data-term", span.target) + ">" + text + "</span>";
+        case Span::Kind::term: return "<a class=\"term\"" + attribute("href", "glossary.html#term-" + span.target) + ">" + text + "</a>";
         case Span::Kind::link: return "<a rel=\"noopener\"" + attribute("href", span.target) + ">" + text + "</a>";
         case Span::Kind::image: return "<img loading=\"lazy\"" + attribute("src", span.target) + attribute("alt", span.text) + ">";
         case Span::Kind::line_break: return "<br>";

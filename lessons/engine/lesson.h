@@ -94,12 +94,21 @@ struct Param {
 };
 
 struct Claim {
+    /// What `holds:`, `holds-if:`, `partly:` or `wrong:` says where it stands instead of `verdict:`; the
+    /// checker compares it with the test.
+    enum class Verdict : std::uint8_t { open, holds, holds_if, partly, wrong };
     Inlines text;
     script::Expression expression;
     std::string source;
     Inlines verdict;
     int line = 0;
     int column = 0;      ///< of the expression
+    // What the book's page of claims tells beside it.
+    Verdict says = Verdict::open;
+    Inlines computed;                 ///< what the machine found
+    Inlines origin;                   ///< source: where the right value is from
+    std::vector<CommandLine> except;  ///< commands after which the test gives the opposite
+    std::string see;                  ///< the lesson that goes into it
 };
 
 struct ShowItem {
@@ -152,6 +161,7 @@ struct Lesson {
     unsigned minutes = 0;
     bool deeper = false;
     bool practice = false;               ///< problems without end: no gates, no score, fresh numbers whenever they are asked for
+    bool book = false;                   ///< a page around the lessons (glossary, claims, cheat sheet): nothing is asked in it
     unsigned mastery = 80;               ///< percent of the final check that counts as passed
     unsigned attempts = 3;               ///< of the final check
     std::vector<std::string> needs, terms, score;  ///< lesson ids, terms taught, ids of the final items

@@ -121,18 +121,19 @@ void set_words(ParseState& state, const std::vector<Piece>& parts, std::vector<s
 }
 
 void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
-    static const std::vector<std::string> keys{"id", "minutes", "core", "deeper", "practice", "needs", "mastery", "attempts", "terms", "score"};
+    static const std::vector<std::string> keys{"id", "minutes", "core", "deeper", "practice", "book", "needs", "mastery", "attempts", "terms", "score"};
     Lesson& lesson = state.lesson;
     const std::string key(parts[0].text);
     const bool known = std::find(keys.begin(), keys.end(), key) != keys.end();
     if (!known) {
         std::string hint = base::did_you_mean(key, keys);
-        if (hint.empty()) hint = "a lesson has id minutes core deeper practice needs mastery attempts terms score";
+        if (hint.empty()) hint = "a lesson has id minutes core deeper practice book needs mastery attempts terms score";
         return state.problems.add(parts[0].place, "a lesson has no '" + key + "'", hint);
     }
-    if (key == "core" || key == "deeper" || key == "practice") {
+    if (key == "core" || key == "deeper" || key == "practice" || key == "book") {
         lesson.deeper = key == "deeper";
         lesson.practice = key == "practice";
+        lesson.book = key == "book";
         if (parts.size() > 1) state.problems.add(parts[1].place, "nothing stands behind '" + key + "'");
         return;
     }
@@ -162,7 +163,7 @@ void parse_lesson_fence(ParseState& state, const Fence& fence) {
         if (const auto parts = words(line); !parts.empty()) parse_lesson_line(state, parts);
     if (state.problems.errors.size() > problems) return;
     if (state.lesson.id.empty()) state.problems.add(fence.place, "the lesson has no id", "write a line: id address-split");
-    if (state.lesson.minutes == 0) state.problems.add(fence.place, "the lesson does not say how long it takes", "write a line: minutes 10");
+    if (state.lesson.minutes == 0 && !state.lesson.book) state.problems.add(fence.place, "the lesson does not say how long it takes", "write a line: minutes 10");
 }
 
 // --- the other fences ---------------------------------------------------------------------------
@@ -208,20 +209,33 @@ void parse_check(ParseState& state, const Fence& fence, LessonBlock& block) {
     if (block.conditions.empty()) state.problems.add(fence.place, "this check has no condition", "write EXPR -- hint");
 }
 
+Claim::Verdict said_by(std::string_view key) {
+    using Verdict = Claim::Verdict;
+    return key == "holds" ? Verdict::holds : key == "holds-if" ? Verdict::holds_if : key == "partly" ? Verdict::partly : key == "wrong" ? Verdict::wrong : Verdict::open;
+}
+
 void parse_claim(ParseState& state, const Fence& fence, LessonBlock& block) {
     block.kind = LessonBlock::Kind::claim;
     Claim& claim = block.claim;
     claim.line = fence.place.line;
     const std::size_t problems = state.problems.errors.size();
-    for (const KeyLine& line : key_lines(state, fence, {"claim", "test", "verdict"})) {
+    const std::vector<std::string> keys{"claim", "test", "verdict", "holds", "holds-if", "partly", "wrong", "computed", "except", "source", "see"};
+    for (const KeyLine& line : key_lines(state, fence, keys)) {
         const Piece& value = line.value;
-        if (line.key.text == "test") {
+        const std::string_view key = line.key.text;
+        if (key == "test") {
             claim.expression = parse_expression_at(state, value);
             claim.source = std::string(value.text);
             claim.line = value.place.line;
             claim.column = value.place.column;
+        } else if (key == "except") {
+            claim.except.push_back({std::string(value.text), value.place.line, value.place.column});
+        } else if (key == "see") {
+            claim.see = std::string(value.text);
         } else {
-            (line.key.text == "claim" ? claim.text : claim.verdict) = parse_inlines(state.source, state.problems, value.text, value.place);
+            Inlines& text = key == "claim" ? claim.text : key == "computed" ? claim.computed : key == "source" ? claim.origin : claim.verdict;
+            text = parse_inlines(state.source, state.problems, value.text, value.place);
+            if (&text == &claim.verdict) claim.says = said_by(key);
         }
     }
     if (state.problems.errors.size() > problems) return;

@@ -31,6 +31,8 @@ struct LessonFile {
 /// The lessons built into the program, or those of a folder (its NN-*.md), in course order. An
 /// error names file, line and column in its message.
 base::Result<std::vector<LessonFile>> load_course(const std::string& folder = {});
+/// The same for the pages around them ("glossary.md"), by name.
+base::Result<std::vector<LessonFile>> load_book(const std::string& folder = {});
 const lessons::Lesson* find_lesson(const std::vector<LessonFile>& course, std::string_view id);
 
 struct RunOptions {

@@ -41,12 +41,11 @@ base::Status add_lesson(std::vector<LessonFile>& course, const std::string& name
     return base::Done{};
 }
 
-}  // namespace
-
-base::Result<std::vector<LessonFile>> load_course(const std::string& folder) {
+// What is built in, or the folder's files whose names begin with a digit (the others, for the book).
+base::Result<std::vector<LessonFile>> load(const std::string& folder, bool book) {
     std::vector<LessonFile> course;
     if (folder.empty()) {
-        for (const lessons::CourseFile& file : lessons::course_files())
+        for (const lessons::CourseFile& file : book ? lessons::book_files() : lessons::course_files())
             if (auto status = add_lesson(course, std::string(file.name), file.text); !status) return status.error();
         return course;
     }
@@ -54,7 +53,8 @@ base::Result<std::vector<LessonFile>> load_course(const std::string& folder) {
     std::vector<fs::path> paths;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
         const std::string name = entry.path().filename().string();
-        if (entry.path().extension() == ".md" && name[0] >= '0' && name[0] <= '9') paths.push_back(entry.path());
+        const bool numbered = name[0] >= '0' && name[0] <= '9';
+        if (entry.path().extension() == ".md" && numbered != book) paths.push_back(entry.path());
     }
     if (error) return base::Error{lessons::tr("cli.no-folder", {folder})};
     std::sort(paths.begin(), paths.end());
@@ -65,6 +65,12 @@ base::Result<std::vector<LessonFile>> load_course(const std::string& folder) {
     }
     return course;
 }
+
+}  // namespace
+
+base::Result<std::vector<LessonFile>> load_course(const std::string& folder) { return load(folder, false); }
+
+base::Result<std::vector<LessonFile>> load_book(const std::string& folder) { return load(folder, true); }
 
 const lessons::Lesson* find_lesson(const std::vector<LessonFile>& course, std::string_view id) {
     for (const LessonFile& file : course)
