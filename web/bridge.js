@@ -7,10 +7,19 @@ export class Engine {
     this.#module = module;
   }
 
-  /** Starts pagewalk.js (its script defines createPagewalk) for a canvas. Rejects when wasm cannot run. */
-  static async start(canvas) {
-    if (typeof globalThis.createPagewalk !== 'function') throw new Error('pagewalk.js did not load');
-    return new Engine(await globalThis.createPagewalk({ canvas }));
+  /**
+   * Starts pagewalk.js (its script defines createPagewalk) for a canvas, with the wasm of `parts`. Rejects when wasm
+   * cannot run.
+   */
+  static start(canvas, parts) {
+    return new Promise((resolve, reject) => {
+      if (typeof globalThis.createPagewalk !== 'function') throw new Error('pagewalk.js did not load');
+      const instantiateWasm = (imports, receive) => {
+        parts.instantiate(imports).then(receive).catch(reject); // Emscripten would wait for ever
+        return {};
+      };
+      globalThis.createPagewalk({ canvas, instantiateWasm }).then((module) => resolve(new Engine(module)), reject);
+    });
   }
 
   load = (text, file, seed, predict_open, saved) => this.#json('load', text, file, seed, predict_open ? 1 : 0, saved);

@@ -3,6 +3,7 @@
 
 import { Engine } from './bridge.js';
 import { Console } from './console.js';
+import { EngineParts } from './engine_parts.js';
 import { Header } from './header.js';
 import { LessonPane } from './lesson.js';
 import { notice } from './notices.js';
@@ -27,6 +28,12 @@ const roomy = matchMedia('(min-width: 1800px) and (min-height: 900px)'); // a pr
 const vast = matchMedia('(min-width: 2400px) and (min-height: 1200px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
+const course = JSON.parse(document.getElementById('course').textContent);
+const parts = new EngineParts(() => {
+  playing = false; // it stopped in the middle of something
+  if (surface) surface.lost = true;
+  notice(tr('engine_cut'), 'engine');
+});
 
 let engine = null;
 let playing = false;
@@ -71,7 +78,13 @@ function show(next, keep) {
   if (error) notice(error_text(error), 'error');
   else notice.clear('error');
   if (keep) save();
+  if (next.complete) load_more(); // the next lesson needs it
   return !error;
+}
+
+/** What the first lesson does without: the other panels, the console, the other machines. */
+function load_more() {
+  parts.more().catch(() => {}); // it is tried again when it is needed
 }
 
 /** Another step or another open question may need another panel in front; its id, or ''. */
@@ -131,7 +144,6 @@ async function fetch_text(url) {
 
 /** Lessons that this one asks questions of again. */
 async function add_recalled(text) {
-  const course = JSON.parse(document.getElementById('course').textContent);
   const ids = new Set([...text.matchAll(/^```recall ([a-z0-9-]+)\//gm)].map((match) => match[1]));
   const files = course.filter((entry) => ids.has(entry.id) && entry.id !== id).map((entry) => entry.file);
   const texts = await Promise.all(files.map((file) => fetch_text(`lessons/${file}`).catch(() => null)));
@@ -227,6 +239,8 @@ function connect() {
   for (const query of [one_panel, roomy, vast, calm, ...theme.queries]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
   document.getElementById('forget').addEventListener('click', forget);
+  document.getElementById('console-toggle').addEventListener('click', load_more);
+  document.getElementById('panel-menu').addEventListener('toggle', load_more);
 }
 
 const typing = 'input:not([type=radio]):not([type=range]), select, textarea, [contenteditable]';
@@ -236,6 +250,7 @@ function page_key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.(typing)) return;
   if (event.key === '`') {
     event.preventDefault();
+    load_more();
     console_.open(!console_.is_open);
   } else if (event.key === ',' || event.key === '.') {
     event.preventDefault();
@@ -267,10 +282,12 @@ async function main() {
   try {
     const text_ready = fetch_text(`lessons/${root.dataset.file}`);
     const fonts_ready = fetch_fonts();
-    engine = await Engine.start(canvas).catch((error) => {
-      text_ready.catch(() => {});
+    const whole = id === course[0].id ? null : parts.more();
+    engine = await Engine.start(canvas, parts).catch((error) => {
+      for (const other of [text_ready, whole]) other?.catch(() => {});
       throw error;
     });
+    if (whole) await parts.more();
     const text = await text_ready;
     await add_recalled(text);
     for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
