@@ -209,6 +209,12 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
                 if (const auto row = os::find_policy(name); !row) error(item.line, 1, row.error().message, row.error().hint);
             continue;
         }
+        if (panel && panel->argument == PanelArgument::compared) {
+            const auto verbs = script::verb_help();
+            for (const std::string& word : base::split(item.argument, ' '))
+                if (std::none_of(verbs.begin(), verbs.end(), [&](const script::VerbHelp& verb) { return verb.name == word; })) check_shown(word, item.line, here);
+            continue;
+        }
         check_shown(item.argument, item.line, here);
     }
 }

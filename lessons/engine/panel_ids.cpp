@@ -21,6 +21,7 @@ constexpr std::array<Names, 11> fault_parts{"mmu", "area", "stack", "rights", "f
 constexpr std::array<Names, 10> aslr_parts{"stack", "vdso", "libc", "heap", "text", "bits", "runs", "guesses", "buffer", "return"};
 constexpr std::array<Names, 11> replacement_parts{"string", "frames", "hit", "miss", "victim", "accessed", "hand", "fifo", "lru", "clock", "opt"};
 constexpr std::array<Names, 6> curves_parts{"anomaly", "frames", "fifo", "lru", "clock", "opt"};
+constexpr std::array<Names, 3> compare_parts{"a", "b", "difference"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -49,6 +50,7 @@ constexpr std::array panels{
     PanelId{"aslr", aslr_parts, aslr_views},
     PanelId{"replacement", replacement_parts, {}, PanelArgument::policies},
     PanelId{"curves", curves_parts, curves_views, PanelArgument::policies},
+    PanelId{"compare", compare_parts, {}, PanelArgument::compared},
 };
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but

@@ -13,6 +13,7 @@ enum class PanelArgument : std::uint8_t {
     address,    ///< an address: one name or expression, shared with the step's other panels of this kind
     processes,  ///< names of processes; none: all
     policies,   ///< names of replacement policies; none: the usual ones
+    compared,   ///< verbs that machine A leaves out, none: `set`; and fields to compare, none: the usual ones
 };
 
 struct PanelId {

@@ -23,6 +23,7 @@ std::span<const Panel* const> panels() {
         &aslr_panel,
         &replacement_panel,
         &curves_panel,
+        &compare_panel,
     };
     return all;
 }
