@@ -54,17 +54,17 @@ std::vector<StepRef> taught_at(std::string_view term, std::span<const Lesson> co
     return places;
 }
 
-StepRef claim_step(std::string_view id, const Claim& claim, std::span<const Lesson> course) {
-    StepRef place{find_lesson(course, id), 0};
+StepRef claim_step(const Claim& claim, std::span<const Lesson> course) {
+    const std::size_t slash = claim.see.find('/');
+    StepRef place{find_lesson(course, claim.see.substr(0, slash)), 0};
     if (!place.lesson) return place;
-    bool same_test = false;
-    for (std::size_t i = 0; i < place.lesson->steps.size(); ++i)
-        for (const LessonBlock& block : place.lesson->steps[i].blocks) {
-            if (block.kind != LessonBlock::Kind::claim || same_test) continue;
-            if (place.step == 0) place.step = i;
-            same_test = block.claim.source == claim.source;
-            if (same_test) place.step = i;
-        }
+    const auto& steps = place.lesson->steps;
+    const auto found = std::find_if(steps.begin(), steps.end(), [&](const Step& step) {
+        if (slash != std::string::npos) return step.title == claim.see.substr(slash + 1);
+        return std::any_of(step.blocks.begin(), step.blocks.end(), [](const LessonBlock& block) { return block.kind == LessonBlock::Kind::claim; });
+    });
+    if (found != steps.end()) place.step = static_cast<std::size_t>(found - steps.begin());
+    else if (slash != std::string::npos) place.lesson = nullptr;
     return place;
 }
 
@@ -162,7 +162,8 @@ void check_claims(const Lesson& page, std::span<const Lesson> course, CheckRepor
             missing(claim.computed.empty(), "computed:");
             missing(claim.origin.empty(), "source:");
             missing(claim.see.empty(), "see:");
-            if (!claim.see.empty() && !find_lesson(course, claim.see)) report.errors.push_back({"there is no lesson '" + claim.see + "'", "", block.line, 1});
+            if (!claim.see.empty() && !claim_step(claim, course).lesson)
+                report.errors.push_back({"there is no lesson or step '" + claim.see + "'", "write see: LESSON, or LESSON/Title of a step", block.line, 1});
         }
 }
 

@@ -26,8 +26,9 @@ struct StepRef {
 
 /// Where the course introduces a term: a step of each lesson that has it in its `terms` line.
 std::vector<StepRef> taught_at(std::string_view term, std::span<const Lesson> course);
-/// The step that tests a claim in that lesson, or its first; no lesson when there is none of that id.
-StepRef claim_step(std::string_view lesson, const Claim& claim, std::span<const Lesson> course);
+/// Where the course goes into a claim: `see: LESSON` is the lesson's first step with a claim of its own (or its
+/// first), `see: LESSON/Title` that step. No lesson when there is no such place.
+StepRef claim_step(const Claim& claim, std::span<const Lesson> course);
 
 /// The id of the term under a heading: "page-table-entry" of "Page table entry (PTE)".
 std::string term_id(std::string_view heading);

@@ -108,7 +108,7 @@ struct Claim {
     Inlines computed;                 ///< what the machine found
     Inlines origin;                   ///< source: where the right value is from
     std::vector<CommandLine> except;  ///< commands after which the test gives the opposite
-    std::string see;                  ///< the lesson that goes into it
+    std::string see;                  ///< the lesson, or LESSON/Title of the step, that goes into it
 };
 
 struct ShowItem {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { violations } from './axe.mjs';
 import { phone } from './browser.mjs';
 
-const pages = ['glossary'];
+const pages = ['glossary', 'claims'];
 
 export default async function play({ with_page, options }) {
   await with_page('the map finds what is looked for', {}, search);

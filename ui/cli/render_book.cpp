@@ -102,7 +102,7 @@ std::string proof(const TestedClaim& claim, const Book& book) {
         rows += proof_row("book.except", commands_html(lines) + html_tag("p", {}, html_escaped(tr("book.then")) + " " + outcome(claim.holds_after)));
     }
     rows += proof_row("book.source", html_of(claim.origin));
-    const lessons::StepRef place = lessons::claim_step(claim.claim->see, *claim.claim, book.lessons);
+    const lessons::StepRef place = lessons::claim_step(*claim.claim, book.lessons);
     if (place.lesson) rows += proof_row("book.lesson", step_link(place));
     return html_tag("dl", "proof", "\n" + rows);
 }
@@ -112,10 +112,10 @@ std::string claims(const Book& book, const Lesson& page) {
     const std::vector<TestedClaim> tested = lessons::tested_claims(page);
     std::string list, rows, counts;
     for (const TestedClaim& claim : tested) {
-        const std::string id = lessons::term_id(claim.title), says = verdict_html(claim.claim->says);
+        const std::string id = "claim-" + lessons::term_id(claim.title), says = verdict_html(claim.claim->says);
         list += html_tag("li", {}, link("#" + id, claim.title) + " " + says) + "\n";
         rows += "<section class=\"claim-check\" id=\"" + id + "\" tabindex=\"-1\">" + html_tag("h2", {}, link("#" + id, claim.title)) + html_tag("blockquote", {}, html_of(claim.text)) +
-                html_tag("p", "verdict", says + " " + html_of(claim.verdict)) + "\n" + proof(claim, book) + "</section>\n";
+                html_tag("p", "verdict", says + (claim.claim->says == Verdict::holds_if ? " " : ". ") + html_of(claim.verdict)) + "\n" + proof(claim, book) + "</section>\n";
     }
     for (const Verdict verdict : {Verdict::holds, Verdict::holds_if, Verdict::partly, Verdict::wrong}) {
         const auto count = std::count_if(tested.begin(), tested.end(), [&](const TestedClaim& claim) { return claim.claim->says == verdict; });

@@ -62,7 +62,7 @@ void add_page(Index& index, const Lesson& page) {
             const std::string id = lessons::term_id(step.title);
             const bool definition = page.id == "glossary" && block.kind == lessons::LessonBlock::Kind::paragraph && !block.opening;
             if (definition) index.add(tr("book.kind-term"), step.title, plain(block.inlines), page.id + ".html#term-" + id);
-            if (block.kind == lessons::LessonBlock::Kind::claim) index.add(tr("book.kind-claim"), step.title, plain(block.claim.text), page.id + ".html#" + id);
+            if (block.kind == lessons::LessonBlock::Kind::claim) index.add(tr("book.kind-claim"), step.title, plain(block.claim.text), page.id + ".html#claim-" + id);
         }
 }
 
