@@ -1,4 +1,4 @@
-# cmake -DSITE= -DPUBLIC= -DPAGE= -DFONTS= -DLESSONS= -DRENDERER= -P assemble_site.cmake
+# cmake -DSITE= -DPUBLIC= -DPAGE= -DFONTS= -DLESSONS= -DRENDERER= -DESBUILD= -P assemble_site.cmake
 # Makes the static site anew, so that nothing stale stays in it.
 
 file(REMOVE_RECURSE ${SITE})
@@ -21,4 +21,37 @@ if(can_render EQUAL 0)
   endif()
 else()
   message(STATUS "no `pagewalk render` yet: the site has no lesson pages")
+endif()
+
+# Each script that a page names becomes one small file with all that it imports; style sheets lose their comments.
+# Without esbuild the site is the same, in more and larger files.
+function(pack)
+  execute_process(COMMAND ${ESBUILD} ${ARGV} --minify --allow-overwrite --log-level=warning WORKING_DIRECTORY ${SITE} RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "esbuild ${ARGV} failed: ${failed}")
+  endif()
+endfunction()
+
+if(ESBUILD)
+  set(entries "")
+  file(GLOB pages ${SITE}/*.html)
+  foreach(page IN LISTS pages)
+    file(READ ${page} html)
+    string(REGEX MATCHALL "<script src=\"[a-z_]+\\.js\" type=\"module\"" tags "${html}")
+    foreach(tag IN LISTS tags)
+      string(REGEX REPLACE ".* src=\"([a-z_]+\\.js)\".*" "\\1" script "${tag}")
+      list(APPEND entries ${script})
+    endforeach()
+  endforeach()
+  list(REMOVE_DUPLICATES entries)
+  pack(${entries} --bundle --format=esm --outdir=packed)
+  pack(early.js cover.js --outdir=packed)
+  file(GLOB styles RELATIVE ${SITE} ${SITE}/*.css)
+  pack(${styles} --outdir=.)
+  file(GLOB modules ${SITE}/*.js)
+  list(REMOVE_ITEM modules ${SITE}/pagewalk.js)
+  file(GLOB packed ${SITE}/packed/*)
+  file(REMOVE ${modules})
+  file(COPY ${packed} DESTINATION ${SITE})
+  file(REMOVE_RECURSE ${SITE}/packed)
 endif()
