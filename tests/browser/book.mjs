@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { violations } from './axe.mjs';
 import { phone } from './browser.mjs';
 
-const pages = ['glossary', 'claims'];
+const pages = ['glossary', 'claims', 'cheat-sheet'];
 
 export default async function play({ with_page, options }) {
   await with_page('the map finds what is looked for', {}, search);
@@ -17,6 +17,7 @@ export default async function play({ with_page, options }) {
   await with_page('words of a lesson lead to the glossary', {}, from_a_lesson);
   await with_page('axe-core and widths', {}, looks);
   await with_page('axe-core on a phone', phone, looks_on_a_phone);
+  await with_page('the cheat sheet on paper', {}, on_paper);
 }
 
 const results = (page) => page.locator('#results a').evaluateAll((found) => found.map((link) => link.textContent));
@@ -197,4 +198,13 @@ async function looks_on_a_phone({ page, check, origin }) {
   await page.goto(`${origin}/index.html`);
   await look_for(page, 'frame');
   check.empty(await violations(page), 'results on a phone: axe-core finds nothing');
+}
+
+async function on_paper({ page, check, origin }) {
+  await page.goto(`${origin}/cheat-sheet.html`);
+  for (const format of ['A4', 'Letter']) {
+    const pdf = await page.pdf({ format, preferCSSPageSize: false });
+    check.equal(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g).length, 1, `it is one page of ${format}`);
+  }
+  check.that(await page.locator('#print').isVisible(), 'a button prints it');
 }

@@ -136,5 +136,5 @@ TEST_CASE("the book of the course is sound") {
         ++pages;
         for (const base::Error& error : lessons::check_lesson(page, course).errors) FAIL_CHECK(base::to_text(error, page.file));
     }
-    CHECK(pages >= 2);
+    CHECK(pages >= 3);
 }
