@@ -20,10 +20,10 @@ export class PanelBar {
 
   /**
    * `to_front(id)` shows a panel; `submit(id, text)` sends a panel's text, true when it was read;
-   * `move(action)` opens and closes panels.
+   * `move(action)` opens and closes panels; `save_picture()` saves what they show.
    */
-  constructor(engine, { to_front, submit, move }) {
-    this.#listen_menu(move);
+  constructor(engine, { to_front, submit, move, save_picture }) {
+    this.#listen_menu(move, save_picture);
     this.#engine = engine;
     this.#tabs.addEventListener('click', (event) => {
       const tab = event.target.closest('[role=tab]');
@@ -49,10 +49,11 @@ export class PanelBar {
     this.#command.title = view.command;
   }
 
-  #listen_menu(move) {
+  #listen_menu(move, save_picture) {
     this.#choices.addEventListener('change', (event) => move(`panel ${event.target.value}`));
     this.#choices.addEventListener('click', (event) => {
-      if (event.target.closest('button')) move('panels');
+      const button = event.target.closest('button');
+      if (button) button.name === 'save' ? save_picture() : move('panels');
     });
     close_from_outside(this.#menu);
   }
@@ -66,7 +67,8 @@ export class PanelBar {
     });
     const back = make('button', { type: 'button', textContent: tr('panels_back'), disabled: !view.moved });
     back.append(make('kbd', { textContent: '0' }));
-    this.#choices.replaceChildren(...rows, back);
+    const picture = make('button', { type: 'button', name: 'save', textContent: tr('save_picture') });
+    this.#choices.replaceChildren(...rows, back, picture);
     if (focused !== null) (this.#choices.querySelector(`input[value="${CSS.escape(focused)}"]`) ?? this.#choices.querySelector('input')).focus();
   }
 

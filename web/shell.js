@@ -10,6 +10,7 @@ import { notice } from './notices.js';
 import { Pace } from './pace.js';
 import { PanelBar } from './panels.js';
 import { read_params } from './params.js';
+import { save as save_file } from './save.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
 import { Surface } from './surface.js';
@@ -220,6 +221,7 @@ function connect() {
       show(engine.view(), false);
     },
     move: (action) => show(engine.perform('act', action), false),
+    save_picture: async () => surface && save_file(`pagewalk-${id}.png`, await surface.picture(), 'image/png'),
     submit: (panel, text) => {
       const next = engine.input(panel, text);
       show({ ...next, error: undefined }, true);

@@ -67,6 +67,12 @@ export class Surface {
     }
   }
 
+  /** What the canvas shows, as a PNG. It has to be drawn anew: a shown frame cannot be read any more. */
+  picture() {
+    this.draw();
+    return new Promise((resolve) => this.#canvas.toBlob(resolve, 'image/png'));
+  }
+
   #watch_size() {
     const observer = new ResizeObserver((entries) => {
       this.#resize(entries.at(-1).devicePixelContentBoxSize?.[0]);

@@ -1,9 +1,11 @@
 // The text view: every panel of the step as a sentence, buttons and a table, for screen readers,
 // for browsers without WebGL2, and for everyone who prefers to read. Made only while it is open.
 
+import { csv, save } from './save.js';
 import { tr } from './strings.js';
 
 const rows_at_once = 24;
+const rows_saved_at_once = 4096;
 const actions_at_once = 12; // an address has one for every bit
 
 export class Twin {
@@ -49,7 +51,25 @@ export class Twin {
     if (twin.actions.length > 0) section.append(...this.#actions(id, twin.actions));
     if (twin.rows.length > 0) section.append(table_of(twin));
     if (twin.total > twin.rows.length) section.append(this.#more(id, twin));
+    if (twin.rows.length > 0) section.append(this.#save(id, twin.title));
     return section;
+  }
+
+  #save(id, title) {
+    const button = make('button', { type: 'button', className: 'quiet', textContent: tr('save_table') });
+    button.setAttribute('aria-label', `${title}: ${tr('save_table')}`);
+    button.dataset.twin = `${id}-save`;
+    button.addEventListener('click', () => save(`pagewalk-${id}.csv`, csv(this.#whole_table(id)), 'text/csv'));
+    return button;
+  }
+
+  #whole_table(id) {
+    const rows = [];
+    for (;;) {
+      const part = this.#engine.twin(id, rows.length, rows_saved_at_once);
+      rows.push(...part.rows);
+      if (part.rows.length === 0 || rows.length >= part.total) return [part.columns, ...rows];
+    }
   }
 
   /** The first buttons, and a list that opens for the rest. */

@@ -1,6 +1,7 @@
 // Every panel by mouse, by touch and by keyboard: what is done there is done to the machine, and the panel says
 // so. And the panels a reader opens, closes and puts back; the words that light their things.
 
+import { readFileSync } from 'node:fs';
 import { phone } from './browser.mjs';
 import { finger, line } from './finger.mjs';
 
@@ -38,6 +39,7 @@ export default async function play({ with_page }) {
   await with_page('panels come and go', {}, come_and_go);
   await with_page('panels come and go on a phone', phone, on_a_phone);
   await with_page('words and things', {}, words_and_things);
+  await with_page('saved to files', { acceptDownloads: true }, saved);
   await with_page('every step of the course', {}, every_step);
 }
 
@@ -230,4 +232,30 @@ async function every_step({ page, reader, check, origin }) {
     }
   }
   check.empty(wrong, `every step of ${lessons.length} lessons has panels that speak, and fits`);
+}
+
+async function saved({ page, reader, check }) {
+  await reader.open('replacement', 'seed=7&predict=open');
+  await reader.turn_to(4);
+  await page.locator('#twin-toggle').click();
+  const table = await download(page, page.locator('[data-twin="curves-save"]'));
+  const lines = table.content.toString('utf8').split('\r\n');
+  const { columns, rows, total } = await page.evaluate(() => window.pagewalk.twin('curves', 0, 4096));
+  check.equal(table.name, 'pagewalk-curves.csv', 'a table is saved as CSV');
+  check.equal(lines.length, total + 2, 'with a line for the columns, and one a row', lines.length);
+  check.equal(lines[0].replaceAll('"', ''), columns.join(','), 'named as in the text view');
+  check.that(total > 1 && lines[1].startsWith(rows[0][0]), 'and the rows in their order', lines[1]);
+  await page.locator('#panel-menu summary').click();
+  const picture = await download(page, page.locator('#panel-choices button[name=save]'));
+  check.equal(picture.content.subarray(1, 4).toString('latin1'), 'PNG', 'the picture is saved as PNG');
+  const size = [picture.content.readUInt32BE(16), picture.content.readUInt32BE(20)];
+  check.equal(size, await page.evaluate(() => [document.getElementById('canvas').width, document.getElementById('canvas').height]), 'in the size of the screen');
+  check.that(picture.content.length > 5000, 'and there is something on it', picture.content.length);
+}
+
+async function download(page, button) {
+  const waiting = page.waitForEvent('download');
+  await button.click();
+  const file = await waiting;
+  return { name: file.suggestedFilename(), content: readFileSync(await file.path()) };
 }
