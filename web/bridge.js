@@ -28,6 +28,10 @@ export class Engine {
   view = () => this.#json('view');
   act = (action) => this.#json('act', action);
   save = () => this.#text('save');
+  review_answers = (deck, saved, day) => this.#json('review_answers', deck, saved, day);
+  review_forget = (deck, lesson) => this.#json('review_forget', deck, lesson);
+  review_open = (deck, day, kept, again) => this.#json('review_open', deck, day, +kept, +again);
+  review_deck = () => this.#json('review_deck');
   complete = (line) => this.#json('complete', line);
   evaluate = (expression) => this.#json('evaluate', expression);
 

@@ -1,5 +1,6 @@
 // The bar at the top: which step of how many (a menu of them all), the theme, the help.
 
+import { is_lesson, number_of } from './course.js';
 import { close_from_outside } from './menus.js';
 import { tr } from './strings.js';
 import * as theme from './theme.js';
@@ -13,9 +14,8 @@ export class Header {
 
   constructor({ go, theme_changed }) {
     this.#go = go;
-    // The file's name orders the course: "09-walk.md".
-    const number = Number.parseInt(document.documentElement.dataset.file, 10);
-    document.getElementById('lesson-number').textContent = number < 90 ? String(number) : ''; // from 90 on: practice
+    const { file } = document.documentElement.dataset;
+    document.getElementById('lesson-number').textContent = is_lesson(file) ? String(number_of(file)) : '';
     const name_theme = () => this.#name_theme();
     for (const query of theme.queries) query.addEventListener('change', name_theme);
     this.#theme.addEventListener('click', () => {
@@ -48,12 +48,25 @@ export class Header {
       bar.className = index === view.step ? 'now' : step.done ? 'done' : step.visited ? 'seen' : '';
       return bar;
     }));
+    this.#fit_outline(view.map);
     [...this.#outline.querySelectorAll('li')].forEach((item, index) => {
       const link = item.querySelector('a');
       item.className = view.map[index]?.done ? 'done' : '';
       if (index === view.step) link?.setAttribute('aria-current', 'step');
       else link?.removeAttribute('aria-current');
     });
+  }
+
+  /** The steps of a review are those of the day. */
+  #fit_outline(map) {
+    const list = this.#outline.querySelector('ol');
+    while (list.children.length > map.length) list.lastElementChild.remove();
+    while (list.children.length < map.length) {
+      const item = list.firstElementChild.cloneNode(true);
+      item.querySelector('a').href = `#step-${list.children.length}`;
+      list.append(item);
+    }
+    map.forEach((step, index) => { list.children[index].querySelector('a').textContent = step.title; });
   }
 
   #listen_outline() {

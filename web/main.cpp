@@ -50,6 +50,40 @@ const char* pw_load(const char* text, const char* file, const char* seed, int pr
     return view(session.load(text, options));
 }
 
+// The review deck, as a text that the page keeps. `day` counts days, one more each midnight.
+
+/// The deck with the answers of a lesson's saved text added: {"deck"} or {"error"}.
+const char* pw_review_answers(const char* deck, const char* saved, int day) {
+    auto parsed = lessons::parse_deck(deck);
+    if (!parsed) return answer(web::error_json(parsed.error()));
+    lessons::take_answers(*parsed, saved, static_cast<unsigned>(day));
+    return answer(web::deck_json(*parsed));
+}
+
+/// The deck without a lesson's questions: {"deck"} or {"error"}.
+const char* pw_review_forget(const char* deck, const char* lesson) {
+    auto parsed = lessons::parse_deck(deck);
+    if (!parsed) return answer(web::error_json(parsed.error()));
+    lessons::forget_answers(*parsed, lesson);
+    return answer(web::deck_json(*parsed));
+}
+
+/// Opens a go of review, `again` another one of the same day: {"lessons"} that it asks questions of, or {"error"}.
+const char* pw_review_open(const char* deck, int day, int kept, int again) {
+    auto parsed = lessons::parse_deck(deck);
+    if (!parsed) return answer(web::error_json(parsed.error()));
+    if (again != 0) parsed->asked = 0;
+    session.open_review(std::move(*parsed), static_cast<unsigned>(day), kept != 0);
+    return answer(web::needed_json(session.review()->needed()));
+}
+
+/// The deck with what was answered in the review that is open: {"deck"}.
+const char* pw_review_deck() {
+    if (!session.playing() || !session.review()) return answer(web::error_json(no_lesson));
+    session.review()->note(session.player().save());
+    return answer(web::deck_json(session.review()->deck()));
+}
+
 /// Empty unless the answers of an earlier visit could not be used.
 const char* pw_restore_error() { return answer(session.restore_error()); }
 

@@ -28,7 +28,12 @@ base::Status Session::load(std::string_view text, const SessionOptions& options)
             if (other->id == id) return other.get();
         return nullptr;
     };
-    player_ = std::make_unique<lessons::Player>(*lesson_, std::move(player_options));
+    const bool review = lesson_->review && review_;
+    if (review) {
+        player_options.seed = review_->seed(options.seed);
+        review_->begin(*lesson_, player_options.find_lesson);
+    }
+    player_ = std::make_unique<lessons::Player>(review ? review_->lesson() : *lesson_, std::move(player_options));
     if (!options.saved.empty()) {
         const base::Status restored = player_->restore(options.saved);
         if (!restored) restore_error_ = base::to_text(restored.error());

@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 #include "lessons/engine/lesson.h"
 #include "lessons/engine/player.h"
+#include "lessons/engine/review_lesson.h"
 #include "ui/app.h"
 
 namespace web {
@@ -27,6 +28,11 @@ public:
     /// Keeps a lesson for `recall`. The error says where its text is wrong.
     base::Status add_lesson(std::string_view text);
 
+    /// A review of what is due; the next load() of a lesson with the `review` key plays it.
+    void open_review(lessons::ReviewDeck deck, unsigned today, bool kept) { review_ = std::make_unique<lessons::Review>(std::move(deck), today, kept); }
+    /// nullptr where none is open
+    lessons::Review* review() { return review_.get(); }
+
     /// Replaces the lesson played. An error leaves the session without a player.
     base::Status load(std::string_view text, const SessionOptions& options);
 
@@ -40,6 +46,7 @@ public:
 private:
     std::vector<std::unique_ptr<lessons::Lesson>> others_;
     std::unique_ptr<lessons::Lesson> lesson_;
+    std::unique_ptr<lessons::Review> review_;
     std::unique_ptr<lessons::Player> player_;
     std::unique_ptr<ui::App> app_;
     std::string restore_error_;

@@ -3,6 +3,7 @@
 
 import { Engine } from './bridge.js';
 import { Console } from './console.js';
+import { course, is_lesson } from './course.js';
 import { EngineParts } from './engine_parts.js';
 import { Header } from './header.js';
 import { LessonPane } from './lesson.js';
@@ -10,6 +11,7 @@ import { notice } from './notices.js';
 import { Pace } from './pace.js';
 import { PanelBar } from './panels.js';
 import { read_params } from './params.js';
+import { forget_answers, keep_review, note_answers, open_review } from './review.js';
 import { save as save_file } from './save.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
@@ -19,6 +21,7 @@ import { Twin } from './twin.js';
 
 const root = document.documentElement;
 const id = root.dataset.lesson;
+const reviews = id === 'review';
 const params = read_params(location.search);
 const canvas = document.getElementById('canvas');
 const picture = document.getElementById('picture');
@@ -29,7 +32,6 @@ const roomy = matchMedia('(min-width: 1800px) and (min-height: 900px)'); // a pr
 const vast = matchMedia('(min-width: 2400px) and (min-height: 1200px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
-const course = JSON.parse(document.getElementById('course').textContent);
 const parts = new EngineParts(() => {
   playing = false; // it stopped in the middle of something
   if (surface) surface.lost = true;
@@ -40,6 +42,7 @@ let engine = null;
 let playing = false;
 let surface = null;
 let view = null;
+let lesson_text = '';
 let tabbed = false;
 const waiting = []; // actions given before the lesson was loaded
 
@@ -56,6 +59,8 @@ const turns = /^(next|back|goto|attempt|know-this)\b/;
 function act(action) {
   if (!playing) {
     waiting.push(action);
+  } else if (reviews && action === 'another') {
+    another_go();
   } else if (show(engine.act(action), true) && turns.test(action)) {
     lesson.show_top();
   }
@@ -107,7 +112,10 @@ function error_text({ message, hint }) {
 }
 
 function save() {
-  store.write(`${id}:saved`, engine.save());
+  if (reviews) return keep_review(engine);
+  const saved = engine.save();
+  if (is_lesson(root.dataset.file)) note_answers(engine, saved);
+  store.write(`${id}:saved`, saved);
   if (!view) return;
   store.write(`${id}:step`, String(view.step));
   store.write(`${id}:progress`, `${view.map.filter((step) => step.done).length} ${view.score.right} ${view.score.items} ${view.complete ? 1 : 0}`);
@@ -143,12 +151,19 @@ async function fetch_text(url) {
   return response.text();
 }
 
-/** Lessons that this one asks questions of again. */
-async function add_recalled(text) {
-  const ids = new Set([...text.matchAll(/^```recall ([a-z0-9-]+)\//gm)].map((match) => match[1]));
-  const files = course.filter((entry) => ids.has(entry.id) && entry.id !== id).map((entry) => entry.file);
+/** Loads the lessons whose questions this one asks again; in a review, those that are due. */
+async function add_others(again = false) {
+  const asked = reviews ? open_review(engine, course.filter(({ file }) => is_lesson(file)), again)
+    : [...lesson_text.matchAll(/^```recall ([a-z0-9-]+)\//gm)].map((match) => match[1]);
+  const files = course.filter((entry) => asked.includes(entry.id) && entry.id !== id).map((entry) => entry.file);
   const texts = await Promise.all(files.map((file) => fetch_text(`lessons/${file}`).catch(() => null)));
   for (const other of texts) if (other !== null) engine.add_lesson(other);
+}
+
+async function another_go() {
+  await add_others(true);
+  start_lesson();
+  lesson.show_top();
 }
 
 /** The font files that could be fetched: [name, bytes]. ImGui takes another face for one that is missing. */
@@ -195,11 +210,11 @@ function picture_says(text) {
   picture_note.hidden = text === '';
 }
 
-function start_lesson(text) {
+function start_lesson() {
   // Another seed means other numbers: answers kept for the old one do not fit.
   const seed = learner_seed();
   const saved = store.read(`${id}:seed`) === seed ? store.read(`${id}:saved`) : null;
-  const loaded = engine.load(text, root.dataset.file, seed, params.predict === true, saved ?? '');
+  const loaded = engine.load(lesson_text, root.dataset.file, seed, params.predict === true, saved ?? '');
   if (!loaded.blocks) throw new Error(error_text(loaded.error));
   store.write(`${id}:seed`, seed);
   if (engine.restore_error()) notice(tr('restore_failed', engine.restore_error()), 'restore');
@@ -270,7 +285,10 @@ function page_key(event) {
 }
 
 function forget() {
-  for (const part of ['saved', 'step', 'seed', 'progress']) store.remove(`${id}:${part}`);
+  if (reviews) return keep_review(engine);
+  const saved = engine.save();
+  if (is_lesson(root.dataset.file)) note_answers(engine, saved);
+  store.write(`${id}:saved`, saved);
   location.reload();
 }
 
@@ -290,11 +308,11 @@ async function main() {
       throw error;
     });
     if (whole) await parts.more();
-    const text = await text_ready;
-    await add_recalled(text);
+    lesson_text = await text_ready;
+    await add_others();
     for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
     connect();
-    start_lesson(text);
+    start_lesson();
     open_surface();
     playing = true;
     for (const action of waiting.filter(still_fits)) act(action);

@@ -122,6 +122,18 @@ std::string view_json(Session& session, const base::Status& outcome) {
     return json.end_object().text();
 }
 
+std::string deck_json(const lessons::ReviewDeck& deck) {
+    JsonWriter json;
+    return json.begin_object().field("deck", lessons::to_text(deck)).end_object().text();
+}
+
+std::string needed_json(const std::vector<std::string>& lessons) {
+    JsonWriter json;
+    json.begin_object().key("lessons");
+    write_strings(json, lessons);
+    return json.end_object().text();
+}
+
 std::string completions_json(Session& session, const std::string& line) {
     JsonWriter json;
     write_strings(json, script::complete(session.player().timeline().latest(), line));

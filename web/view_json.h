@@ -25,4 +25,9 @@ std::string view_json(Session& session, const base::Status& outcome);
 /// ["write","writeback"]: what could stand at the end of a console line.
 std::string completions_json(Session& session, const std::string& line);
 
+/// {"deck":"..."}: the review deck as the page keeps it.
+std::string deck_json(const lessons::ReviewDeck& deck);
+/// {"lessons":["walk"]}: whose questions a review asks.
+std::string needed_json(const std::vector<std::string>& lessons);
+
 }  // namespace web

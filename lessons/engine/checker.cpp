@@ -308,7 +308,7 @@ void Checker::check_constants() {
 }
 
 void Checker::check_limits() {
-    if (lesson_.practice || lesson_.book) return;  // the reader picks a problem or looks something up: nothing holds up
+    if (lesson_.is_beside()) return;  // the reader picks a problem or looks something up: nothing holds up
     std::size_t gates = 0, steps = 0;
     for (const Step& step : lesson_.steps) {
         if (step.final_check) break;

@@ -162,12 +162,17 @@ struct Lesson {
     bool deeper = false;
     bool practice = false;               ///< problems without end: no gates, no score, fresh numbers whenever they are asked for
     bool book = false;                   ///< a page around the lessons (glossary, claims, cheat sheet): nothing is asked in it
+    bool review = false;                 ///< asks other lessons' questions again (review_lesson.h makes its steps)
+    bool another_go = false;             ///< of a review: more questions are due than this go asks
     unsigned mastery = 80;               ///< percent of the final check that counts as passed
     unsigned attempts = 3;               ///< of the final check
     std::vector<std::string> needs, terms, score;  ///< lesson ids, terms taught, ids of the final items
     int score_line = 0;                  ///< of the score line; 0: the lesson has no final check
     std::vector<Step> steps;             ///< the text before the first `##` begins steps[0], marked `opening`
     std::string file;
+
+    /// A part of the book that stands beside the lessons: no gates, no score.
+    bool is_beside() const { return practice || review || book; }
 };
 
 /// Parses a lesson file. Errors carry line and column in `text` and a suggestion. `file` is only

@@ -42,6 +42,8 @@ std::string Player::State::fresh_salt(std::size_t of_step) const {
 }
 
 sim::Machine Player::State::start_of(std::size_t of_step) {
+    if (const Recalled asked = reviewed(of_step); asked.block)
+        if (auto machine = play_to(*asked.lesson, asked.step, recall_seed(*asked.lesson))) return *machine;
     const Step& target = lesson.steps[of_step];
     const bool carries = of_step > 0 && std::any_of(target.blocks.begin(), target.blocks.end(), [](const LessonBlock& b) { return b.carry; });
     if (carries) {
@@ -68,6 +70,11 @@ void Player::State::rebuild(std::size_t of_step) {
         progress.bookmarks.clear();  // another machine: other events
         progress.timeline->seek(progress.timeline->size());
         lines = progress.timeline->lines();
+    } else if (const Recalled asked = reviewed(of_step); asked.block) {
+        // What the lesson has its reader do before the question is done here, and seen on the timeline.
+        for (std::size_t i = 0; i < asked.at; ++i)
+            if (const LessonBlock& block = asked.lesson->steps[asked.step].blocks[i]; block.kind == LessonBlock::Kind::try_)
+                for (const CommandLine& line : block.commands) lines.push_back(line.text);
     }
     progress.timeline.emplace(start_of(of_step));
     for (const std::string& line : lines) (void)progress.timeline->run(line);
@@ -128,6 +135,7 @@ const sim::Machine* Player::State::canonical(std::size_t of_step, std::size_t bl
     const auto key = std::make_pair(of_step, block);
     const auto known = places.find(key);
     if (known != places.end()) return &known->second;
+    if (const Recalled asked = reviewed(of_step); asked.block) return &machine_of(*asked.block, {of_step, block});
     auto machine = play_to_block(lesson, of_step, block, machine_seed(of_step));
     if (!machine) return nullptr;
     return &places.emplace(key, std::move(*machine)).first->second;

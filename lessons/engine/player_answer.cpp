@@ -77,30 +77,43 @@ std::size_t Player::State::reachable() const {
 
 // --- the machine a question speaks about --------------------------------------------------------
 
-std::optional<BlockPlace> Player::State::find_question(std::string_view id) const {
-    for (std::size_t s = 0; s < lesson.steps.size(); ++s)
-        for (std::size_t b = 0; b < lesson.steps[s].blocks.size(); ++b) {
-            const LessonBlock& block = lesson.steps[s].blocks[b];
-            if (block.kind == Kind::question && block.question.id == id) return BlockPlace{s, b};
+bool find_question(const Lesson& lesson, std::string_view id, BlockPlace& at) {
+    for (at.step = 0; at.step < lesson.steps.size(); ++at.step)
+        for (at.block = 0; at.block < lesson.steps[at.step].blocks.size(); ++at.block) {
+            const LessonBlock& block = lesson.steps[at.step].blocks[at.block];
+            if (block.kind == Kind::question && block.question.id == id) return true;
         }
-    return std::nullopt;
+    return false;
 }
 
 namespace {
 
 // The other lesson's machine where it asks the question, with numbers of its own.
 sim::Machine recalled_machine(const Lesson& other, std::string_view id, std::uint64_t seed) {
-    for (std::size_t s = 0; s < other.steps.size(); ++s)
-        for (std::size_t b = 0; b < other.steps[s].blocks.size(); ++b) {
-            const LessonBlock& block = other.steps[s].blocks[b];
-            if (block.kind != Kind::question || block.question.id != id) continue;
-            auto machine = play_to_block(other, s, b, seed);
-            if (machine) return *machine;
-        }
+    BlockPlace at;
+    if (find_question(other, id, at))
+        if (auto machine = play_to_block(other, at.step, at.block, seed)) return *machine;
     return first_machine(seed);
 }
 
 }  // namespace
+
+std::optional<BlockPlace> Player::State::find_question(std::string_view id) const {
+    BlockPlace at;
+    return lessons::find_question(lesson, id, at) ? std::optional(at) : std::nullopt;
+}
+
+Player::State::Recalled Player::State::reviewed(std::size_t of_step) const {
+    Recalled found;
+    if (!lesson.review) return found;
+    for (const LessonBlock& block : lesson.steps[of_step].blocks) {
+        BlockPlace at;
+        if (!question_of(block)) continue;
+        found.lesson = options.find_lesson(block.question.recall_lesson);
+        if (lessons::find_question(*found.lesson, block.question.recall_id, at)) found.block = &block, found.step = at.step, found.at = at.block;
+    }
+    return found;
+}
 
 const sim::Machine& Player::State::machine_of(const LessonBlock& block, BlockPlace at) const {
     const Question& question = block.question;
@@ -108,8 +121,7 @@ const sim::Machine& Player::State::machine_of(const LessonBlock& block, BlockPla
         const auto known = recalled.find(question.id);
         if (known != recalled.end()) return known->second;
         const Lesson* other = options.find_lesson(question.recall_lesson);
-        const std::uint64_t seed = lesson_seed(other->id, options.seed, "recall in " + lesson.id);
-        return recalled.emplace(question.id, recalled_machine(*other, question.recall_id, seed)).first->second;
+        return recalled.emplace(question.id, recalled_machine(*other, question.recall_id, recall_seed(*other))).first->second;
     }
     const Answer* answer = answer_of(question.id);
     if (answer && answer->machine) return *answer->machine;

@@ -51,11 +51,6 @@ struct Progress {
     Names params;
 };
 
-/// A question block where it stands: for a recall the question is the other lesson's.
-struct BlockPlace {
-    std::size_t step = 0, block = 0;
-};
-
 struct Player::State {
     State(const Lesson& l, PlayerOptions o) : lesson(l), options(std::move(o)) {}
 
@@ -94,6 +89,14 @@ struct Player::State {
 
     // --- machines (player.cpp)
     sim::Machine start_of(std::size_t of_step);
+    /// A step of a review: the recall in it, where its question stands. Nothing in other steps.
+    struct Recalled {
+        const LessonBlock* block = nullptr;
+        const Lesson* lesson = nullptr;
+        std::size_t step = 0, at = 0;
+    };
+    Recalled reviewed(std::size_t of_step) const;
+    std::uint64_t recall_seed(const Lesson& other) const { return lesson_seed(other.id, options.seed, "recall in " + lesson.id); }
     void enter(std::size_t to);
     void rebuild(std::size_t of_step);
     void begin_attempt();

@@ -426,6 +426,7 @@ void Viewer<State>::add_buttons() {
     const bool final = one_item(), summary = final && s_.item >= items;
     if (s_.step > 0 || (final && s_.item > 0)) view_.buttons.push_back({"back", tr("engine.back"), false, true});
     if (s_.step == 0 && s_.final_step() && s_.attempts.empty()) view_.buttons.push_back({"know-this", tr("engine.know-this"), false, true});
+    if (s_.lesson.another_go && s_.step + 1 == s_.lesson.steps.size()) view_.buttons.push_back({"another", tr("review.another"), true, true});
     if (summary && s_.attempt() < s_.lesson.attempts) view_.buttons.push_back({"attempt", tr("engine.attempt"), false, true});
     if (final && !summary) {
         const Answer* answer = s_.answer_of(s_.lesson.score[s_.item]);

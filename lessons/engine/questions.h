@@ -25,6 +25,13 @@ std::vector<std::size_t> shuffled(const Question& question, std::uint64_t seed);
 /// "a" for the first choice shown, "b" for the second.
 std::string choice_id(std::size_t shown);
 
+/// A question block where it stands.
+struct BlockPlace {
+    std::size_t step = 0, block = 0;
+};
+/// False where the lesson has no such question; a recall is called "LESSON/QUESTION".
+bool find_question(const Lesson& lesson, std::string_view id, BlockPlace& at);
+
 struct Verdict {
     std::string unreadable;            ///< why the answer cannot be read; then the rest is void
     bool right = false;

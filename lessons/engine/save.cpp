@@ -18,6 +18,7 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/player_state.h"
+#include "lessons/engine/review.h"
 #include "lessons/engine/strings.h"
 
 namespace lessons {
@@ -135,6 +136,22 @@ std::string Player::save() const {
     }
     if (dropped > 0) s.status = tr("engine.save-shortened");
     return text;
+}
+
+std::vector<SavedAnswer> saved_answers(std::string_view saved) {
+    std::vector<SavedAnswer> answers;
+    std::string lesson;
+    const auto entries = base::split(saved.substr(0, max_saved_bytes), ';');
+    if (entries[0] != "pw1") return answers;
+    for (const std::string& entry : entries) {
+        if (entry.substr(0, 3) == "id=") lesson = entry.substr(3);
+        if (entry.substr(0, 2) != "q=") continue;
+        const auto fields = base::split(entry.substr(2), ',');  // as saved_answer() wrote them
+        if (fields.size() != 8 || (fields[1] != "c" && fields[1] != "s")) continue;
+        const bool recalled = fields[0].find('/') != std::string::npos;
+        answers.push_back({recalled ? fields[0] : lesson + "/" + fields[0], fields[1] == "c" && fields[7][0] == 'r'});
+    }
+    return answers;
 }
 
 // --- restoring ----------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ std::vector<lessons::Lesson> course() {
     std::sort(files.begin(), files.end());
     std::vector<lessons::Lesson> all;
     for (const std::string& file : files) all.push_back(test::parsed(test::read_file(file), file));
-    std::erase_if(all, [](const lessons::Lesson& lesson) { return lesson.practice; });  // problems, not a lesson
+    std::erase_if(all, [](const lessons::Lesson& lesson) { return lesson.is_beside(); });
     return all;
 }
 
