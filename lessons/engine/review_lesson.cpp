@@ -40,11 +40,17 @@ bool find_panels(const Lesson& of, BlockPlace place, LessonBlock& panels) {
     return found;
 }
 
-// What the reader has just read when the question comes: back to the question or task before it. What opens a
-// lesson or its final check is about the whole of it.
+// What the reader has just read when the question comes: the paragraph before it, or a list and what leads to it.
+// What opens a lesson or its final check is about the whole of it.
 void add_context(const Step& from, std::size_t question, Step& to) {
     std::size_t begin = question;
-    while (begin > 0 && from.blocks[begin - 1].kind != Kind::question && from.blocks[begin - 1].kind != Kind::check && !from.blocks[begin - 1].opening) --begin;
+    bool enough = false;
+    while (begin > 0 && !enough) {
+        const LessonBlock& before = from.blocks[begin - 1];
+        if (before.kind == Kind::question || before.kind == Kind::check || before.opening) break;
+        enough = before.kind == Kind::paragraph;
+        --begin;
+    }
     if (from.final_check && begin == 0) return;
     for (std::size_t i = begin; i < question; ++i)
         if (from.blocks[i].kind <= Kind::quote) to.blocks.push_back(from.blocks[i]);

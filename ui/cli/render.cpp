@@ -61,7 +61,7 @@ lessons::Player reading_player(const lessons::Lesson& lesson, const std::vector<
 std::string course_number(const lessons::Lesson& lesson) {
     const std::string& file = lesson.file;
     const std::size_t begin = std::min(file.find_first_not_of('0'), file.size());
-    return lesson.practice ? std::string() : file.substr(begin, file.find_first_not_of("0123456789", begin) - begin);
+    return lesson.is_beside() ? std::string() : file.substr(begin, file.find_first_not_of("0123456789", begin) - begin);
 }
 
 namespace {

@@ -22,7 +22,7 @@ std::string duration(unsigned minutes) {
 }
 
 std::string item(const Lesson& lesson, const std::string& question) {
-    const std::string kind = lesson.practice ? "practice" : lesson.deeper ? "deeper" : "core";
+    const std::string kind = lesson.is_beside() ? "practice" : lesson.deeper ? "deeper" : "core";
     std::string title = html_tag("span", "number", course_number(lesson)) + " " + html_tag("span", "name", html_escaped(lesson.title));
     title += " " + html_tag("span", "minutes", html_escaped(tr("cli.minutes", {std::to_string(lesson.minutes)})));
     title += html_tag("span", "badges", lesson.deeper ? html_tag("span", "badge", html_escaped(tr("book.deeper"))) : std::string());
@@ -74,7 +74,7 @@ std::string map_html(const Book& book, const std::vector<std::string>& questions
     for (std::size_t i = 0; i < book.lessons.size(); ++i) {
         const Lesson& lesson = book.lessons[i];
         if (lesson.deeper) ++deeper, deeper_minutes += lesson.minutes;
-        else if (!lesson.practice) ++core, core_minutes += lesson.minutes;
+        else if (!lesson.is_beside()) ++core, core_minutes += lesson.minutes;
         list += item(lesson, questions[i]);
     }
     std::string way = tr("book.way", {std::to_string(core), duration(core_minutes)});
