@@ -285,10 +285,9 @@ function page_key(event) {
 }
 
 function forget() {
-  if (reviews) return keep_review(engine);
-  const saved = engine.save();
-  if (is_lesson(root.dataset.file)) note_answers(engine, saved);
-  store.write(`${id}:saved`, saved);
+  for (const part of ['saved', 'step', 'seed', 'progress']) store.remove(`${id}:${part}`);
+  if (reviews) store.remove('review');
+  else if (engine) forget_answers(engine, id);
   location.reload();
 }
 
