@@ -17,6 +17,7 @@ play({ seed: 1, choice: 0, sizes: [[1, 1], [1500, 1100], [840, 690], [640, 500]]
 play({ seed: 2, choice: 1, sizes: [[720, 250], [320, 240], [390, 330]], tabs: true, dark: true, curious: true });
 play({ seed: 3, choice: 2, sizes: [[840, 690]], high_contrast: true });
 const saved = engine.save();
+engine.review_answers(engine.review_answers('', saved, 20000).deck, saved, 20001); // as the page does whenever it saves
 load(3, saved);
 load(4, '');
 for (const action of ['know-this', 'goto 1', 'attempt', 'reset', 'goto 99', 'no-such-action']) settle(engine.act(action));
