@@ -69,6 +69,7 @@ TEST_CASE("every value has a value where it stands") {
     CHECK(error_of("## S\n```try\nread A va\n```\n```check\nlast.reads == 4 -- read\n```\nIt took `=last.reads` reads.\n") == "");
     CHECK(error_of("## S\n" + predict("answer: page_size\nhint: `=nix`")).substr(0, 6) == "18:9 '");
     CHECK(error_of("## S\n```show\naddress nix\n```\n").find("'nix' is not known here") != std::string::npos);
+    CHECK(error_of("## S\n```show\ncompare set tlb.nix\n```\n").find("'tlb.nix' is not known here") != std::string::npos);
 }
 
 TEST_CASE("a task is open before its try and done after it") {

@@ -85,7 +85,7 @@ private:
 
 // --- what is compared ---------------------------------------------------------------------------
 
-enum class Unit : unsigned char { count, ns, bytes, percent };
+enum class Unit : unsigned char { count, ns, percent };
 
 struct Field {
     std::string_view name;  ///< an expression; of a process, what stands behind the dot
@@ -119,7 +119,6 @@ constexpr std::size_t most_processes = 4;
 std::string shown(u128 value, Unit unit) {
     switch (unit) {
         case Unit::ns: return base::duration(value);
-        case Unit::bytes: return base::size(value);
         case Unit::percent: return tr("compare.percent", {base::dec(value)});
         case Unit::count: break;
     }
@@ -202,7 +201,7 @@ const CompareState& compare_state(const PanelContext& context) {
 std::string left_out_text(const CompareState& state) {
     std::string text;
     for (const std::string& line : state.left_out) text += (text.empty() ? "" : " · ") + line;
-    return text.empty() ? tr("compare.nothing") : text;
+    return text;
 }
 
 }  // namespace ui

@@ -30,7 +30,7 @@ struct CompareState {
 /// Worked out once per moment of the timeline.
 const CompareState& compare_state(const PanelContext& context);
 
-/// The lines that only B did: "set policy lru · set tlb off"; "nothing" where there are none.
+/// The lines that only B did: "set policy lru · set tlb off".
 std::string left_out_text(const CompareState& state);
 
 }  // namespace ui
