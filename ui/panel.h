@@ -121,7 +121,7 @@ struct Panel {
 
 // The panels, each in its own file below ui/panels/.
 extern const Panel address_panel, tables_panel, ram_panel, sizing_panel, entry_panel, space_panel, hotel_panel, tlb_panel,
-    cost_panel, cores_panel, fault_panel, aslr_panel, replacement_panel, curves_panel, compare_panel;
+    cost_panel, cores_panel, fault_panel, aslr_panel, replacement_panel, curves_panel, compare_panel, scheduler_panel;
 extern const Panel timeline_panel, console_panel;
 
 /// All panels, in the order of lessons::panel_ids().

@@ -107,6 +107,7 @@ constexpr std::array machine_rows{
     MachineField{"load.suspended", "processes that may not run now, waiting ones included",
                  [](const Machine& m) -> u128 { return m.scheduler.count(sim::JobState::suspended) + m.scheduler.count(sim::JobState::waiting); }},
     MachineField{"load.suspensions", "times that a process was suspended", [](const Machine& m) -> u128 { return m.scheduler.load.suspensions; }},
+    MachineField{"load.tau", "window of the working set, in a process's own references", [](const Machine& m) -> u128 { return m.scheduler.load.tau; }},
     MachineField{"load.frames", "page frames that pages of processes can have", [](const Machine& m) -> u128 { return sim::frames_for_pages(m); }},
     MachineField{"jobs.total", "processes that got something to do", [](const Machine& m) -> u128 { return m.scheduler.jobs.size(); }},
     MachineField{"jobs.done", "of these, processes that did it", [](const Machine& m) -> u128 { return m.scheduler.count(sim::JobState::finished); }},

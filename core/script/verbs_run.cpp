@@ -232,7 +232,7 @@ Status set_slice(Context& c) {
 }
 
 Status set_load(Context& c) {
-    sim::LoadControl load;
+    sim::LoadControl load = c.machine.scheduler.load;  // bounds and window stay until they are changed
     const u128 any = ~std::uint64_t{0};
     const int column = c.args.next_column();
     const std::string_view word = c.args.peek();

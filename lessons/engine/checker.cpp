@@ -57,6 +57,9 @@ private:
     CheckReport report_;
     std::set<std::string> seen_;  // each error once, not once a seed
     std::uint64_t seed_ = 0;
+    // The first steps that draw nothing do the same with every seed: they are played once.
+    std::size_t undrawn_ = 0;
+    sim::Machine after_undrawn_;
     std::map<std::string, std::set<base::u128>> values_;  // of each question's answer, over the seeds
 };
 
@@ -249,23 +252,49 @@ bool Checker::play_step(const Step& step, Here& here) {
     return true;
 }
 
+bool draws(const std::vector<CommandLine>& lines) {
+    return std::any_of(lines.begin(), lines.end(), [](const CommandLine& line) {
+        for (const char* word : {"pick(", "exec", "guess", "seed "})
+            if (line.text.find(word) != std::string::npos) return true;
+        return false;
+    });
+}
+
+// What happens in the step may depend on the reader's seed.
+bool draws(const Step& step) {
+    return std::any_of(step.blocks.begin(), step.blocks.end(), [](const LessonBlock& block) {
+        const auto& answers = block.question.answers;
+        return draws(block.commands) || draws(block.question.after) ||
+               std::any_of(answers.begin(), answers.end(), [](const WhyAnswer& answer) { return draws(answer.test); });
+    });
+}
+
 void Checker::play_seed(std::uint64_t seed) {
     seed_ = seed;
     Here here;
-    here.now = first_machine(lesson_seed(lesson_.id, seed));
-    for (std::size_t i = 0; i < lesson_.steps.size(); ++i) {
+    const auto begin = [&](const std::string& salt) {
+        const sim::Machine first = first_machine(lesson_seed(lesson_.id, seed, salt));
+        if (undrawn_ == 0) return first;
+        sim::Machine machine = after_undrawn_;
+        machine.rng = first.rng;
+        return machine;
+    };
+    here.now = begin({});
+    for (std::size_t i = undrawn_; i < lesson_.steps.size(); ++i) {
         if (lesson_.steps[i].final_check) {
             // Played from the beginning with the numbers of an attempt of its own.
             Here fresh;
-            auto machine = i == 0 ? base::Result<sim::Machine>(first_machine(lesson_seed(lesson_.id, seed, attempt_salt(1))))
-                                  : play_to(lesson_, i - 1, lesson_seed(lesson_.id, seed, attempt_salt(1)));
+            auto machine = i <= undrawn_ ? base::Result<sim::Machine>(begin(attempt_salt(1))) : play_to(lesson_, i - 1, lesson_seed(lesson_.id, seed, attempt_salt(1)));
             if (!machine) return;  // reported where the step itself is played
             fresh.now = *machine;
-            if (i > 0 && !play_tries(fresh.now, lesson_.steps[i - 1], lesson_.steps[i - 1].blocks.size())) return;
+            if (i > undrawn_ && !play_tries(fresh.now, lesson_.steps[i - 1], lesson_.steps[i - 1].blocks.size())) return;
             if (!play_step(lesson_.steps[i], fresh)) return;
             if (!play_runs(here.now, lesson_.steps[i], initial_params(lesson_.steps[i]))) return;
         } else if (!play_step(lesson_.steps[i], here)) {
             return;
+        } else if (i == undrawn_ && !draws(lesson_.steps[i])) {
+            ++undrawn_;
+            after_undrawn_ = here.now;
         }
     }
 }

@@ -20,8 +20,9 @@ constexpr std::array<Names, 11> cores_parts{"core", "root", "tag", "tlb", "stale
 constexpr std::array<Names, 11> fault_parts{"mmu", "area", "stack", "rights", "file", "entry", "branch", "end", "minor", "major", "signal"};
 constexpr std::array<Names, 10> aslr_parts{"stack", "vdso", "libc", "heap", "text", "bits", "runs", "guesses", "buffer", "return"};
 constexpr std::array<Names, 11> replacement_parts{"string", "frames", "hit", "miss", "victim", "accessed", "hand", "fifo", "lru", "clock", "opt"};
-constexpr std::array<Names, 6> curves_parts{"anomaly", "frames", "fifo", "lru", "clock", "opt"};
 constexpr std::array<Names, 3> compare_parts{"a", "b", "difference"};
+constexpr std::array<Names, 12> curves_parts{"anomaly", "frames", "fifo", "lru", "clock", "opt", "cpu", "disk", "active", "short", "window", "long"};
+constexpr std::array<Names, 11> scheduler_parts{"cpu", "disk", "queue", "cores", "waiting", "outside", "load", "resident", "working_set", "sum", "progress"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
 constexpr std::array<Names, 8> sizing_parts{"va", "page", "pte", "processes", "mapped", "flat", "tree", "ram"};
@@ -30,7 +31,7 @@ constexpr std::array<Names, 1> ram_views{"glance"};
 constexpr std::array<Names, 1> tables_views{"tree"};
 constexpr std::array<Names, 1> cores_views{"tlbs"};
 constexpr std::array<Names, 2> aslr_views{"guess", "words"};
-constexpr std::array<Names, 1> curves_views{"faults"};
+constexpr std::array<Names, 3> curves_views{"faults", "load", "working-set"};
 constexpr std::array<Names, 2> sizing_views{"flat", "tree"};
 
 constexpr std::array panels{
@@ -51,6 +52,7 @@ constexpr std::array panels{
     PanelId{"replacement", replacement_parts, {}, PanelArgument::policies},
     PanelId{"curves", curves_parts, curves_views, PanelArgument::policies},
     PanelId{"compare", compare_parts, {}, PanelArgument::compared},
+    PanelId{"scheduler", scheduler_parts},
 };
 
 // Linux names first; Intel's and Arm's where they mean one level only ("pd" is Intel's PMD, but
@@ -59,13 +61,14 @@ constexpr std::array panels{
 struct Role {
     Names part, role;
 };
-constexpr std::array<Role, 28> roles{{
+constexpr std::array<Role, 33> roles{{
     {"pt", "l1"}, {"pmd", "l2"}, {"pd", "l2"}, {"pud", "l3"}, {"pdpt", "l3"}, {"pgd", "l4"}, {"pml4", "l4"},
     {"p4d", "l5"}, {"pml5", "l5"}, {"offset", "off"}, {"flat", "miss"}, {"tree", "hit"},
     {"present", "kernel"}, {"write", "kernel"}, {"user_bit", "kernel"}, {"nx", "kernel"}, {"kernel", "kernel"},
     {"accessed", "hit"}, {"dirty", "hit"}, {"mmu", "hit"},
     {"tlb", "hit"}, {"fault", "kernel"}, {"disk", "fault"}, {"data", "data"},
     {"fifo", "miss"}, {"lru", "data"}, {"clock", "kernel"}, {"opt", "hit"},
+    {"cpu", "hit"}, {"waiting", "fault"}, {"short", "miss"}, {"window", "data"}, {"long", "kernel"},
 }};
 
 }  // namespace

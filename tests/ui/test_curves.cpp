@@ -79,6 +79,51 @@ TEST_CASE("curves: what a question asks for is not told", "[curves]") {
     CHECK(says(said(reader), "anomaly"));
 }
 
+TEST_CASE("curves: CPU and disk use over the degrees that were tried, and the line is the degree", "[curves]") {
+    std::string jobs = "machine x86-64 ram=1600K preset=zen4\nswap 64M\nset policy fifo\nset slice 200us\nset load 1 tau=1000\n";
+    for (const char* name : {"A", "B", "C", "D", "E", "F", "G"})
+        jobs += "file t" + std::string(name) + " 1M\nprocess " + name + "\nmap " + name + " 0x400000 1M rw file=t" + name + "\nworkload " + name + " hash_join 0x400000 1M think=500ns\n";
+    Reader reader(lesson("curves view=load", jobs + "run 40ms"));
+    CHECK(twin(reader)["columns"] == json({"processes active", "CPU", "disk"}));
+    CHECK(twin(reader)["rows"][0][1] != "");
+    CHECK(twin(reader)["rows"][2][1] == "");  // was not tried out
+    for (const char* line : {"set load 2", "run 40ms", "set load 7", "run 60ms"}) send(reader, line);
+    const json data = twin(reader);
+    const auto percent = [&](std::size_t degree, std::size_t column) { return std::stod(data["rows"][degree - 1][column].get<std::string>()); };
+    CHECK(percent(2, 1) > percent(1, 1));
+    CHECK(percent(2, 1) > 5 * percent(7, 1));
+    CHECK(percent(7, 2) > 99);
+    CHECK(data["rows"][3][1] == "");
+    CHECK(says(said(reader), "With 7 processes active: CPU"));
+    CHECK_FALSE(says(said(reader), "anomaly"));
+    reader.click("curves.less");
+    CHECK(reader.commands().back() == "set load 6");
+    CHECK(test::expression(reader, "load.active") == 6);
+    reader.drag("curves", {-2000, 0});
+    CHECK(test::expression(reader, "load.active") == 1);
+}
+
+TEST_CASE("curves: the working set of the current process over its own references, for three windows", "[curves]") {
+    Reader reader(lesson("curves view=working-set", "machine x86-64\nset load none tau=40\nprocess A\nmap A 0x400000 256K rw\nworkload A zipf 0x400000 256K refs=1000 seed=3\n"
+                                                    "process B\nmap B 0x400000 64K rw\nworkload B loop 0x400000 64K refs=64"));
+    CHECK(says(said(reader), "no process has made a reference"));
+    for (const char* line : {"run until done", "switch A"}) send(reader, line);
+    const json a = twin(reader);
+    CHECK(a["columns"] == json({"references", "last 10", "last 40", "last 160"}));
+    REQUIRE(a["rows"].size() == 250);
+    CHECK(a["rows"][249] == json({"1000", base::dec(test::expression(reader, "working_set(A, 10)")) + " pages", base::dec(test::expression(reader, "working_set(A, 40)")) + " pages",
+                                  base::dec(test::expression(reader, "working_set(A, 160)")) + " pages"}));
+    CHECK(twin(reader)["actions"].empty());
+    send(reader, "switch B");
+    const json b = twin(reader);
+    REQUIRE(b["rows"].size() == 64);
+    CHECK(b["rows"][63][2] == "16 pages");
+    CHECK(b["rows"][63][1] == "10 pages");
+    const std::size_t lines = reader.commands().size();
+    reader.drag("curves", {-200, 0});  // there is no line to move
+    CHECK(reader.commands().size() == lines);
+}
+
 TEST_CASE("curves: every action sends a command that the machine takes", "[curves]") {
     for (const char* more : {"string frames=1", "string frames=5", "string 7"}) {
         Reader reader(lesson("curves lru", std::string(belady) + "\n" + more));
@@ -89,9 +134,10 @@ TEST_CASE("curves: every action sends a command that the machine takes", "[curve
 }
 
 TEST_CASE("curves: odd strings and all widths: nothing lies outside, and few vertices", "[curves]") {
-    const char* const machines[] = {"machine x86-64", "machine hotel\nstring 5", belady, "machine x86-64\nstring 0..2047 frames=256", "machine i386\nstring 1,1,1 frames=200"};
+    const char* const machines[] = {"machine x86-64", "machine hotel\nstring 5", belady, "machine x86-64\nstring 0..2047 frames=256", "machine i386\nstring 1,1,1 frames=200",
+                              "machine x86-64\nset load none tau=1\nprocess A\nmap A 0x400000 64K rw\nworkload A loop 0x400000 64K\nrun 90000 refs"};
     for (const char* machine : machines)
-        for (const char* show : {"curves", "curves fifo lru clock opt random view=faults"})
+        for (const char* show : {"curves", "curves fifo lru clock opt random view=faults", "curves view=load", "curves view=working-set"})
             for (const float width : {320.0f, 390.0f, 760.0f, 1280.0f, 1800.0f})
                 for (const bool tabs : {false, true}) {
                     Reader reader(lesson(show, machine), width, tabs ? 330.0f : 700.0f);

@@ -15,7 +15,7 @@ using lessons::tr;
 void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& requests) {
     if (const CurveChart* chart = curve_chart(context)) return draw_curves(context, *chart, requests);
     const ImVec2 at = ImGui::GetCursorScreenPos();
-    end_at(at.y + draw_wrapped(at, tr("curves.none"), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    end_at(at.y + draw_wrapped(at, nothing_text(context), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
@@ -25,7 +25,7 @@ PanelHeight wanted_height(const PanelContext& context, const Selection&, float w
 
 std::string say(const PanelContext& context, const Selection&) {
     const CurveChart* chart = curve_chart(context);
-    if (!chart) return tr("curves.none");
+    if (!chart) return nothing_text(context);
     std::string text = tr("curves.say", {chart->y_label, grouped(chart->x_first), grouped(chart->x_last), chart->x_label});
     std::string values;
     for (std::size_t i = 0; i < chart->curves.size(); ++i) {
@@ -44,11 +44,12 @@ TableData table(const PanelContext& context, const Selection&, std::uint64_t fir
     if (!chart) return data;
     data.columns = {chart->x_label};
     for (const Curve& curve : chart->curves) data.columns.push_back(curve.label);
-    data.total_rows = chart->x_last - chart->x_first + 1;
+    data.total_rows = chart->rows();
     for (std::uint64_t i = first; i < data.total_rows && i - first < count; ++i) {
-        std::vector<std::string> cells{dec(chart->x_first + i)};
+        const std::uint64_t x = chart->x_first + i * chart->x_step;
+        std::vector<std::string> cells{dec(x)};
         for (std::size_t c = 0; c < chart->curves.size(); ++c) {
-            const auto value = chart->value(c, chart->x_first + i);
+            const auto value = chart->value(c, x);
             cells.push_back(is_hidden(context, chart->curves[c].part) ? "?" : value ? value_text(*chart, *value) : "");
         }
         data.rows.push_back(std::move(cells));
@@ -68,7 +69,10 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
     return list;
 }
 
-std::string hint(const PanelContext& context, const Selection&) { return curve_chart(context) ? tr("curves.hint") : std::string(); }
+std::string hint(const PanelContext& context, const Selection&) {
+    const CurveChart* chart = curve_chart(context);
+    return !chart ? std::string() : tr(chart->cursor_command.empty() ? "curves.hint_read" : "curves.hint");
+}
 
 }  // namespace
 

@@ -69,9 +69,9 @@ void draw_axes(const Plot& p) {
         for (std::uint64_t value = 0; value <= chart.whole; value += step) line(static_cast<float>(value) / static_cast<float>(chart.whole), grouped(value));
     list.AddLine({p.min.x, p.max.y}, {p.max.x, p.max.y}, ink("edge"), px(1.2f));
     list.AddLine({p.min.x, p.min.y}, {p.min.x, p.max.y}, ink("edge"), px(1.2f));
-    const std::uint64_t every = step_for(chart.x_last - chart.x_first, static_cast<std::uint64_t>((p.max.x - p.min.x) / px(34)));
-    for (std::uint64_t x = chart.x_first; x <= chart.x_last; ++x) {
-        if (x % every != 0) continue;
+    const float apart = px(18 + 8 * static_cast<float>(dec(chart.x_last).size()));
+    const std::uint64_t every = step_for(chart.x_last - chart.x_first, std::max<std::uint64_t>(2, static_cast<std::uint64_t>((p.max.x - p.min.x) / apart)));
+    for (std::uint64_t x = (chart.x_first + every - 1) / every * every; x <= chart.x_last; x += every) {
         const float at = p.x_of(static_cast<double>(x));
         list.AddLine({at, p.max.y}, {at, p.max.y + px(4)}, ink("edge"), px(1));
         draw_text({at, p.max.y + px(6)}, dec(x), mono, ink("ink-3"), 0.5f);
@@ -104,14 +104,20 @@ void draw_curve(const Plot& p, std::size_t number) {
     const ImU32 colour = ink(lessons::role_of_part(curve.part));
     const float thick = px(is_highlighted(p.context, curve.part) ? 3.4f : 2);
     const bool shapes = curve.values.size() <= 40;
-    const auto point = [&](std::size_t i) { return ImVec2{p.x_of(static_cast<double>(p.chart.x_first + i)), p.y_of(curve.values[i])}; };
-    for (std::size_t i = 0; i + 1 < curve.values.size(); ++i) {
-        const bool rise = p.chart.falling && curve.values[i + 1] > curve.values[i] && !is_hidden(p.context, "anomaly");
-        if (rise) list.AddLine(point(i), point(i + 1), ink("fault", 0.35f), px(8));
-        if (number % 3 == 2) dashed_line(point(i), point(i + 1), colour, thick);
-        else list.AddLine(point(i), point(i + 1), colour, thick);
+    const auto point = [&](std::size_t i) { return ImVec2{p.x_of(static_cast<double>(p.chart.x_first + i * p.chart.x_step)), p.y_of(curve.values[i])}; };
+    const auto known = [&](std::size_t i) { return i < curve.values.size() && curve.values[i] != no_value; };
+    std::size_t from = 0;
+    while (from < curve.values.size() && !known(from)) ++from;
+    for (std::size_t i = from + 1; i < curve.values.size(); ++i) {
+        if (!known(i)) continue;
+        const bool rise = p.chart.falling && curve.values[i] > curve.values[from] && !is_hidden(p.context, "anomaly");
+        if (rise) list.AddLine(point(from), point(i), ink("fault", 0.35f), px(8));
+        if (number % 3 == 2) dashed_line(point(from), point(i), colour, thick);
+        else list.AddLine(point(from), point(i), colour, thick);
+        from = i;
     }
-    for (std::size_t i = 0; i < curve.values.size(); i += shapes ? 1 : std::max<std::size_t>(1, curve.values.size() / 12)) draw_shape(number, point(i), px(4 - 0.4f * static_cast<float>(number)), colour, number % 2 == 0);
+    for (std::size_t i = 0; i < curve.values.size(); i += shapes ? 1 : std::max<std::size_t>(1, curve.values.size() / 12))
+        if (known(i)) draw_shape(number, point(i), px(4 - 0.4f * static_cast<float>(number)), colour, number % 2 == 0);
     if (curve.values.size() == 1) draw_shape(number, point(0), px(4), colour, true);
 }
 
@@ -148,8 +154,8 @@ void draw_line(const Plot& p, std::uint64_t x) {
     if (p.chart.cursor >= p.chart.x_first && p.chart.cursor <= p.chart.x_last) {
         list.AddLine({own, p.min.y - px(2)}, {own, p.max.y}, ink("accent"), px(2));
         list.AddTriangleFilled({own - px(6), p.min.y - px(8)}, {own + px(6), p.min.y - px(8)}, {own, p.min.y}, ink("accent"));
-        if (is_highlighted(p.context, "frames")) ring({own - px(4), p.min.y}, {own + px(4), p.max.y}, "accent", 2, 4);
-        point_out("frames", {own - px(6), p.min.y}, {own + px(6), p.max.y});
+        if (is_highlighted(p.context, p.chart.cursor_part)) ring({own - px(4), p.min.y}, {own + px(4), p.max.y}, "accent", 2, 4);
+        point_out(p.chart.cursor_part, {own - px(6), p.min.y}, {own + px(6), p.max.y});
     }
     if (x != p.chart.cursor) dashed_line({read, p.min.y}, {read, p.max.y}, ink("ink-3"), px(1));
 }

@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 #include "ui/panels/replacement_state.h"
+#include "ui/panels/scheduler_state.h"
 #include "ui/remembered.h"
 #include "ui/walk_state.h"
 
@@ -16,6 +17,7 @@ using base::grouped;
 using lessons::tr;
 
 constexpr std::uint32_t most_points = 256;
+constexpr std::uint64_t most_references = 100'000, window_factor = 4;
 
 // Misses over frames, on the machine's reference string. The first view of the panel; others fill the chart otherwise.
 void fill_replacement(const PanelContext& context, CurveChart& chart) {
@@ -39,6 +41,56 @@ void fill_replacement(const PanelContext& context, CurveChart& chart) {
     }
 }
 
+// CPU and disk use over the degree of multiprogramming, as far as it was tried out: the machine's own history.
+void fill_load(const PanelContext& context, CurveChart& chart) {
+    const SchedulerState& s = scheduler_state(context);
+    const auto tried = sim::use_by_degree(s.samples, std::max<std::size_t>(s.running.size(), 1), s.channels);
+    if (tried.empty()) return;
+    chart.x_last = std::max<std::uint64_t>({s.jobs.size(), tried.back().degree, 2});
+    chart.whole = 1000;
+    chart.value_id = "curves.percent";
+    chart.brief_id = "curves.percent_brief";
+    chart.falling = false;
+    chart.x_label = tr("curves.x_active");
+    chart.y_label = tr("curves.y_load");
+    chart.cursor = s.active;
+    chart.cursor_command = "set load ";
+    chart.cursor_most = std::max<std::uint64_t>(s.alive(), 1);
+    chart.cursor_part = "active";
+    Curve cpu{"cpu", tr("curves.cpu"), std::vector<std::uint64_t>(static_cast<std::size_t>(chart.x_last), no_value)};
+    Curve disk{"disk", tr("curves.disk"), cpu.values};
+    for (const sim::DegreeUse& point : tried) {
+        cpu.values[static_cast<std::size_t>(point.degree - 1)] = point.use.cpu;
+        disk.values[static_cast<std::size_t>(point.degree - 1)] = point.use.disk;
+    }
+    chart.curves = {std::move(cpu), std::move(disk)};
+}
+
+// |W(t, tau)| of the current process over its own references: with the machine's window, a shorter and a longer one.
+void fill_working_set(const PanelContext& context, CurveChart& chart) {
+    const sim::Machine& m = context.timeline.machine();
+    const sim::Job* job = m.scheduler.job_of(m.process);
+    if (!job || job->done == 0) return;
+    const std::uint64_t shown = std::min(job->done, most_references), tau = m.scheduler.load.tau;
+    chart.x_step = chart.x_first = (shown + most_points - 1) / most_points;
+    chart.x_last = shown / chart.x_step * chart.x_step;
+    chart.whole = 1;
+    chart.shares = chart.falling = false;
+    chart.value_id = chart.brief_id = "curves.pages";
+    chart.x_label = tr("curves.x_references");
+    chart.y_label = tr("curves.y_set", {m.kernel.processes[m.process].name});
+    chart.cursor = chart.x_last;
+    chart.cursor_part = "now";
+    const auto add = [&](const char* part, std::uint64_t window) {
+        Curve curve{part, tr("curves.set", {grouped(window)}), sim::working_set_course(*job, m.hw.format.page_bits, window, shown, chart.x_step)};
+        for (const std::uint64_t size : curve.values) chart.whole = std::max(chart.whole, size);
+        chart.curves.push_back(std::move(curve));
+    };
+    if (tau >= window_factor) add("short", tau / window_factor);
+    add("window", tau);
+    if (tau <= shown) add("long", tau * window_factor);
+}
+
 }  // namespace
 
 std::vector<std::size_t> Curve::rises() const {
@@ -50,25 +102,32 @@ std::vector<std::size_t> Curve::rises() const {
 
 std::optional<std::uint64_t> CurveChart::value(std::size_t curve, std::uint64_t x) const {
     const auto& values = curves[curve].values;
-    if (x < x_first || x - x_first >= values.size()) return std::nullopt;
-    return values[static_cast<std::size_t>(x - x_first)];
+    if (x < x_first || (x - x_first) / x_step >= values.size()) return std::nullopt;
+    const std::uint64_t found = values[static_cast<std::size_t>((x - x_first) / x_step)];
+    return found == no_value ? std::nullopt : std::optional(found);
 }
 
 const CurveChart* curve_chart(const PanelContext& context) {
     static Remembered<CurveChart, std::string, std::string> remembered;
     const CurveChart& chart = remembered.at(context.timeline, context.show.argument, context.show.view, [&](CurveChart& made) {
         made = {};
-        fill_replacement(context, made);
+        if (context.show.view == "load") fill_load(context, made);
+        else if (context.show.view == "working-set") fill_working_set(context, made);
+        else fill_replacement(context, made);
     });
     return chart.curves.empty() ? nullptr : &chart;
 }
 
+std::string nothing_text(const PanelContext& context) {
+    return tr(context.show.view == "load" ? "curves.none_load" : context.show.view == "working-set" ? "curves.none_set" : "curves.none");
+}
+
 std::string value_text(const CurveChart& chart, std::uint64_t value) {
-    return tr("curves.value", {grouped(value), grouped(chart.whole), base::fraction(base::u128{value} * 100, chart.whole, 1)});
+    return tr(chart.value_id, {grouped(value), grouped(chart.whole), base::fraction(base::u128{value} * 100, chart.whole, 1)});
 }
 
 std::string brief_value_text(const CurveChart& chart, std::uint64_t value) {
-    return tr("curves.value_brief", {grouped(value), dec(value * 100 / chart.whole)});
+    return tr(chart.brief_id, {grouped(value), dec(value * 100 / chart.whole)});
 }
 
 std::string rise_text(const PanelContext& context, const CurveChart& chart) {

@@ -10,7 +10,10 @@
 
 namespace ui {
 
-/// One curve: its value at x_first, x_first + 1, ...
+/// In place of a value that there is not.
+constexpr std::uint64_t no_value = ~std::uint64_t{0};
+
+/// One curve: its value at x_first, x_first + x_step, ...
 struct Curve {
     std::string part;     ///< "lru": for highlights, hiding and colour
     std::string label;
@@ -24,19 +27,24 @@ struct CurveChart {
     std::string x_label, y_label;
     std::uint64_t x_first = 1;
     std::uint64_t x_last = 1;
+    std::uint64_t x_step = 1;      ///< from one value to the next
     std::uint64_t whole = 1;       ///< what a value is a share of; also the top of the axis
     bool shares = true;            ///< the axis has percent of `whole`; else the values themselves
+    std::string value_id = "curves.value", brief_id = "curves.value_brief";  ///< strings that tell a value: itself, `whole`, the percentage
     std::vector<Curve> curves;
     bool falling = true;           ///< a rise is worth a word (Belady's anomaly)
     std::uint64_t cursor = 1;      ///< the machine's own x
     std::string cursor_command;    ///< what a drag sends, before the number: "string frames="
     std::uint64_t cursor_most = 1;
+    std::string cursor_part = "frames";
 
+    std::uint64_t rows() const { return (x_last - x_first) / x_step + 1; }
     std::optional<std::uint64_t> value(std::size_t curve, std::uint64_t x) const;
 };
 
-/// nullptr when there is nothing to plot.
+/// nullptr when there is nothing to plot; nothing_text() says why.
 const CurveChart* curve_chart(const PanelContext& context);
+std::string nothing_text(const PanelContext& context);
 
 /// "9 of 12, 75.0%".
 std::string value_text(const CurveChart& chart, std::uint64_t value);

@@ -24,6 +24,7 @@ std::span<const Panel* const> panels() {
         &replacement_panel,
         &curves_panel,
         &compare_panel,
+        &scheduler_panel,
     };
     return all;
 }
