@@ -27,6 +27,7 @@ const panels = [
   { id: 'replacement', lesson: 'replacement', step: own_machine, area: 'frames.less', over: 'string.frames', says: /FIFO: a |all empty/ },
   { id: 'curves', lesson: 'replacement', step: own_machine, area: 'curves.more', over: 'string.frames', says: /LRU/ },
   { id: 'compare', lesson: 'capstone', step: own_machine, before: 'set policy lru', area: 'compare.again', over: 'count(setting_changed)', says: /one machine/ },
+  { id: 'scheduler', lesson: 'thrashing', step: own_machine, area: 'load.less', over: 'load.active', says: /At the disk/ },
   { id: 'timeline', lesson: 'walk', step: own_machine, before: 'read va', area: 'timeline.back', position: true, says: /./ },
 ];
 
