@@ -57,7 +57,7 @@ base::Status play_runs(sim::Machine& machine, const Step& step, const Names& par
         if (block.kind != LessonBlock::Kind::run) continue;
         for (const CommandLine& line : block.commands) {
             if (auto status = play_line(machine, line); !status) return status;
-            if (line.text.substr(0, 8) == "machine ") bind(machine, params);
+            if (line.text.find("machine ") != std::string::npos) bind(machine, params);  // also behind `repeat`
         }
     }
     return base::Done{};

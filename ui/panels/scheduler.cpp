@@ -62,11 +62,8 @@ std::string say(const PanelContext& context, const Selection&) {
 // Where it stands in the disk's line, "1" being served.
 std::string disk_place_text(const PanelContext& context, const SchedulerState& s, const SchedulerJob& job) {
     if (job.state != sim::JobState::blocked || is_hidden(context, "waiting")) return {};
-    std::uint64_t before = 0;
-    for (const DiskPlace& place : s.disk) {
-        if (place.process == job.process && !place.write) return place.served ? tr("scheduler.served") : tr("scheduler.behind", {dec(before)});
-        before += place.count;
-    }
+    for (const DiskPlace& place : s.disk)
+        if (place.process == job.process && !place.write) return place.served ? tr("scheduler.served") : tr("scheduler.behind", {dec(place.before)});
     return {};
 }
 

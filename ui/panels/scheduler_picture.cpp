@@ -25,11 +25,13 @@ struct Measure {
     float strip() const { return low ? 26 : 44; }
     float lane() const { return low ? 28 : 34; }
     float controls() const { return narrow ? 2 * button + 6 : button; }
-    unsigned lanes = 4;  ///< the last one, for those not let in, is left out where it is empty and there is little height
+    bool halves = false;  ///< many jobs stand in two columns
+    unsigned lanes = 4;   ///< the last one, for those not let in, is left out where it is empty and there is little height
 };
 Measure measure(const PanelContext& context, const SchedulerState& state, float width) {
-    return {width < px(520), context.tabs, context.tabs && state.outside.empty() ? 3u : 4u};
+    return {width < px(520), context.tabs, width >= px(560) && state.jobs.size() > 8, context.tabs && state.outside.empty() ? 3u : 4u};
 }
+std::size_t rows_of(const Measure& m, std::size_t jobs) { return m.halves ? (jobs + 1) / 2 : jobs; }
 
 struct View {
     const PanelContext& context;
@@ -338,9 +340,15 @@ float draw_jobs(const View& v, float y) {
     std::uint64_t most = 1;
     for (const SchedulerJob& job : v.state.jobs)
         if (!job.is_over()) most = std::max({most, v.hides("resident") ? 0 : job.resident, v.hides("working_set") ? 0 : job.working_set});
-    for (std::size_t i = 0; i < v.state.jobs.size(); ++i, y += px(row_height))
-        if (ImGui::IsRectVisible({v.left, y}, {v.right, y + px(row_height)})) draw_job(v, v.state.jobs[i], i, y, most);
-    return y;
+    const std::size_t rows = rows_of(v.m, v.state.jobs.size());
+    for (std::size_t i = 0; i < v.state.jobs.size(); ++i) {
+        const bool second = i >= rows;
+        View half = v;
+        if (v.m.halves) half.m.narrow = true, half.left = second ? (v.left + v.right) / 2 + px(10) : v.left, half.right = second ? v.right : (v.left + v.right) / 2 - px(10);
+        const float at = y + px(row_height) * static_cast<float>(second ? i - rows : i);
+        if (ImGui::IsRectVisible({half.left, at}, {half.right, at + px(row_height)})) draw_job(half, v.state.jobs[i], i, at, most);
+    }
+    return y + px(row_height) * static_cast<float>(rows);
 }
 
 float top_height(const Measure& m) { return 2 * m.strip() + 6 + caption + 4 + static_cast<float>(m.lanes) * (m.lane() + 4) + 4 + m.controls() + 8; }
@@ -357,7 +365,8 @@ void draw_scheduler(const PanelContext& context, const SchedulerState& state, st
 }
 
 PanelHeight scheduler_height(const PanelContext& context, const SchedulerState& state, float width) {
-    const float top = top_height(measure(context, state, px(width))), jobs = head_line + 2 + row_height * static_cast<float>(state.jobs.size());
+    const Measure m = measure(context, state, px(width));
+    const float top = top_height(m), jobs = head_line + 2 + row_height * static_cast<float>(rows_of(m, state.jobs.size()));
     return {top + jobs, top + std::min(jobs, head_line + 2 + 4 * row_height), 0};
 }
 

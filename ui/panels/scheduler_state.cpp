@@ -30,16 +30,18 @@ void fill_jobs(const sim::Machine& m, SchedulerState& s) {
 
 void fill_disk(const sim::Machine& m, SchedulerState& s) {
     const std::uint64_t now = sim::latest_ns(m);
+    DiskPlace writes{base::no_process, true, false, 0};
+    std::uint64_t before = 0;
     for (const os::DiskRequest& request : m.kernel.disk.pending(now)) {
-        const DiskPlace place{request.process, request.operation == os::DiskOperation::write, request.start_ns <= now};
-        const bool joins = !s.disk.empty() && place.write && !place.served && s.disk.back().write && !s.disk.back().served;
-        if (joins) ++s.disk.back().count;
+        const DiskPlace place{request.process, request.operation == os::DiskOperation::write, request.start_ns <= now, 1, before++};
+        if (place.write && !place.served) ++writes.count;
         else s.disk.push_back(place);
     }
     // Who waits for a page that another one asked for stands behind the rest.
     for (const SchedulerJob& job : s.jobs)
         if (job.state == JobState::blocked && std::none_of(s.disk.begin(), s.disk.end(), [&](const DiskPlace& p) { return !p.write && p.process == job.process; }))
-            s.disk.push_back({job.process});
+            s.disk.push_back({job.process, false, false, 1, before});
+    if (writes.count > 0) s.disk.push_back(writes);
 }
 
 void fill_usage(const sim::Machine& m, SchedulerState& s) {

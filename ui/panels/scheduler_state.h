@@ -22,12 +22,13 @@ struct SchedulerJob {
     bool is_over() const { return state == sim::JobState::finished || state == sim::JobState::failed; }
 };
 
-/// A request at the disk, or several writes in a row that wait.
+/// A request at the disk; all writes that wait are one entry, the last.
 struct DiskPlace {
     std::uint32_t process = base::no_process;
     bool write = false;
     bool served = false;
     std::uint64_t count = 1;
+    std::uint64_t before = 0;   ///< requests that the disk takes, or took, before this one
 };
 
 struct SchedulerState {
