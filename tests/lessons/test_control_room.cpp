@@ -99,7 +99,7 @@ TEST_CASE("control room: the killer ends the one that holds most, and the others
     CHECK(end.find_process("Z") == base::no_process);
 }
 
-TEST_CASE("control room: more memory helps from a point on, and half the need as much as twice the memory", "[control-room]") {
+TEST_CASE("control room: more memory helps from a point on, and so does a smaller need", "[control-room]") {
     const lessons::Step& step = control_room().steps[step_called("More memory, or less need")];
     const auto done = [&](std::uint64_t memory, std::uint64_t pieces) {
         sim::Machine machine = lessons::first_machine(7);
@@ -111,9 +111,9 @@ TEST_CASE("control room: more memory helps from a point on, and half the need as
         return static_cast<std::uint64_t>(test::value(machine, "jobs.done"));
     };
     CHECK(done(2, 1) == 0);
-    CHECK(done(3, 1) < 8);
-    CHECK(done(4, 1) == 16);
+    CHECK(done(3, 1) == 0);
+    CHECK(done(4, 1) < 8);
     CHECK(done(5, 1) == 16);
-    CHECK(done(2, 2) == 16);
+    CHECK(done(2, 2) < 16);
     CHECK(done(2, 4) == 16);
 }
