@@ -27,6 +27,8 @@ export class Engine {
   restore_error = () => this.#text('restore_error');
   view = () => this.#json('view');
   act = (action) => this.#json('act', action);
+  machines = () => this.#json('machines');
+  commands = () => this.#text('commands');
   save = () => this.#text('save');
   review_answers = (deck, saved, day) => this.#json('review_answers', deck, saved, day);
   review_forget = (deck, lesson) => this.#json('review_forget', deck, lesson);

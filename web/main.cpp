@@ -100,6 +100,11 @@ const char* pw_complete(const char* line) {
     return answer(session.playing() ? web::completions_json(session, line) : "[]");
 }
 
+const char* pw_machines() { return answer(web::machines_json()); }
+
+/// The lines that make the machine of the present step.
+const char* pw_commands() { return answer(session.playing() ? session.player().commands() : std::string()); }
+
 /// An expression's value over the machine shown, as text: {"value"} or {"error"}.
 const char* pw_evaluate(const char* expression) {
     if (!session.playing()) return answer(web::error_json(no_lesson));

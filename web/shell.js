@@ -12,6 +12,7 @@ import { Pace } from './pace.js';
 import { PanelBar } from './panels.js';
 import { read_params } from './params.js';
 import { forget_answers, keep_review, note_answers, open_review } from './review.js';
+import { Sandbox, read_link } from './sandbox.js';
 import { save as save_file } from './save.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
@@ -22,6 +23,7 @@ import { Twin } from './twin.js';
 const root = document.documentElement;
 const id = root.dataset.lesson;
 const reviews = id === 'review';
+const sandboxes = id === 'sandbox';
 const params = read_params(location.search);
 const canvas = document.getElementById('canvas');
 const picture = document.getElementById('picture');
@@ -51,7 +53,7 @@ const lesson = new LessonPane(document.getElementById('lesson'), (action) => act
   bring: (part) => bring_part(part),
 });
 const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings() });
-let panels, console_, twin, pace;
+let panels, console_, twin, pace, sandbox;
 
 // Actions that turn the page.
 const turns = /^(next|back|goto|attempt|know-this)\b/;
@@ -78,6 +80,7 @@ function show(next, keep) {
     fit_panels(); // another step may have more panels
     console_.render(view);
     twin.render(view);
+    sandbox?.render();
     surface?.wake(3);
     pace.plan();
   }
@@ -158,6 +161,22 @@ async function add_others(again = false) {
   const files = course.filter((entry) => asked.includes(entry.id) && entry.id !== id).map((entry) => entry.file);
   const texts = await Promise.all(files.map((file) => fetch_text(`lessons/${file}`).catch(() => null)));
   for (const other of texts) if (other !== null) engine.add_lesson(other);
+}
+
+/** The sandbox's commands; what stops them is shown beside them. */
+function begin_anew(commands) {
+  const next = engine.act(`commands ${commands}`);
+  show({ ...next, error: undefined }, true);
+  return next.error;
+}
+
+/** A link's commands run on the first step, the empty machine. */
+function open_link() {
+  const commands = sandboxes ? read_link(location.hash) : null;
+  if (commands === null) return;
+  if (commands === undefined) return notice(tr('sandbox_bad_link'), 'link');
+  act('goto 0');
+  if (!sandbox.open(commands)) notice(tr('sandbox_link_stopped'), 'link');
 }
 
 async function another_go() {
@@ -250,6 +269,7 @@ function connect() {
   });
   twin = new Twin(engine, document.getElementById('twin'), document.getElementById('twin-toggle'),
     (kind, text) => show(engine.perform(kind, text), true));
+  if (sandboxes) sandbox = new Sandbox(engine, document.getElementById('steps'), begin_anew);
   pace = new Pace(engine, () => show(engine.view(), engine.tick_wait(performance.now() / 1000) < 0));
   document.addEventListener('keydown', page_key);
   new ResizeObserver(fit_panels).observe(picture);
@@ -315,6 +335,7 @@ async function main() {
     open_surface();
     playing = true;
     for (const action of waiting.filter(still_fits)) act(action);
+    open_link();
   } catch (error) {
     // Without the machine the page is what it is without scripts: the whole lesson, to read.
     engine = null;

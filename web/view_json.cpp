@@ -4,6 +4,8 @@
 #include <string_view>
 
 #include "core/base/json.h"
+#include "core/hw/format.h"
+#include "core/hw/presets.h"
 #include "core/script/command.h"
 #include "lessons/engine/html.h"
 #include "lessons/engine/strings.h"
@@ -125,6 +127,18 @@ std::string view_json(Session& session, const base::Status& outcome) {
 std::string deck_json(const lessons::ReviewDeck& deck) {
     JsonWriter json;
     return json.begin_object().field("deck", lessons::to_text(deck)).end_object().text();
+}
+
+std::string machines_json() {
+    std::vector<std::string> formats, presets;
+    for (const hw::PagingFormat& format : hw::builtin_formats()) formats.push_back(format.name);
+    for (const hw::Preset& preset : hw::presets()) presets.emplace_back(preset.name);
+    JsonWriter json;
+    json.begin_object().key("formats");
+    write_strings(json, formats);
+    json.key("presets");
+    write_strings(json, presets);
+    return json.end_object().text();
 }
 
 std::string needed_json(const std::vector<std::string>& lessons) {

@@ -27,6 +27,8 @@ std::string completions_json(Session& session, const std::string& line);
 
 /// {"deck":"..."}: the review deck as the page keeps it.
 std::string deck_json(const lessons::ReviewDeck& deck);
+/// {"formats":["x86-64"],"presets":["zen4"]}: the machines there are.
+std::string machines_json();
 /// {"lessons":["walk"]}: whose questions a review asks.
 std::string needed_json(const std::vector<std::string>& lessons);
 

@@ -163,6 +163,7 @@ struct Lesson {
     bool practice = false;               ///< problems without end: no gates, no score, fresh numbers whenever they are asked for
     bool book = false;                   ///< a page around the lessons (glossary, claims, cheat sheet): nothing is asked in it
     bool review = false;                 ///< asks other lessons' questions again (review_lesson.h makes its steps)
+    bool sandbox = false;                ///< a machine to play with; each step is somewhere to begin
     bool another_go = false;             ///< of a review: more questions are due than this go asks
     unsigned mastery = 80;               ///< percent of the final check that counts as passed
     unsigned attempts = 3;               ///< of the final check
@@ -172,7 +173,7 @@ struct Lesson {
     std::string file;
 
     /// A part of the book that stands beside the lessons: no gates, no score.
-    bool is_beside() const { return practice || review || book; }
+    bool is_beside() const { return practice || review || sandbox || book; }
 };
 
 /// Parses a lesson file. Errors carry line and column in `text` and a suggestion. `file` is only

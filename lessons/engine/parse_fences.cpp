@@ -121,19 +121,20 @@ void set_words(ParseState& state, const std::vector<Piece>& parts, std::vector<s
 }
 
 void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
-    static const std::vector<std::string> keys{"id", "minutes", "core", "deeper", "practice", "review", "book", "needs", "mastery", "attempts", "terms", "score"};
+    static const std::vector<std::string> keys{"id", "minutes", "core", "deeper", "practice", "review", "sandbox", "book", "needs", "mastery", "attempts", "terms", "score"};
     Lesson& lesson = state.lesson;
     const std::string key(parts[0].text);
     const bool known = std::find(keys.begin(), keys.end(), key) != keys.end();
     if (!known) {
         std::string hint = base::did_you_mean(key, keys);
-        if (hint.empty()) hint = "a lesson has id minutes core deeper practice review book needs mastery attempts terms score";
+        if (hint.empty()) hint = "a lesson has id minutes core deeper practice review sandbox book needs mastery attempts terms score";
         return state.problems.add(parts[0].place, "a lesson has no '" + key + "'", hint);
     }
-    if (key == "core" || key == "deeper" || key == "practice" || key == "review" || key == "book") {
+    if (key == "core" || key == "deeper" || key == "practice" || key == "review" || key == "sandbox" || key == "book") {
         lesson.deeper = key == "deeper";
         lesson.practice = key == "practice";
         lesson.review = key == "review";
+        lesson.sandbox = key == "sandbox";
         lesson.book = key == "book";
         if (parts.size() > 1) state.problems.add(parts[1].place, "nothing stands behind '" + key + "'");
         return;

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/text.h"
+#include "core/script/command.h"
 #include "lessons/engine/player_state.h"
 #include "lessons/engine/strings.h"
 
@@ -15,7 +16,7 @@ using base::Status;
 
 namespace {
 
-constexpr std::size_t console_limit = 500, most_bookmarks = 20;
+constexpr std::size_t console_limit = 500, most_bookmarks = 20, most_commands = 500;
 
 }  // namespace
 
@@ -229,6 +230,30 @@ Status back(State& s) {
     return Done{};
 }
 
+// All of them work on a copy first: one that fails leaves the step as it was.
+template <class State>
+Status run_commands(State& s, Arguments text) {
+    const auto lines = base::split(text, '\n');
+    if (lines.size() > most_commands) return Error{tr("engine.error.commands", {std::to_string(lines.size()), std::to_string(most_commands)})};
+    const auto is_command = [](const std::string& line) { return !base::trimmed(line).empty() && base::trimmed(line)[0] != '#'; };
+    const sim::Machine start = s.start_of(s.step);
+    sim::Machine machine = start;
+    sim::NullObserver nobody;
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        if (!is_command(lines[i])) continue;
+        const auto result = script::execute(machine, lines[i], nobody);
+        if (result) continue;
+        Error error = result.error();
+        error.line = static_cast<int>(i + 1);
+        return error;
+    }
+    s.progress().bookmarks.clear();
+    s.timeline().reset(start);
+    for (const std::string& line : lines)
+        if (is_command(line)) (void)s.run_line(base::trimmed(line));
+    return Done{};
+}
+
 template <class State>
 Status set_param(State& s, Arguments arguments) {
     const auto [name, text] = split_word(arguments);
@@ -308,6 +333,7 @@ Status Player::act(std::string_view action) {
     if (word == "retry") return s.retry(rest);
     if (word == "solve") return s.solve(rest);
     if (word == "command") return s.run_line(rest);
+    if (word == "commands") return run_commands(s, rest);
     if (word == "param") return set_param(s, rest);
     if (word == "bookmark" || word == "unbookmark") return s.bookmark(rest, word == "bookmark");
     if (word == "attempt") return new_attempt(s);
@@ -321,7 +347,7 @@ Status Player::act(std::string_view action) {
     if (word == "unstep-command") return timeline.back_command(), Status(Done{});
     if (word == "end") return timeline.seek(timeline.size()), Status(Done{});
     static const std::vector<std::string> known{"next", "back", "goto", "reset", "commit", "choose", "move", "hint", "skip",
-        "retry", "solve", "command", "param", "bookmark", "unbookmark", "attempt", "another", "know-this", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
+        "retry", "solve", "command", "commands", "param", "bookmark", "unbookmark", "attempt", "another", "know-this", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
     return Error{tr("engine.error.action", {word}), base::did_you_mean(word, known)};
 }
 
@@ -333,6 +359,15 @@ const std::string& Player::last_command() const { return state_->last_command; }
 const std::string& Player::last_output() const { return state_->last_output; }
 const std::vector<Player::ConsoleLine>& Player::console() const { return state_->console; }
 const std::vector<std::uint64_t>& Player::bookmarks() const { return state_->progress().bookmarks; }
+std::string Player::commands() const {
+    std::string text;
+    for (const LessonBlock& block : state_->current().blocks)
+        if (block.kind == LessonBlock::Kind::run)
+            for (const CommandLine& line : block.commands) text += line.text + "\n";
+    for (const std::string& line : timeline().lines()) text += line + "\n";
+    return text;
+}
+
 Score Player::score() const { return best_score(state_->lesson, state_->attempts); }
 
 base::Result<sim::Machine> canonical_machine(const Lesson& lesson, std::size_t step, std::uint64_t seed) {

@@ -38,6 +38,8 @@ public:
     ///   hint QUESTION | skip QUESTION | retry QUESTION
     ///   solve [TASK]                               plays the task's solution, visibly; skip TASK goes on without
     ///   command LINE                               a line of the command language
+    ///   commands LINES                             begins the step anew with these lines, 500 at most; the
+    ///                                              error names the line that does not work
     ///   param NAME VALUE                           moves a slider
     ///   seek POSITION | step | unstep | step-command | unstep-command | end    the timeline
     ///   bookmark [POSITION] | unbookmark [POSITION]  marks a moment, the present one where none is named
@@ -65,6 +67,8 @@ public:
         std::string text;
     };
     const std::vector<ConsoleLine>& console() const;
+    /// The lines that make the step's machine: those of its `run` blocks, and the reader's up to the present end.
+    std::string commands() const;
     /// Positions that the reader marked on the step's timeline, in order. A mark goes with the event it
     /// stands behind.
     const std::vector<std::uint64_t>& bookmarks() const;
