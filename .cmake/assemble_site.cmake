@@ -43,6 +43,7 @@ if(ESBUILD)
       list(APPEND entries ${script})
     endforeach()
   endforeach()
+  list(APPEND entries sandbox.js) # shell.js imports it by its address
   list(REMOVE_DUPLICATES entries)
   pack(${entries} --bundle --format=esm --outdir=packed)
   pack(early.js cover.js --outdir=packed)

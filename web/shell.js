@@ -53,7 +53,7 @@ const lesson = new LessonPane(document.getElementById('lesson'), (action) => act
   bring: (part) => bring_part(part),
 });
 const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings() });
-let panels, console_, twin, pace, sandbox;
+let panels, console_, twin, pace, sandbox, sandbox_script;
 
 // Actions that turn the page.
 const turns = /^(next|back|goto|attempt|know-this)\b/;
@@ -172,7 +172,7 @@ function begin_anew(commands) {
 
 /** A link's commands run on the first step, the empty machine. */
 function open_link() {
-  const commands = sandboxes ? read_link(location.hash) : null;
+  const commands = sandbox ? sandbox_script.read_link(location.hash) : null;
   if (commands === null) return;
   if (commands === undefined) return notice(tr('sandbox_bad_link'), 'link');
   act('goto 0');
@@ -269,7 +269,7 @@ function connect() {
   });
   twin = new Twin(engine, document.getElementById('twin'), document.getElementById('twin-toggle'),
     (kind, text) => show(engine.perform(kind, text), true));
-  if (sandboxes) sandbox = new Sandbox(engine, document.getElementById('steps'), begin_anew);
+  if (sandbox_script) sandbox = new sandbox_script.Sandbox(engine, document.getElementById('steps'), begin_anew);
   pace = new Pace(engine, () => show(engine.view(), engine.tick_wait(performance.now() / 1000) < 0));
   document.addEventListener('keydown', page_key);
   new ResizeObserver(fit_panels).observe(picture);
@@ -329,6 +329,7 @@ async function main() {
     if (whole) await parts.more();
     lesson_text = await text_ready;
     await add_others();
+    if (sandboxes) sandbox_script = await import(new URL('sandbox.js', document.baseURI)); // a file of its own: no lesson needs it
     for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
     connect();
     start_lesson();
