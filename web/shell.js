@@ -12,7 +12,6 @@ import { Pace } from './pace.js';
 import { PanelBar } from './panels.js';
 import { read_params } from './params.js';
 import { forget_answers, keep_review, note_answers, open_review } from './review.js';
-import { Sandbox, read_link } from './sandbox.js';
 import { save as save_file } from './save.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
