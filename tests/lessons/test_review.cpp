@@ -189,7 +189,8 @@ TEST_CASE("review: a missed question comes back the next day with other numbers,
         return text ? *text : base::to_text(text.error());
     };
     REQUIRE(player.act("commit address-split/offset " + value("va & 0xff as hex")));  // a trap
-    const auto* question = test::question_in(player.view(), "address-split/offset");
+    const lessons::LessonView missed = player.view();
+    const auto* question = test::question_in(missed, "address-split/offset");
     CHECK(question->state == lessons::QuestionView::State::wrong);
     CHECK_FALSE(question->reply.empty());
     const std::string answer = question->answer;

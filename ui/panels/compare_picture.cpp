@@ -34,18 +34,18 @@ float widest(const std::vector<CompareRow>& rows, TextStyle style, std::string C
     return width;
 }
 
-// The sentence and the button: beside each other where the width allows it.
-struct Foot {
-    float text_width = 0, line = 0, height = 0;
+// The sentence and the button, above the figures: beside each other where the width allows it.
+struct Line {
+    float text_width = 0, text_height = 0, height = 0;
 };
 
-Foot foot_of(const PanelContext& context, const CompareState& state, float width) {
-    Foot foot;
-    if (state.left_out.empty()) return foot;
-    foot.text_width = narrow(width) ? width : width - button_width(tr("compare.again")) - px(12);
-    foot.line = wrapped_height(compare_line(context, state), small_style, foot.text_width);
-    foot.height = narrow(width) ? foot.line + px(6 + button_height) : std::max(foot.line, px(button_height));
-    return foot;
+Line line_of(const PanelContext& context, const CompareState& state, float width) {
+    Line line;
+    if (state.left_out.empty()) return line;
+    line.text_width = narrow(width) ? width : width - button_width(tr("compare.again")) - px(12);
+    line.text_height = wrapped_height(compare_line(context, state), small_style, line.text_width);
+    line.height = narrow(width) ? line.text_height + px(6 + button_height) : std::max(line.text_height, px(button_height));
+    return line;
 }
 
 float head_height(const CompareState& state, float width) {
@@ -57,7 +57,7 @@ Sizes sizes_for(const PanelContext& context, const CompareState& state, float wi
     Sizes sizes;
     sizes.narrow = narrow(width);
     const auto count = static_cast<float>(std::max<std::size_t>(1, state.rows.size()));
-    const float spare = height - head_height(state, width) - foot_of(context, state, width).height - px(8) - count * sizes.pitch();
+    const float spare = height - head_height(state, width) - line_of(context, state, width).height - px(8) - count * sizes.pitch();
     if (spare > 0) sizes.bar = std::min(most_bar, least_bar + spare / look().scale / count / 2);
     if (sizes.bar > 18) sizes.text = 15;
     const TextStyle style{Face::text, sizes.text};
@@ -145,30 +145,34 @@ std::string compare_line(const PanelContext& context, const CompareState& state)
     return text;
 }
 
+// Ends where the figures begin.
+static float draw_line(const PanelContext& context, const CompareState& state, ImVec2 at, float width, std::vector<PanelRequest>& requests) {
+    const Line line = line_of(context, state, width);
+    const float across = button_width(tr("compare.again"));
+    const ImVec2 button = narrow(width) ? ImVec2{at.x, at.y + line.text_height + px(6)} : ImVec2{at.x + width - across, at.y};
+    draw_wrapped({at.x, narrow(width) ? at.y : at.y + (line.height - line.text_height) / 2}, compare_line(context, state), small_style, ink("ink"), line.text_width);
+    if (button_at("compare.again", button, {across, px(button_height)}, tr("compare.again"))) requests.push_back({PanelRequest::Kind::act, "reset", false});
+    return at.y + line.height + px(8);
+}
+
 void draw_compare(const PanelContext& context, const CompareState& state, std::vector<PanelRequest>& requests) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const Sizes sizes = sizes_for(context, state, room.x, room.y);
     const Painter painter{context, sizes, at.x, at.x + room.x};
     float y = draw_legend(state, at, room.x);
+    if (!state.left_out.empty()) y = draw_line(context, state, {at.x, y}, room.x, requests);
     for (std::size_t i = 0; i < state.rows.size(); ++i) {
         if (i == state.different && i > 0) ImGui::GetWindowDrawList()->AddLine({at.x, y - px(3)}, {at.x + room.x, y - px(3)}, ink("line"), px(1));
         painter.draw(state.rows[i], y);
         y += sizes.pitch();
     }
-    if (state.left_out.empty()) return end_at(y);
-    y += px(4);
-    const Foot foot = foot_of(context, state, room.x);
-    const float across = button_width(tr("compare.again"));
-    const ImVec2 button = sizes.narrow ? ImVec2{at.x, y + foot.line + px(6)} : ImVec2{at.x + room.x - across, y};
-    draw_wrapped({at.x, sizes.narrow ? y : y + (foot.height - foot.line) / 2}, compare_line(context, state), small_style, ink("ink"), foot.text_width);
-    if (button_at("compare.again", button, {across, px(button_height)}, tr("compare.again"))) requests.push_back({PanelRequest::Kind::act, "reset", false});
-    end_at(y + foot.height);
+    end_at(y);
 }
 
 PanelHeight compare_height(const PanelContext& context, const CompareState& state, float mock_width) {
     const float width = px(mock_width);
     const Sizes sizes = sizes_for(context, state, width, 0);
-    const float fixed = (head_height(state, width) + foot_of(context, state, width).height + px(8)) / look().scale, pitch = sizes.pitch() / look().scale;
+    const float fixed = (head_height(state, width) + line_of(context, state, width).height + px(8)) / look().scale, pitch = sizes.pitch() / look().scale;
     const auto count = static_cast<float>(std::max<std::size_t>(1, state.rows.size()));
     return {fixed + count * (pitch + 4), fixed + std::min(count, 4.0f) * pitch, fixed + count * (pitch + 2 * (most_bar - least_bar))};
 }
