@@ -1,6 +1,7 @@
 // The map on the cover: where the reader is, what is done and what comes next. Without storage it shows the
 // whole way, and no progress.
 
+import { make } from './dom.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
 
@@ -16,10 +17,7 @@ function progress_of(item) {
 }
 
 function badge(item, kind, text) {
-  const mark = document.createElement('span');
-  mark.className = `badge ${kind}`;
-  mark.textContent = text;
-  item.querySelector('.badges').append(' ', mark);
+  item.querySelector('.badges').append(' ', make('span', { className: `badge ${kind}`, textContent: text }));
 }
 
 function duration(minutes) {
@@ -66,10 +64,8 @@ function show_way(core, progress) {
   const open = core.filter((item) => !progress.get(item).done);
   if (open.length === core.length) return;
   const left = open.reduce((sum, item) => sum + Number(item.dataset.minutes), 0);
-  const way = document.createElement('p');
-  way.className = 'way done';
-  way.textContent = open.length > 0 ? tr('book.js-progress', String(core.length - open.length), String(core.length), duration(left)) : tr('book.js-all-done', String(core.length));
-  document.getElementById('way').after(way);
+  const textContent = open.length > 0 ? tr('book.js-progress', String(core.length - open.length), String(core.length), duration(left)) : tr('book.js-all-done', String(core.length));
+  document.getElementById('way').after(make('p', { className: 'way done', textContent }));
 }
 
 const progress = new Map(items.map((item) => [item, progress_of(item)]));

@@ -1,6 +1,7 @@
 // Search over lessons, steps, terms and claims. What it looks in is fetched when it is first used; nothing that is
 // typed becomes markup, and nothing leaves the page.
 
+import { make } from './dom.js';
 import { tr } from './strings.js';
 
 const shown_at_most = 20;
@@ -38,20 +39,9 @@ export function search(entries, query) {
     .sort((a, b) => b.points - a.points || a.entry.head.length - b.entry.head.length).map(({ entry }) => entry);
 }
 
-function element(name, className, text) {
-  const made = document.createElement(name);
-  made.className = className;
-  made.textContent = text;
-  return made;
-}
-
 function row({ kind, title, more, address }) {
-  const link = element('a', '', '');
-  link.href = address;
-  link.append(element('span', 'kind', kind), ' ', element('span', 'name', title), ' ', element('span', 'more', more));
-  const item = document.createElement('li');
-  item.append(link);
-  return item;
+  const part = (className, textContent) => make('span', { className, textContent });
+  return make('li', {}, make('a', { href: address }, part('kind', kind), ' ', part('name', title), ' ', part('more', more)));
 }
 
 function announce(query, count) {

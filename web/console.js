@@ -1,6 +1,6 @@
 // The console: the machine's commands as text, with history (up, down) and completion (Tab).
 
-import { make } from './twin.js';
+import { make } from './dom.js';
 
 const most_completions = 12;
 

@@ -7,6 +7,7 @@ const second_url = 'pagewalk.more.wasm';
 export class EngineParts {
   #first = compile(first_url);
   #second = null; // the promise of its module
+  #joining = null; // the promise that its functions are there
   #imports = null;
   #exports = null;
   #joined = false;
@@ -26,7 +27,8 @@ export class EngineParts {
       throw error;
     });
     if (!this.#exports || this.#joined) return;
-    await WebAssembly.instantiate(module, this.#imports); // puts its functions where the placeholders were
+    this.#joining ??= WebAssembly.instantiate(module, this.#imports); // puts its functions where the placeholders were
+    await this.#joining;
     this.#joined = true;
   }
 

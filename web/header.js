@@ -3,37 +3,23 @@
 import { is_lesson, number_of } from './course.js';
 import { close_from_outside } from './menus.js';
 import { tr } from './strings.js';
-import * as theme from './theme.js';
+import { connect_theme_button } from './theme_button.js';
 
 export class Header {
   #outline = document.querySelector('.outline');
   #label = document.getElementById('outline-label');
   #bars = document.querySelector('.bars');
-  #theme = document.getElementById('theme');
   #go;
 
   constructor({ go, theme_changed }) {
     this.#go = go;
     const { file } = document.documentElement.dataset;
     document.getElementById('lesson-number').textContent = is_lesson(file) ? String(number_of(file)) : '';
-    const name_theme = () => this.#name_theme();
-    for (const query of theme.queries) query.addEventListener('change', name_theme);
-    this.#theme.addEventListener('click', () => {
-      theme.choose_next();
-      name_theme();
-      theme_changed();
-    });
-    name_theme();
+    connect_theme_button(document.getElementById('theme'), theme_changed);
     this.#listen_outline();
     const keys = document.getElementById('keys');
     document.getElementById('help').addEventListener('click', () => this.show_keys());
     document.getElementById('keys-close').addEventListener('click', () => keys.close());
-  }
-
-  /** The button says which colours there are now. */
-  #name_theme() {
-    this.#theme.title = tr('theme_now', tr(`theme_${theme.name()}`));
-    this.#theme.setAttribute('aria-label', this.#theme.title);
   }
 
   show_keys() {

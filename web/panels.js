@@ -1,9 +1,9 @@
 // What surrounds the canvas: tabs where only one panel fits, the text field of the panel in front,
 // the line that says what happened, and the command behind the last click.
 
+import { make } from './dom.js';
 import { close_from_outside } from './menus.js';
 import { tr } from './strings.js';
-import { make } from './twin.js';
 
 export class PanelBar {
   #engine;

@@ -9,7 +9,7 @@ import { runInThisContext } from 'node:vm';
 const [glue, wasm, lesson_file, fonts, profile] = process.argv.slice(2);
 const lesson = readFileSync(lesson_file, 'utf8');
 const canvas = fake_page();
-const { engine, exports, module } = await start();
+const { engine, exports } = await start();
 let seconds = 0;
 
 for (const name of ['text', 'text-bold', 'mono', 'symbols']) engine.add_font(`${name}.ttf`, readFileSync(join(fonts, `${name}.ttf`)));
@@ -51,21 +51,13 @@ function fake_page() {
 }
 
 async function start() {
-  const create = runInThisContext(`${readFileSync(glue, 'utf8')};createPagewalk`);
-  let made;
-  const module = await create({
-    canvas,
-    instantiateWasm(imports, receive) {
-      WebAssembly.instantiate(readFileSync(wasm), imports).then(({ instance }) => {
-        made = instance;
-        receive(instance);
-      });
-      return {};
-    },
-  });
+  globalThis.createPagewalk = runInThisContext(`${readFileSync(glue, 'utf8')};createPagewalk`);
   const bridge = readFileSync(new URL('bridge.js', import.meta.url), 'utf8');
   const { Engine } = await import(`data:text/javascript,${encodeURIComponent(bridge)}`);
-  return { engine: new Engine(module), exports: made.exports, module };
+  let made;
+  const instantiate = async (imports) => (made = (await WebAssembly.instantiate(readFileSync(wasm), imports)).instance);
+  const engine = await Engine.start(canvas, { instantiate });
+  return { engine, exports: made.exports };
 }
 
 function load(seed, answers) {
@@ -163,7 +155,8 @@ function point({ x, y, width, height }, touch) {
 
 function write_profile() {
   const size = exports.__write_profile(0, 0);
-  const address = module._malloc(size);
+  const memory = Object.values(exports).find((value) => value instanceof WebAssembly.Memory);
+  const page = 65536, address = page * memory.grow(Math.ceil(size / page));
   exports.__write_profile(address, size);
-  writeFileSync(profile, module.HEAPU8.slice(address, address + size));
+  writeFileSync(profile, new Uint8Array(memory.buffer, address, size));
 }

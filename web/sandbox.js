@@ -1,9 +1,9 @@
 // The sandbox below its steps: the machine to begin with, the step's commands as text to copy, change and paste, those
 // that were saved under a name, and a link that holds them (#c=, see read_link).
 
+import { make } from './dom.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
-import { make } from './twin.js';
 
 const key = 'sandbox:commands';
 const most_saved = 50;

@@ -1,6 +1,7 @@
 // The text view: every panel of the step as a sentence, buttons and a table, for screen readers,
 // for browsers without WebGL2, and for everyone who prefers to read. Made only while it is open.
 
+import { make } from './dom.js';
 import { csv, save } from './save.js';
 import { tr } from './strings.js';
 
@@ -110,10 +111,4 @@ function table_of(twin) {
     make('thead', {}, head), make('tbody', {}, ...rows));
   // A wide table scrolls by itself; keyboards need it focusable for that.
   return make('div', { className: 'table-frame', tabIndex: 0, role: 'region', ariaLabel: twin.title }, table);
-}
-
-export function make(name, properties, ...children) {
-  const element = Object.assign(document.createElement(name), properties);
-  element.append(...children);
-  return element;
 }
