@@ -309,6 +309,11 @@ void end_at(float y) {
     ImGui::Dummy({1, 0});
 }
 
+void draw_nothing(std::string_view text) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    end_at(at.y + draw_wrapped(at, text, small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+}
+
 void tooltip(const Hit& hit, std::string_view text) {
     if ((!hit.hovered && !hit.focused) || hit.active || text.empty()) return;
     if (hit.focused && !hit.hovered) return;

@@ -109,6 +109,8 @@ void draw_ellipsis(ImVec2 centre, ImU32 colour);
 
 /// Ends a hand-drawn panel: its content reaches down to `y`.
 void end_at(float y);
+/// What a panel says in place of its picture when there is nothing to draw.
+void draw_nothing(std::string_view text);
 /// Says `text` near the pointer while the area just made is hovered or focused.
 void tooltip(const Hit& hit, std::string_view text);
 

@@ -57,7 +57,9 @@ base::Status play_runs(sim::Machine& machine, const Step& step, const Names& par
         if (block.kind != LessonBlock::Kind::run) continue;
         for (const CommandLine& line : block.commands) {
             if (auto status = play_line(machine, line); !status) return status;
-            if (line.text.find("machine ") != std::string::npos) bind(machine, params);  // also behind `repeat`
+            // A new machine has no names, whatever command made it.
+            for (const sim::Binding& param : params)
+                if (!machine.find_name(param.name)) machine.bind(param.name, param.value);
         }
     }
     return base::Done{};

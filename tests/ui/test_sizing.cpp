@@ -155,13 +155,8 @@ TEST_CASE("odd machines and all widths: nothing lies outside, and few vertices",
             for (const bool tabs : {false, true}) {
                 Reader reader(lesson("sizing", machine), width, tabs ? 330.0f : 700.0f);
                 reader.app.settings().tabs = tabs;
-                reader.frames(3);
                 CAPTURE(machine, width, tabs);
-                CHECK_FALSE(twin(reader)["say"].get<std::string>().empty());
-                CHECK(twin(reader).dump().find("[sizing.") == std::string::npos);
-                CHECK(reader.vertices < 20'000);
-                CHECK_FALSE(reader.wants_more);
-                test::check_inside(reader, width);
+                test::check_drawn(reader, "sizing", width, 20'000);
             }
 }
 

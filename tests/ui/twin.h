@@ -49,6 +49,18 @@ inline void check_inside(const Reader& reader, float width, std::string_view ids
     }
 }
 
+/// The panel is drawn to its end: it speaks, lacks no string, takes few vertices, asks for no further frame, and
+/// nothing that can be pressed lies beside the screen.
+inline void check_drawn(Reader& reader, const std::string& panel, float width, int most_vertices) {
+    reader.frames(3);
+    const nlohmann::json told = twin(reader, panel);
+    CHECK_FALSE(told["say"].get<std::string>().empty());
+    CHECK(told.dump().find("[" + panel + ".") == std::string::npos);
+    CHECK(reader.vertices < most_vertices);
+    CHECK_FALSE(reader.wants_more);
+    check_inside(reader, width);
+}
+
 /// Every action of a panel is one that the player or, tried on a copy, the machine takes.
 inline void check_actions(Reader& reader, std::string_view panel) {
     const nlohmann::json actions = twin(reader, panel)["actions"];

@@ -149,6 +149,9 @@ void put_at_mark(std::string& page, std::string_view name, const std::string& ht
     if (at != std::string::npos) page.replace(at, mark.size(), html);
 }
 
+// What the scripts of the cover and of the book say.
+std::string book_strings() { return strings_json({"web.theme", "book.js-"}); }
+
 // Puts map, links and strings where index.html marks their places.
 base::Status fill_index(const std::string& path, const Book& book, const std::vector<std::string>& questions) {
     std::error_code error;
@@ -157,12 +160,12 @@ base::Status fill_index(const std::string& path, const Book& book, const std::ve
     if (!index) return index.error();
     put_at_mark(*index, "lessons", map_html(book, questions));
     put_at_mark(*index, "book", book_links(book));
-    put_at_mark(*index, "strings", strings_json({"web.theme", "book.js-"}));
+    put_at_mark(*index, "strings", book_strings());
     return write_text(path, *index);
 }
 
 base::Status render_book(const std::string& out, const Book& book, const std::string& page_template) {
-    const std::string strings = strings_json({"web.theme", "book.js-"});
+    const std::string strings = book_strings();
     for (const LessonFile& file : book.pages) {
         const auto content = book_content(book, file.lesson);
         if (!content) return content.error();

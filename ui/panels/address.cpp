@@ -17,8 +17,7 @@ using lessons::tr;
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
     const Subject subject = subject_of(context);
     if (subject.va) return draw_address(context, subject, selection, requests);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    end_at(at.y + draw_wrapped(at, tr("address.none"), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    draw_nothing(tr("address.none"));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection& selection, float width) {

@@ -242,7 +242,7 @@ float flow_buttons(const PanelContext& context, std::vector<PanelRequest>* reque
 
 void draw_aslr(const AslrView& view) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
-    if (!view.state.rules) return end_at(at.y + draw_wrapped(at, tr("aslr.no_rules"), small_style, ink("ink-2"), room.x));
+    if (!view.state.rules) return draw_nothing(tr("aslr.no_rules"));
     const Sizes sizes = sizes_for(view.context, view.state, room.x, room.y / look().scale);
     float y = at.y;
     if (sizes.scale) {

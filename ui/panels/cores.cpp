@@ -19,7 +19,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     const CoresState& state = cores_state(context);
     const ImVec2 at = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x;
-    if (state.cores.empty()) return end_at(at.y + draw_wrapped(at, tr("cores.none"), small_style, ink("ink-2"), width));
+    if (state.cores.empty()) return draw_nothing(tr("cores.none"));
     const bool low = ImGui::GetWindowHeight() < px(low_below);
     const CoresView view{context, state, cores_story(context), selection, requests, context.timeline.machine(), cores_grid(context, state, selection, at.x, width, low)};
     float y = draw_cores(view, at.y);

@@ -14,8 +14,7 @@ using lessons::tr;
 
 void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& requests) {
     if (const CurveChart* chart = curve_chart(context)) return draw_curves(context, *chart, requests);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    end_at(at.y + draw_wrapped(at, nothing_text(context), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    draw_nothing(nothing_text(context));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {

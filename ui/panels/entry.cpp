@@ -32,8 +32,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
         if (selection.word && *selection.word == state->step().entry) selection.entry_level = state->level();  // stays when the word is let go
         return draw_entry_panel(context, *state, selection, requests);
     }
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    end_at(at.y + draw_wrapped(at, nothing(context), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    draw_nothing(nothing(context));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection& selection, float width) {

@@ -15,9 +15,7 @@ using lessons::tr;
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
     const Hotel hotel = hotel_of(context);
     if (hotel.open) return draw_hotel(context, hotel, selection, requests);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const std::string text = hotel_text(context.timeline.machine(), "none");
-    end_at(at.y + draw_wrapped(at, text, small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    draw_nothing(hotel_text(context.timeline.machine(), "none"));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {

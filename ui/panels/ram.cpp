@@ -175,7 +175,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     if (shows_glance(context, selection)) return draw_glance(context, selection, requests);
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const auto frame = ram_frame(context, selection, words_for(context, room.x - (room.x >= px(side_from) ? px(side_width) : 0)));
-    if (!frame) return end_at(at.y + draw_wrapped(at, tr("ram.none"), small_style, ink("ink-2"), room.x));
+    if (!frame) return draw_nothing(tr("ram.none"));
     const sim::Machine& machine = context.timeline.machine();
     const bool beside = room.x >= px(side_from);
     const ImVec2 taken{beside ? px(side_width) : 0, beside ? 0 : px(chooser + 6)};

@@ -14,8 +14,7 @@ using lessons::tr;
 void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& requests) {
     const ReplacementState& state = replacement_state(context);
     if (state.length() > 0) return draw_replacement(context, state, requests);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    end_at(at.y + draw_wrapped(at, tr("replacement.none"), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    draw_nothing(tr("replacement.none"));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {

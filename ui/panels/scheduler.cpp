@@ -17,8 +17,7 @@ constexpr std::size_t most_job_actions = 64;
 void draw(const PanelContext& context, Selection&, std::vector<PanelRequest>& requests) {
     const SchedulerState& state = scheduler_state(context);
     if (!state.jobs.empty()) return draw_scheduler(context, state, requests);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    end_at(at.y + draw_wrapped(at, tr("scheduler.none"), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    draw_nothing(tr("scheduler.none"));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {
@@ -91,9 +90,8 @@ std::vector<PanelAction> actions(const PanelContext& context, const Selection&) 
     bool ends = false;
     for (const SchedulerJob& job : s.jobs) ends |= job.total > 0 && !job.is_over();
     if (ends) add(tr("scheduler.run_done"), "run until done");
-    const std::uint64_t degree = s.load.policy == sim::LoadPolicy::fixed ? s.load.degree : s.alive();
-    if (degree > 1) add(tr("scheduler.fewer"), load_command(s, std::min(degree, s.alive()) - 1));
-    if (degree < s.alive()) add(tr("scheduler.more_active"), load_command(s, degree + 1));
+    if (s.degree() > 1) add(tr("scheduler.fewer"), load_command(s, s.degree() - 1));
+    if (s.counted() && s.degree() < s.alive()) add(tr("scheduler.more_active"), load_command(s, s.degree() + 1));
     add(tr("scheduler.load_none"), "set load none");
     add(tr("scheduler.sets"), "set load working-set");
     add(tr("scheduler.pff"), "set load pff");

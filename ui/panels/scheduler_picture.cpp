@@ -254,14 +254,14 @@ float draw_run_buttons(const View& v, float x, float y) {
 
 void draw_load_buttons(const View& v, float x, float y) {
     const SchedulerState& s = v.state;
-    const bool counted = s.load.policy == sim::LoadPolicy::none || s.load.policy == sim::LoadPolicy::fixed;
-    const std::uint64_t degree = s.load.policy == sim::LoadPolicy::fixed ? std::min(s.load.degree, s.alive()) : s.alive();
+    const bool counted = s.counted();
+    const std::uint64_t degree = s.degree();
     const auto press = [&](const char* id, const std::string& label, Icon icon, bool chosen, bool enabled, const std::string& line) {
         const float width = icon == Icon::none ? button_width(label) : px(button);
         if (button_at(id, {x, y}, {width, px(button)}, label, icon, chosen ? ButtonKind::primary : ButtonKind::plain, enabled)) v.command(line);
         x += width + px(4);
     };
-    press("load.less", tr("scheduler.fewer"), Icon::minus, false, degree > 1, load_command(s, (counted ? degree : s.active) - 1));
+    press("load.less", tr("scheduler.fewer"), Icon::minus, false, degree > 1, load_command(s, degree - 1));
     const std::string now = s.load.policy == sim::LoadPolicy::fixed ? dec(degree) : tr("scheduler.all");
     press("load.none", now, Icon::none, counted, !s.jobs.empty(), "set load none");
     press("load.more", tr("scheduler.more_active"), Icon::plus, false, counted && degree < s.alive(), load_command(s, degree + 1));

@@ -62,6 +62,11 @@ bool SchedulerState::runs() const {
     return std::any_of(running.begin(), running.end(), [](std::uint32_t process) { return process != base::no_process; });
 }
 
+std::uint64_t SchedulerState::degree() const {
+    if (!counted()) return active;
+    return load.policy == sim::LoadPolicy::fixed ? std::min(load.degree, alive()) : alive();
+}
+
 const SchedulerState& scheduler_state(const PanelContext& context) {
     static Remembered<SchedulerState> state;
     return state.at(context.timeline, [&](SchedulerState& s) {

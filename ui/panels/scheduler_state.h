@@ -51,6 +51,10 @@ struct SchedulerState {
 
     bool runs() const;  ///< some core has work
     std::uint64_t alive() const { return jobs.size() - over; }
+    /// The kernel does not choose how many are active.
+    bool counted() const { return load.policy == sim::LoadPolicy::none || load.policy == sim::LoadPolicy::fixed; }
+    /// What one more or one fewer starts from: how many may be active, or are where the kernel chooses.
+    std::uint64_t degree() const;
 };
 
 const SchedulerState& scheduler_state(const PanelContext& context);

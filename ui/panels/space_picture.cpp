@@ -282,7 +282,7 @@ void draw_space(const PanelContext& context, Selection& selection, std::vector<P
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const sim::Machine& machine = context.timeline.machine();
     const std::vector<std::uint32_t> processes = space_processes(context);
-    if (processes.empty()) return end_at(at.y + draw_wrapped(at, tr("space.none"), small_style, ink("ink-2"), room.x));
+    if (processes.empty()) return draw_nothing(tr("space.none"));
     const SpaceView view{context, selection, requests, machine, machine.hw.format, halves_of(machine.hw.format), recent_access(context.timeline), context.pending_pick == "page"};
     const Foot foot = foot_of(view, processes, room);
     const float list_height = std::max(room.y - px(header_height) - foot.height - px(8), px(60));

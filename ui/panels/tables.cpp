@@ -20,8 +20,7 @@ void draw(const PanelContext& context, Selection& selection, std::vector<PanelRe
     if (is_tree(context)) return draw_tree(context, selection, requests);
     const WalkState walk = walk_state(context);
     if (walk.phase != Phase::none) return draw_walk(context, walk, selection, requests);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    end_at(at.y + draw_wrapped(at, tr("tables.none"), small_style, ink("ink-2"), ImGui::GetContentRegionAvail().x));
+    draw_nothing(tr("tables.none"));
 }
 
 PanelHeight wanted_height(const PanelContext& context, const Selection&, float width) {

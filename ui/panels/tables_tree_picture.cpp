@@ -174,7 +174,7 @@ void draw_counts(const TreeLook& t, ImVec2 at, float width) {
 void draw_tree(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const std::uint32_t process = tree_process(context);
-    if (process == base::no_process) return end_at(at.y + draw_wrapped(at, tr("tables.none"), small_style, ink("ink-2"), room.x));
+    if (process == base::no_process) return draw_nothing(tr("tables.none"));
     const sim::Machine& machine = context.timeline.machine();
     TreeLook t{context, selection, requests, machine, machine.hw.format, process};
     float top = at.y + draw_chips(t, at, room.x);

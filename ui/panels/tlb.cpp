@@ -19,7 +19,7 @@ std::string nothing(const PanelContext& context) {
 void draw(const PanelContext& context, Selection& selection, std::vector<PanelRequest>& requests) {
     const ImVec2 at = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     const auto state = tlb_state(context);
-    if (!state) return end_at(at.y + draw_wrapped(at, nothing(context), small_style, ink("ink-2"), room.x));
+    if (!state) return draw_nothing(nothing(context));
     const TlbView view{context, *state, selection, &requests, at, room.x};
     end_at(at.y + draw_tlb(view, room.y));
 }
