@@ -73,6 +73,7 @@ function show(next, keep) {
   if (next.blocks) {
     const needed = bring_to_front(view, next);
     view = needed ? { ...next, front: needed } : next;
+    root.classList.toggle('no-panels', view.panels.every(({ id }) => id === 'timeline' || id === 'console'));
     lesson.render(view);
     header.render(view);
     panels.render(view, tabbed);

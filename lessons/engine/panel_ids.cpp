@@ -21,7 +21,8 @@ constexpr std::array<Names, 11> fault_parts{"mmu", "area", "stack", "rights", "f
 constexpr std::array<Names, 10> aslr_parts{"stack", "vdso", "libc", "heap", "text", "bits", "runs", "guesses", "buffer", "return"};
 constexpr std::array<Names, 11> replacement_parts{"string", "frames", "hit", "miss", "victim", "accessed", "hand", "fifo", "lru", "clock", "opt"};
 constexpr std::array<Names, 3> compare_parts{"a", "b", "difference"};
-constexpr std::array<Names, 12> curves_parts{"anomaly", "frames", "fifo", "lru", "clock", "opt", "cpu", "disk", "active", "short", "window", "long"};
+constexpr std::array<Names, 15> curves_parts{"anomaly", "frames", "fifo", "lru", "clock", "opt", "cpu", "disk", "active", "short", "window", "long",
+                                              "walk", "missed", "waits"};
 constexpr std::array<Names, 11> scheduler_parts{"cpu", "disk", "queue", "cores", "waiting", "outside", "load", "resident", "working_set", "sum", "progress"};
 constexpr std::array<Names, 2> timeline_parts{"event", "position"};
 
@@ -31,7 +32,7 @@ constexpr std::array<Names, 1> ram_views{"glance"};
 constexpr std::array<Names, 1> tables_views{"tree"};
 constexpr std::array<Names, 1> cores_views{"tlbs"};
 constexpr std::array<Names, 2> aslr_views{"guess", "words"};
-constexpr std::array<Names, 3> curves_views{"faults", "load", "working-set"};
+constexpr std::array<Names, 5> curves_views{"faults", "load", "working-set", "access", "paging"};
 constexpr std::array<Names, 2> sizing_views{"flat", "tree"};
 
 constexpr std::array panels{
@@ -61,14 +62,14 @@ constexpr std::array panels{
 struct Role {
     Names part, role;
 };
-constexpr std::array<Role, 33> roles{{
+constexpr std::array<Role, 34> roles{{
     {"pt", "l1"}, {"pmd", "l2"}, {"pd", "l2"}, {"pud", "l3"}, {"pdpt", "l3"}, {"pgd", "l4"}, {"pml4", "l4"},
     {"p4d", "l5"}, {"pml5", "l5"}, {"offset", "off"}, {"flat", "miss"}, {"tree", "hit"},
     {"present", "kernel"}, {"write", "kernel"}, {"user_bit", "kernel"}, {"nx", "kernel"}, {"kernel", "kernel"},
     {"accessed", "hit"}, {"dirty", "hit"}, {"mmu", "hit"},
     {"tlb", "hit"}, {"fault", "kernel"}, {"disk", "fault"}, {"data", "data"},
     {"fifo", "miss"}, {"lru", "data"}, {"clock", "kernel"}, {"opt", "hit"},
-    {"cpu", "hit"}, {"waiting", "fault"}, {"short", "miss"}, {"window", "data"}, {"long", "kernel"},
+    {"cpu", "hit"}, {"waiting", "fault"}, {"walk", "fault"}, {"short", "miss"}, {"window", "data"}, {"long", "kernel"},
 }};
 
 }  // namespace

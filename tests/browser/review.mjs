@@ -27,6 +27,7 @@ async function by_the_calendar(t) {
   await reader.open('review');
   check.matches(await words(page), /Answer some questions in a lesson first/, 'before any answer the review says what to do');
   check.equal((await reader.view()).steps, 1, 'and has no question');
+  check.that(!(await page.locator('#picture').isVisible()), 'a step without panels has no picture');
 
   await reader.open('address-split');
   const first = await reader.question('offset').locator('.ask').innerText();
@@ -41,6 +42,7 @@ async function by_the_calendar(t) {
   check.equal(await page.locator('.outline nav li').count(), 3, 'the list of steps is that of the day');
   await reader.next();
   check.equal(await reader.state_of(question), 'open', 'it is asked again');
+  check.that(await page.locator('#picture').isVisible(), 'with its picture');
   const ask = await reader.question(question).locator('.ask').innerText();
   check.that(ask !== first, 'with fresh numbers', ask);
   check.that((await reader.view()).panels.some((panel) => panel.id === 'address'), "beside its lesson's panel");

@@ -124,6 +124,42 @@ TEST_CASE("curves: the working set of the current process over its own reference
     CHECK(reader.commands().size() == lines);
 }
 
+TEST_CASE("curves: the effective access time over TLB misses is what the machine's accesses took on average", "[curves]") {
+    Reader reader(lesson("curves view=access", "machine x86-64\nprocess A\nmap A 0x400000 4M rw now\nlet missed = 10"));
+    const json data = twin(reader);
+    CHECK(data["columns"] == json({"TLB misses in 100 accesses", "a walk of 4 reads", "a walk of 1 read"}));
+    REQUIRE(data["rows"].size() == 101);
+    CHECK(says(said(reader), "With 10 TLB misses in 100 accesses: a walk of 4 reads " + data["rows"][10][1].get<std::string>()));
+    // This machine has no walk caches: 1,024 pages miss one after the other; the last page hits.
+    const auto took = [&](const char* command, std::uint64_t accesses) {
+        const auto begun = test::expression(reader, "time");
+        send(reader, command);
+        return base::grouped((test::expression(reader, "time") - begun) / accesses) + " ns";
+    };
+    CHECK(data["rows"][100][1] == took("touch A 0x400000 4M", 1024));
+    CHECK(data["rows"][0][1] == took("repeat 100 read A 0x7ff000", 100));
+    CHECK(data["rows"][100][2] < data["rows"][100][1]);
+    reader.click("curves.more");
+    CHECK(reader.commands().back() == "let missed = 11");
+    CHECK(test::expression(reader, "missed") == 11);
+    reader.drag("curves", {-2000, 0});
+    CHECK(test::expression(reader, "missed") == 0);
+    CHECK_FALSE(says(said(reader), "anomaly"));
+}
+
+TEST_CASE("curves: the effective access time over major faults, on this disk and on another", "[curves]") {
+    Reader reader(lesson("curves view=paging", "machine x86-64"));
+    CHECK(twin(reader)["columns"] == json({"major faults in a million accesses", "10 ms a fault", "100 us a fault"}));
+    const json data = twin(reader);
+    CHECK(data["rows"][0][1] == base::dec(test::expression(reader, "cost.memory")) + " ns");
+    CHECK(data["rows"][20][1] == base::dec(test::expression(reader, "cost.memory + cost.major / 50_000")) + " ns");
+    CHECK(data["rows"][20][2] == base::dec(test::expression(reader, "cost.memory + 100_000 / 50_000")) + " ns");
+    send(reader, "let waits = 1000");  // right of the axis
+    CHECK(says(said(reader), "With 100 major faults"));
+    send(reader, "machine x86-64 preset=zen4");
+    CHECK(twin(reader)["columns"] == json({"major faults in a million accesses", "10 ms a fault", "100 us a fault"}));
+}
+
 TEST_CASE("curves: every action sends a command that the machine takes", "[curves]") {
     for (const char* more : {"string frames=1", "string frames=5", "string 7"}) {
         Reader reader(lesson("curves lru", std::string(belady) + "\n" + more));

@@ -18,7 +18,7 @@ using base::dec;
 using base::grouped;
 using lessons::tr;
 
-constexpr float least_plot = 96, usual_plot = 230, most_plot = 620, axis = 22, y_name = 20, legend_line = 20;
+constexpr float least_plot = 76, usual_plot = 230, most_plot = 620, axis = 22, y_name = 20, legend_line = 20;
 constexpr TextStyle small{Face::text, 12}, mono{Face::mono, 12};
 
 bool narrow(float width) { return width < px(560); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/text.h"
+#include "core/sim/studies.h"
 #include "lessons/engine/strings.h"
 #include "ui/panels/replacement_state.h"
 #include "ui/panels/scheduler_state.h"
@@ -91,6 +92,73 @@ void fill_working_set(const PanelContext& context, CurveChart& chart) {
     if (tau <= shown) add("long", tau * window_factor);
 }
 
+// The line of an effective access time stands at the value of a name, which a drag binds anew.
+void plot_access_time(CurveChart& chart, const sim::Machine& machine, std::string_view name) {
+    const sim::Binding* binding = machine.find_name(name);
+    chart.x_first = 0;
+    chart.x_last = 100;
+    chart.shares = chart.falling = false;
+    chart.value_id = chart.brief_id = "curves.ns";
+    chart.y_label = tr("curves.y_access");
+    chart.cursor = binding ? static_cast<std::uint64_t>(std::min<base::u128>(binding->value, chart.x_last)) : 10;
+    chart.cursor_command = "let " + std::string(name) + " = ";
+    chart.cursor_most = chart.x_last;
+    chart.cursor_part = name;
+}
+
+// `mean(x)` at every x of the chart, to the nearest ns.
+template <typename Function>
+void add_means(CurveChart& chart, const char* part, std::string label, Function mean) {
+    Curve curve{part, std::move(label), {}};
+    for (std::uint64_t x = chart.x_first; x <= chart.x_last; ++x) {
+        const sim::Mean found = mean(x);
+        curve.values.push_back(static_cast<std::uint64_t>((found.sum + found.count / 2) / found.count));
+        chart.whole = std::max(chart.whole, curve.values.back());
+    }
+    chart.curves.push_back(std::move(curve));
+}
+
+// Over the TLB misses in 100 accesses: with a walk that reads every table, and with one that the walk caches shorten to one read.
+void fill_access(const PanelContext& context, CurveChart& chart) {
+    const hw::Preset& costs = context.timeline.machine().hw.costs;
+    const std::uint64_t levels = context.timeline.machine().hw.format.level_count;
+    plot_access_time(chart, context.timeline.machine(), "missed");
+    chart.x_label = tr("curves.x_missed");
+    const auto add = [&](const char* part, std::uint64_t reads) {
+        add_means(chart, part, tr(reads == 1 ? "curves.read" : "curves.reads", {dec(reads)}),
+                  [&](std::uint64_t x) { return sim::effective_access(100, x, costs.tlb_ns, costs.mem_ns, reads); });
+    };
+    add("walk", levels);
+    if (levels > 1) add("short", 1);
+}
+
+// Over the accesses in a million that wait for a disk: this machine's, and flash storage or a hard disk beside it.
+void fill_paging(const PanelContext& context, CurveChart& chart) {
+    constexpr std::uint64_t flash_ns = 100'000, disk_ns = 10'000'000;  // FACTS.md, section 6
+    const hw::Preset& costs = context.timeline.machine().hw.costs;
+    plot_access_time(chart, context.timeline.machine(), "waits");
+    chart.x_label = tr("curves.x_waits");
+    for (const std::uint64_t fault : {std::max(costs.major_ns, disk_ns), std::min(costs.major_ns, flash_ns)})
+        add_means(chart, fault >= disk_ns ? "disk" : "short", tr("curves.wait", {base::duration(fault)}),
+                  [&](std::uint64_t x) { return sim::effective_access_with_faults(1'000'000, x, costs.mem_ns, fault); });
+}
+
+struct View {
+    std::string_view name;
+    void (*fill)(const PanelContext&, CurveChart&);
+    const char* nothing;  ///< the string that says why there is no curve
+};
+constexpr View views[] = {
+    {"load", fill_load, "curves.none_load"},
+    {"working-set", fill_working_set, "curves.none_set"},
+    {"access", fill_access, "curves.none"},
+    {"paging", fill_paging, "curves.none"},
+    {"", fill_replacement, "curves.none"},  // and "faults"
+};
+const View& view_of(const PanelContext& context) {
+    return *std::find_if(std::begin(views), std::end(views) - 1, [&](const View& view) { return view.name == context.show.view; });
+}
+
 }  // namespace
 
 std::vector<std::size_t> Curve::rises() const {
@@ -111,16 +179,12 @@ const CurveChart* curve_chart(const PanelContext& context) {
     static Remembered<CurveChart, std::string, std::string> remembered;
     const CurveChart& chart = remembered.at(context.timeline, context.show.argument, context.show.view, [&](CurveChart& made) {
         made = {};
-        if (context.show.view == "load") fill_load(context, made);
-        else if (context.show.view == "working-set") fill_working_set(context, made);
-        else fill_replacement(context, made);
+        view_of(context).fill(context, made);
     });
     return chart.curves.empty() ? nullptr : &chart;
 }
 
-std::string nothing_text(const PanelContext& context) {
-    return tr(context.show.view == "load" ? "curves.none_load" : context.show.view == "working-set" ? "curves.none_set" : "curves.none");
-}
+std::string nothing_text(const PanelContext& context) { return tr(view_of(context).nothing); }
 
 std::string value_text(const CurveChart& chart, std::uint64_t value) {
     return tr(chart.value_id, {grouped(value), grouped(chart.whole), base::fraction(base::u128{value} * 100, chart.whole, 1)});
