@@ -99,6 +99,7 @@ struct ParseState {
     Place lesson_place = {};
     std::vector<Piece> ids = {};    ///< of the questions so far
     std::vector<Piece> score = {};  ///< the words of the lesson's score line
+    std::vector<CommandLine> first_run = {};  ///< what `run again` does again
 };
 
 /// Turns a fence into a block and appends it to `blocks` (the lesson fence fills the lesson).

@@ -187,11 +187,16 @@ void parse_commands(ParseState& state, const Fence& fence, LessonBlock& block) {
 void parse_run(ParseState& state, const Fence& fence, LessonBlock& block) {
     block.kind = LessonBlock::Kind::run;
     const auto parts = words(fence.info);
-    if (parts.size() > 1) {
-        block.carry = parts[1].text == "carry";
-        if (!block.carry) state.problems.add(parts[1].place, "'" + std::string(parts[1].text) + "' means nothing here", "write run, or run carry");
+    const std::string_view how = parts.size() > 1 ? parts[1].text : std::string_view();
+    block.carry = how == "carry";
+    if (how == "again") {
+        block.commands = state.first_run;
+        if (block.commands.empty()) state.problems.add(parts[1].place, "there is no run before this one to do again", "write its commands here");
+    } else if (!how.empty() && !block.carry) {
+        state.problems.add(parts[1].place, "'" + std::string(how) + "' means nothing here", "write run, run carry, or run again");
     }
-    if (!block.carry || !fence.body.empty()) parse_commands(state, fence, block);
+    if (how.empty() || !fence.body.empty()) parse_commands(state, fence, block);
+    if (state.first_run.empty()) state.first_run = block.commands;
 }
 
 void parse_try(ParseState& state, const Fence& fence, LessonBlock& block) {

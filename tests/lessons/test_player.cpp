@@ -226,6 +226,20 @@ TEST_CASE("each step starts from the canonical machine and keeps its own history
     CHECK(player.timeline().latest() == *lessons::canonical_machine(lesson, 1, 3));
 }
 
+TEST_CASE("run again begins with the lesson's first run, and goes on with its own lines") {
+    const Lesson lesson = parsed(test::lesson_with("## One\n```run\nlet va = 5\n```\nText.\n## Two\n```run again\n```\nText.\n## Three\n```run again\nlet two = va + 1\n```\nText.\n"));
+    REQUIRE(lesson.steps.size() == 3);
+    CHECK(lesson.steps[1].blocks.front().commands.size() == 4);
+    Player player(lesson, with_seed(1));
+    CHECK(value_of(player, "va") == "5");
+    REQUIRE(act(player, "next"));
+    CHECK(value_of(player, "va >= 0x7f12_3456_7000") == "1");
+    REQUIRE(act(player, "next"));
+    CHECK(value_of(player, "two == va + 1") == "1");
+    CHECK_FALSE(lessons::parse_lesson("# Small\n```lesson\nid small\nminutes 5\ncore\n```\n## One\nText.\n```run again\n```\n", "x").ok());
+    CHECK_FALSE(lessons::parse_lesson(test::lesson_with("## One\n```run twice\n```\nText.\n"), "x").ok());
+}
+
 TEST_CASE("run carry goes on with the reader's machine") {
     const Lesson lesson = parsed(test::lesson_with("## One\nText.\n## Two\n```run carry\nlet two = 2\n```\nText.\n"));
     Player player(lesson, with_seed(1));
