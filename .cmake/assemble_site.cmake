@@ -1,4 +1,4 @@
-# cmake -DSITE= -DPUBLIC= -DPAGE= -DFONTS= -DLESSONS= -DRENDERER= -DESBUILD= -P assemble_site.cmake
+# cmake -DSITE= -DPUBLIC= -DPAGE= -DFONTS= -DLESSONS= -DRENDERER= -DESBUILD= -DPYTHON= -P assemble_site.cmake
 # Makes the static site anew, so that nothing stale stays in it.
 
 file(REMOVE_RECURSE ${SITE})
@@ -43,7 +43,7 @@ if(ESBUILD)
       list(APPEND entries ${script})
     endforeach()
   endforeach()
-  list(APPEND entries sandbox.js) # shell.js imports it by its address
+  list(APPEND entries sandbox.js) # web/files.js: load_script
   list(REMOVE_DUPLICATES entries)
   pack(${entries} --bundle --format=esm --outdir=packed)
   pack(early.js cover.js --outdir=packed)
@@ -55,4 +55,9 @@ if(ESBUILD)
   file(REMOVE ${modules})
   file(COPY ${packed} DESTINATION ${SITE})
   file(REMOVE_RECURSE ${SITE}/packed)
+endif()
+
+execute_process(COMMAND ${PYTHON} ${CMAKE_CURRENT_LIST_DIR}/finish_site.py ${SITE} RESULT_VARIABLE failed)
+if(failed)
+  message(FATAL_ERROR "finish_site.py ${SITE} failed: ${failed}")
 endif()

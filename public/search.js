@@ -2,6 +2,7 @@
 // typed becomes markup, and nothing leaves the page.
 
 import { make } from './dom.js';
+import { load_file } from './files.js';
 import { tr } from './strings.js';
 
 const shown_at_most = 20;
@@ -16,9 +17,7 @@ let index = null; // a promise of [{kind, title, more, address, words}]
 const plain = (text) => text.normalize('NFKD').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
 async function load() {
-  const response = await fetch('search.json');
-  if (!response.ok) throw new Error(`search.json: ${response.status}`);
-  return (await response.json()).map((entry) => ({ ...entry, head: ` ${plain(entry.title)}`, body: ` ${plain(entry.more)}` }));
+  return (await (await load_file('search.json')).json()).map((entry) => ({ ...entry, head: ` ${plain(entry.title)}`, body: ` ${plain(entry.more)}` }));
 }
 
 /** How well an entry fits: every word must be in it; 0 when one is not. The beginning of a word counts more. */

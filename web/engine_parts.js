@@ -1,11 +1,13 @@
 // The engine comes in two parts: pagewalk.wasm is what the first lesson calls, pagewalk.more.wasm the rest
 // (.cmake/split_engine.cmake). In the first part a placeholder stands for every function of the second.
 
-const first_url = 'pagewalk.wasm';
-const second_url = 'pagewalk.more.wasm';
+import { load_file, load_now } from './files.js';
+
+const first_file = 'pagewalk.wasm';
+const second_file = 'pagewalk.more.wasm';
 
 export class EngineParts {
-  #first = compile(first_url);
+  #first = compile(first_file);
   #second = null; // the promise of its module
   #joining = null; // the promise that its functions are there
   #imports = null;
@@ -21,7 +23,7 @@ export class EngineParts {
 
   /** Begins to load the second part; with the first part running, it is there when the promise resolves. */
   async more() {
-    this.#second ??= compile(second_url);
+    this.#second ??= compile(second_file);
     const module = await this.#second.catch((error) => {
       this.#second = null; // the next one tries again
       throw error;
@@ -50,7 +52,7 @@ export class EngineParts {
 
   #join_now() {
     try {
-      new WebAssembly.Instance(new WebAssembly.Module(fetch_now(second_url)), this.#imports);
+      new WebAssembly.Instance(new WebAssembly.Module(load_now(second_file)), this.#imports);
       this.#joined = true;
     } catch (error) {
       this.#on_cut();
@@ -59,21 +61,10 @@ export class EngineParts {
   }
 }
 
-async function compile(url) {
+async function compile(file) {
   try {
-    return await WebAssembly.compileStreaming(fetch(url));
+    return await WebAssembly.compileStreaming(load_file(file));
   } catch { // a file server that does not know what .wasm is, or no network
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(`${url}: ${response.status}`);
-    return WebAssembly.compile(await response.arrayBuffer());
+    return WebAssembly.compile(await (await load_file(file)).arrayBuffer());
   }
-}
-
-function fetch_now(url) {
-  const request = new XMLHttpRequest();
-  request.open('GET', url, false);
-  request.overrideMimeType('text/plain; charset=x-user-defined'); // a byte a character: no array where the page waits
-  request.send();
-  if (request.status !== 200 && request.status !== 0) throw new Error(`${url}: ${request.status}`);
-  return Uint8Array.from(request.responseText, (character) => character.charCodeAt(0) & 255);
 }

@@ -5,6 +5,7 @@ import { Engine } from './bridge.js';
 import { Console } from './console.js';
 import { course, is_lesson } from './course.js';
 import { EngineParts } from './engine_parts.js';
+import { load_file, load_script, load_text } from './files.js';
 import { Header } from './header.js';
 import { LessonPane } from './lesson.js';
 import { notice } from './notices.js';
@@ -148,18 +149,12 @@ function apply_settings() {
   surface?.wake(2);
 }
 
-async function fetch_text(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return response.text();
-}
-
 /** Loads the lessons whose questions this one asks again; in a review, those that are due. */
 async function add_others(again = false) {
   const asked = reviews ? open_review(engine, course.filter(({ file }) => is_lesson(file)), again)
     : [...lesson_text.matchAll(/^```recall ([a-z0-9-]+)\//gm)].map((match) => match[1]);
   const files = course.filter((entry) => asked.includes(entry.id) && entry.id !== id).map((entry) => entry.file);
-  const texts = await Promise.all(files.map((file) => fetch_text(`lessons/${file}`).catch(() => null)));
+  const texts = await Promise.all(files.map((file) => load_text(`lessons/${file}`).catch(() => null)));
   for (const other of texts) if (other !== null) engine.add_lesson(other);
 }
 
@@ -188,8 +183,8 @@ async function another_go() {
 /** The font files that could be fetched: [name, bytes]. ImGui takes another face for one that is missing. */
 async function fetch_fonts() {
   const fetched = await Promise.all(fonts.map(async (name) => {
-    const response = await fetch(`fonts/${name}.ttf`).catch(() => null);
-    return response?.ok ? [`${name}.ttf`, new Uint8Array(await response.arrayBuffer())] : null;
+    const response = await load_file(`fonts/${name}.ttf`).catch(() => null);
+    return response ? [`${name}.ttf`, new Uint8Array(await response.arrayBuffer())] : null;
   }));
   return fetched.filter(Boolean);
 }
@@ -319,7 +314,7 @@ function report_params() {
 async function main() {
   report_params();
   try {
-    const text_ready = fetch_text(`lessons/${root.dataset.file}`);
+    const text_ready = load_text(`lessons/${root.dataset.file}`);
     const fonts_ready = fetch_fonts();
     const whole = id === course[0].id ? null : parts.more();
     engine = await Engine.start(canvas, parts).catch((error) => {
@@ -329,7 +324,7 @@ async function main() {
     if (whole) await parts.more();
     lesson_text = await text_ready;
     await add_others();
-    if (sandboxes) sandbox_script = await import(new URL('sandbox.js', document.baseURI)); // a file of its own: no lesson needs it
+    if (sandboxes) sandbox_script = await load_script('sandbox.js');
     for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
     connect();
     start_lesson();

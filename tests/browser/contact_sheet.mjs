@@ -5,7 +5,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { desktop, launch, open_context, phone } from './browser.mjs';
@@ -34,8 +34,7 @@ const { values: options, positionals } = parseArgs({
 
 /** The lessons of the built site, in the course's order. */
 function course() {
-  return readdirSync(join(options.site, 'lessons')).filter((name) => /^\d+-.*\.md$/.test(name)).sort()
-    .map((name) => basename(name, '.md').replace(/^\d+-/, ''));
+  return readdirSync(join(options.site, 'lessons')).sort().map((name) => /^\d+-(.*)\.[0-9a-f]+\.md$/.exec(name)?.[1]).filter(Boolean);
 }
 
 const [first, last = first] = options.steps.split('-').map(Number);

@@ -1,0 +1,130 @@
+"""Makes the assembled site ready for any file server: finish_site.py SITE
+
+1. What pages load gets its content's hash into its name ("style.css" -> "style.1a2b3c4d.css"), so that a browser may
+   keep it for ever, and files of two versions never mix. Pages keep their addresses.
+2. Every reference in a page, style sheet or script is rewritten; one that names no file of the site is an error.
+   Scripts find the rest (web/files.js) by the list that each page holds in <script id="files">.
+3. Beside every file that gets smaller by it stands the same one compressed: NAME.br and NAME.gz.
+"""
+
+import gzip
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path, PurePosixPath
+from posixpath import normpath, relpath
+
+HASHED = {".css", ".js", ".json", ".md", ".ttf", ".wasm"}
+COMPRESSED = HASHED | {".html", ".svg", ".txt", ".webmanifest"}
+KEPT = ("service_worker.js",)  # a browser looks for its next version under the same address
+
+# How a file of each kind names another one: the groups are what stands before the address, and the address.
+REFERENCES = {
+    ".html": re.compile(r'((?<![\w-])(?:src|href)=")([^"]*)(?=")'),
+    ".css": re.compile(r"""(\burl\(\s*["']?)([^"')]+)"""),
+    ".js": re.compile(r"""(\b(?:from|import)\s*["'])(\.{1,2}/[^"']+)"""),  # without esbuild, scripts import each other
+}
+ELSEWHERE = re.compile(r"[a-z]+:|#|$")  # another site, data:, a part of the same page, the page itself
+FILES = '<script type="application/json" id="files">'
+
+
+def digest(data):
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+class Site:
+    def __init__(self, root):
+        self.root = Path(root)
+        self.names = sorted(path.relative_to(root).as_posix() for path in self.root.rglob("*") if path.is_file())
+        self.version = digest("".join(f"{name} {digest(self.bytes_of(name))}\n" for name in self.names).encode())
+        self.hashes = {}  # name -> hash, of the files that get one
+        self.begun = []
+
+    def bytes_of(self, name):
+        return (self.root / name).read_bytes()
+
+    def is_hashed(self, name):
+        return PurePosixPath(name).suffix in HASHED and name not in KEPT
+
+    def final_name(self, name):
+        """The name with its hash, once what the file refers to has its own."""
+        if not self.is_hashed(name):
+            return name
+        if name not in self.hashes:
+            if name in self.begun:
+                sys.exit(f"{name}: files that refer to each other cannot be named by their content: {' -> '.join(self.begun)}")
+            self.begun.append(name)
+            self.rewrite(name)
+            self.hashes[name] = digest(self.bytes_of(name))
+            self.begun.pop()
+        path = PurePosixPath(name)
+        return str(path.with_suffix(f".{self.hashes[name]}{path.suffix}"))
+
+    def rewrite(self, name):
+        pattern = REFERENCES.get(PurePosixPath(name).suffix)
+        if pattern:
+            text = self.bytes_of(name).decode()
+            (self.root / name).write_text(pattern.sub(lambda match: match[1] + self.address(name, match[2]), text), "utf-8")
+
+    def address(self, name, reference):
+        """What `reference` becomes in the file `name`."""
+        if ELSEWHERE.match(reference):
+            return reference
+        path, rest = re.fullmatch(r"([^?#]*)(.*)", reference, re.DOTALL).groups()
+        folder = str(PurePosixPath(name).parent)
+        target = normpath(f"{folder}/{path}")
+        if target not in self.names:
+            sys.exit(f"{name}: \"{reference}\" names no file of the site")
+        return relpath(self.final_name(target), folder) + rest
+
+    def list_files(self, page, asked):
+        """Tells the scripts of a page where the files are that they ask for."""
+        text = self.bytes_of(page).decode()
+        begin = text.find(FILES)
+        if begin < 0:
+            return
+        root = relpath(".", str(PurePosixPath(page).parent))
+        found = {"version": self.version, "root": "" if root == "." else f"{root}/", "hashes": asked}
+        end = text.index("</script>", begin)
+        (self.root / page).write_text(text[:begin] + FILES + json.dumps(found, separators=(",", ":")) + text[end:], "utf-8")
+
+    def finish(self):
+        pages = [name for name in self.names if name.endswith(".html")]
+        in_tags = {match for page in pages for match in re.findall(r'<script src="([^"]*)"', self.bytes_of(page).decode())}
+        for name in self.names:
+            self.final_name(name)
+        asked = {name: value for name, value in self.hashes.items() if not name.endswith(".css") and name not in in_tags}
+        for page in pages:
+            self.rewrite(page)
+            self.list_files(page, asked)
+        for name in self.hashes:
+            (self.root / name).rename(self.root / self.final_name(name))
+
+
+def compress(root, kept):
+    """Writes .gz and, where the brotli program is there, .br beside each file that gets smaller by it. What is made is
+    kept by content in the folder `kept`, because most files are the same in the next build."""
+    kept.mkdir(exist_ok=True)
+    files = [path for path in sorted(root.rglob("*")) if path.is_file() and path.suffix in COMPRESSED]
+    store = {path: kept / hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    fresh = sorted({(stored, path.read_bytes()) for path, stored in store.items() if not stored.exists()})
+    for stored, data in fresh:
+        stored.write_bytes(data)
+        Path(f"{stored}.gz").write_bytes(gzip.compress(data, mtime=0))
+    if fresh and shutil.which("brotli"):
+        subprocess.run(["brotli", "--best", "--keep", *(stored for stored, data in fresh)], check=True)
+    for path, stored in store.items():
+        for suffix in (".br", ".gz"):
+            packed = Path(f"{stored}{suffix}")
+            if packed.exists() and packed.stat().st_size < stored.stat().st_size:
+                shutil.copyfile(packed, f"{path}{suffix}")
+    for old in set(kept.iterdir()) - {Path(f"{stored}{suffix}") for stored in store.values() for suffix in ("", ".br", ".gz")}:
+        old.unlink()
+
+
+site = Site(sys.argv[1])
+site.finish()
+compress(site.root, site.root.parent / "compressed")
