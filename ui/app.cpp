@@ -375,6 +375,27 @@ bool App::act_on_view(std::string_view text, base::Status& status) {
     return true;
 }
 
+std::vector<std::string> App::looks() const {
+    std::vector<std::string> all;
+    if (panels_moved()) {
+        for (const std::string& id : opened_) all.push_back("panel " + id);
+        for (const std::string& id : closed_) all.push_back("panel " + id);
+    }
+    if (selection_.timeline_open) all.push_back(selection_.since > 0 ? "since " + std::to_string(selection_.since) : "changes on");
+    if (selection_.compared) all.push_back("compare " + *selection_.compared);
+    if (!front_.empty()) all.push_back("bring " + front_);
+    return all;
+}
+
+base::Status App::take_look(std::string_view look) {
+    static constexpr std::string_view known[] = {"panel", "bring", "changes", "since", "compare"};
+    seen_step_ = player_->view().step;  // it is for this step: the next frame must not forget it
+    base::Status status = base::Done{};
+    if (std::find(std::begin(known), std::end(known), look.substr(0, look.find(' '))) == std::end(known) || !act_on_view(look, status))
+        return base::Error{tr("app.no_look", {std::string(look.substr(0, 40))})};
+    return status;
+}
+
 // Letters that work wherever nothing is being typed.
 void App::press_keys(std::vector<PanelRequest>& requests) const {
     const ImGuiIO& io = ImGui::GetIO();

@@ -63,6 +63,10 @@ public:
     /// "address.pgd": opens the panel where it is closed, brings it to the front and lights the part ("bring
     /// PANEL.PART" as an action).
     base::Status bring(std::string_view target);
+    /// What makes this view of a new one's: for a link ("panel tables", "bring tables", "changes on").
+    std::vector<std::string> looks() const;
+    /// Takes one of them; the error says why it means nothing here.
+    base::Status take_look(std::string_view look);
     const std::string& front() const { return front_; }
     void set_front(std::string id) { front_ = std::move(id); }
 

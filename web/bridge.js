@@ -30,6 +30,10 @@ export class Engine {
   machines = () => this.#json('machines');
   commands = () => this.#text('commands');
   save = () => this.#text('save');
+  link_text = () => this.#text('link_text');
+  link_pack = (text, deflated) => this.#text('link_pack', text, deflated);
+  link_unpack = (code, inflated) => this.#json('link_unpack', code, inflated);
+  link_open = (text, step) => this.#json('link_open', text, step);
   review_answers = (deck, saved, day) => this.#json('review_answers', deck, saved, day);
   review_forget = (deck, lesson) => this.#json('review_forget', deck, lesson);
   review_open = (deck, day, kept, again) => this.#json('review_open', deck, day, +kept, +again);

@@ -6,7 +6,9 @@
 
 #include "core/base/json.h"
 #include "core/script/expression.h"
+#include "core/script/link.h"
 #include "ui/theme.h"
+#include "web/link.h"
 #include "web/session.h"
 #include "web/surface.h"
 #include "web/view_json.h"
@@ -101,6 +103,30 @@ const char* pw_complete(const char* line) {
 }
 
 const char* pw_machines() { return answer(web::machines_json()); }
+
+// Links. Deflating is the browser's work, so a link goes through here twice: core/script/link.h.
+
+/// The present step, its commands and how it is looked at: a link's text.
+const char* pw_link_text() {
+    if (!session.playing()) return answer(std::string());
+    script::Link link = session.player().link();
+    link.looks = session.app().looks();
+    return answer(script::link_text(link));
+}
+
+/// `deflated`: base64url of the text's raw deflate, or empty. What stands behind "#c=".
+const char* pw_link_pack(const char* text, const char* deflated) {
+    return answer(script::pack_link(text, script::from_base64url(deflated).value_or(std::string())));
+}
+
+/// {"text"}, or {"deflated"} to be inflated and handed in again with its code, or {"fault"}: damaged, newer, too_long.
+const char* pw_link_unpack(const char* code, const char* inflated) { return answer(web::unpacked_json(code, inflated)); }
+
+/// Opens a link's text at a step from 0, or with -1 at the link's own. The view's error says what was left out.
+const char* pw_link_open(const char* text, int step) {
+    if (!session.playing()) return view(no_lesson);
+    return view(web::open_link(session, text, step));
+}
 
 /// The lines that make the machine of the present step.
 const char* pw_commands() { return answer(session.playing() ? session.player().commands() : std::string()); }

@@ -115,7 +115,7 @@ std::string view_json(Session& session, const base::Status& outcome) {
     json.field("status", view.status).field("pending_pick", view.pending_pick);
     json.field("complete", view.complete);
     json.key("score").begin_object().field_number("right", view.score_right);
-    json.field_number("items", view.score_items).field_number("attempt", view.attempt).end_object();
+    json.field("passed", player.score().passed).field_number("items", view.score_items).field_number("attempt", view.attempt).end_object();
     json.field("say", session.app().say());
     json.field("command", player.last_command()).field("output", player.last_output());
     json.field_number("position", player.timeline().position());

@@ -17,7 +17,7 @@ std::string error_json(const base::Error& error);
 ///  "blocks":[{"key","html"}], "buttons":[{"action","label","primary","enabled"}],
 ///  "panels":[{"id","title","needed"}], "front",
 ///  "status", "pending_pick", "map":[{"title","visited","done"}], "complete",
-///  "score":{"right","items","attempt"}, "say", "command", "output",
+///  "score":{"right","passed","items","attempt"}, "say", "command", "output",
 ///  "position", "size", "console":[{"kind","text"}]}
 /// `error` is what the last action met with, if anything.
 std::string view_json(Session& session, const base::Status& outcome);

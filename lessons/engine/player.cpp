@@ -46,8 +46,7 @@ sim::Machine Player::State::start_of(std::size_t of_step) {
     if (const Recalled asked = reviewed(of_step); asked.block)
         if (auto machine = play_to(*asked.lesson, asked.step, recall_seed(*asked.lesson))) return *machine;
     const Step& target = lesson.steps[of_step];
-    const bool carries = of_step > 0 && std::any_of(target.blocks.begin(), target.blocks.end(), [](const LessonBlock& b) { return b.carry; });
-    if (carries) {
+    if (carries(of_step)) {
         if (!steps[of_step - 1].timeline) rebuild(of_step - 1);
         sim::Machine machine = steps[of_step - 1].timeline->latest();
         if (play_runs(machine, target, steps[of_step].params)) return machine;
@@ -63,7 +62,7 @@ sim::Machine Player::State::start_of(std::size_t of_step) {
 }
 
 // Plays the reader's own lines again on the step's start; those that no longer work fall out.
-void Player::State::rebuild(std::size_t of_step) {
+std::size_t Player::State::rebuild(std::size_t of_step) {
     Progress& progress = steps[of_step];
     std::vector<std::string> lines = std::move(progress.pending);
     progress.pending.clear();
@@ -78,10 +77,12 @@ void Player::State::rebuild(std::size_t of_step) {
                 for (const CommandLine& line : block.commands) lines.push_back(line.text);
     }
     progress.timeline.emplace(start_of(of_step));
-    for (const std::string& line : lines) (void)progress.timeline->run(line);
+    std::size_t lost = 0;
+    for (const std::string& line : lines) lost += !progress.timeline->run(line).ok();
     if (progress.position) progress.timeline->seek(*progress.position);
     progress.position.reset();
     std::erase_if(progress.bookmarks, [&](std::uint64_t position) { return position > progress.timeline->size(); });
+    return lost;
 }
 
 void Player::State::enter(std::size_t to) {
@@ -89,8 +90,7 @@ void Player::State::enter(std::size_t to) {
     const Step& target = lesson.steps[to];
     if (target.final_check && attempts.empty()) begin_attempt();
     Progress& progress = steps[to];
-    const bool carries = std::any_of(target.blocks.begin(), target.blocks.end(), [](const LessonBlock& b) { return b.carry; });
-    if (!progress.timeline || (carries && !(progress.timeline->start() == start_of(to)))) rebuild(to);
+    if (!progress.timeline || (carries(to) && !(progress.timeline->start() == start_of(to)))) rebuild(to);
     progress.visited = true;
     status.clear();
     update_tasks();
@@ -324,6 +324,10 @@ Status Player::act(std::string_view action) {
         const auto to = number_argument(rest, s.lesson.steps.size());
         return to ? go_to(s, *to) : Status(to.error());
     }
+    if (word == "open") {
+        const auto to = number_argument(rest, s.lesson.steps.size());
+        return to ? (s.open(*to), Status(Done{})) : Status(to.error());
+    }
     if (word == "reset") return s.progress().bookmarks.clear(), s.timeline().reset(s.start_of(s.step)), Status(Done{});
     if (word == "commit") return s.commit(rest);
     if (word == "choose") return s.choose(rest);
@@ -347,7 +351,7 @@ Status Player::act(std::string_view action) {
     if (word == "unstep-command") return timeline.back_command(), Status(Done{});
     if (word == "end") return timeline.seek(timeline.size()), Status(Done{});
     static const std::vector<std::string> known{"next", "back", "goto", "reset", "commit", "choose", "move", "hint", "skip",
-        "retry", "solve", "command", "commands", "param", "bookmark", "unbookmark", "attempt", "another", "know-this", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
+        "retry", "solve", "command", "commands", "param", "bookmark", "unbookmark", "attempt", "another", "know-this", "open", "seek", "step", "unstep", "step-command", "unstep-command", "end"};
     return Error{tr("engine.error.action", {word}), base::did_you_mean(word, known)};
 }
 

@@ -5,9 +5,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "core/script/link.h"
 #include "core/script/timeline.h"
 #include "lessons/engine/lesson.h"
 #include "lessons/engine/score.h"
@@ -30,6 +32,7 @@ public:
 
     /// Does what the reader asked; the error is shown and nothing has changed:
     ///   next | back | goto STEP | reset            steps, STEP from 0; reset restarts the step's machine
+    ///   open STEP                                  as a link does: past the gates before it, which stay open
     ///   commit QUESTION [ANSWER]                   a number, a choice id, "c a b" for an order; what was
     ///                                              chosen when there is no ANSWER. A text that cannot be
     ///                                              read is no error: input_error says why
@@ -77,6 +80,12 @@ public:
     /// error of restore() says what is wrong; the player is then as new.
     std::string save() const;
     base::Status restore(std::string_view saved);
+
+    /// What a link holds of the present step: its commands and those of the steps that it carries on, no answers.
+    script::Link link() const;
+    /// Opens what there is of a link, at `step` (from 0) or at the link's own, past any gate before it. The
+    /// error says what had to be left out; everything else is there.
+    base::Status open(const script::Link& link, std::optional<std::size_t> step = {});
 
 private:
     struct State;

@@ -70,7 +70,8 @@ bool Player::State::is_complete() const {
 
 std::size_t Player::State::reachable() const {
     // "I know this" leads past the gates before the final check.
-    for (std::size_t i = known ? *final_step() : 0; i < lesson.steps.size(); ++i)
+    // So does a link.
+    for (std::size_t i = known ? *final_step() : opened_at; i < lesson.steps.size(); ++i)
         if (has_open_gate(i)) return i;
     return lesson.steps.size() - 1;
 }

@@ -63,6 +63,7 @@ struct Player::State {
     std::vector<Attempt> attempts;
     std::size_t item = 0;        ///< shown in the final check; score.size(): the summary
     bool known = false;          ///< "I know this" was said
+    std::size_t opened_at = 0;   ///< a link led to this step, past the gates before it
     std::string last_command, last_output;
     mutable std::string status;  ///< save() says here what it had to leave out
     std::vector<ConsoleLine> console;
@@ -98,7 +99,11 @@ struct Player::State {
     Recalled reviewed(std::size_t of_step) const;
     std::uint64_t recall_seed(const Lesson& other) const { return lesson_seed(other.id, options.seed, "recall in " + lesson.id); }
     void enter(std::size_t to);
-    void rebuild(std::size_t of_step);
+    void open(std::size_t to);
+    /// True when the step's machine begins as the one before it was left.
+    bool carries(std::size_t of_step) const;
+    /// How many of the reader's lines no longer work, and fell out.
+    std::size_t rebuild(std::size_t of_step);
     void begin_attempt();
     /// Asks the step's questions again with fresh numbers. REQUIRES: it is the present step
     void draw_again();

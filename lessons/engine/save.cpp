@@ -1,6 +1,7 @@
 // The player as one line of ASCII text and back.
 //
 //     pw1;id=walk;seed=7;step=3;seen=0123;know;item=2
+//     ;open=4                           a link led to this step, past the gates before it
 //     ;q=offset,c,1,4,0x678,0x679,r     a question: state, hints, commands before, first, now, verdicts
 //     ;t=task-2-5,d                     a task: d done, s skipped, + shown
 //     ;a=rrw---                         an attempt at the final check
@@ -116,6 +117,7 @@ std::string Player::save() const {
     for (std::size_t i = 0; i < s.steps.size(); ++i)
         if (s.steps[i].visited) text += (std::exchange(first, false) ? "" : ",") + std::to_string(i);
     if (s.known) text += ";know";
+    if (s.opened_at > 0) text += ";open=" + std::to_string(s.opened_at);
     if (s.item > 0) text += ";item=" + std::to_string(s.item);
     for (const auto& [id, answer] : s.answers)
         if (answer.closed() || answer.hints > 0 || !answer.chosen.empty()) text += saved_answer(id, answer);
@@ -327,6 +329,7 @@ Status Restorer<State>::entry(const std::string& text) {
     } else if (key == "step") good = parse_index(value, s_.steps.size(), step_);
     else if (key == "seen") good = seen(fields);
     else if (key == "know") s_.known = s_.final_step().has_value();
+    else if (key == "open") good = parse_index(value, s_.steps.size(), s_.opened_at);
     else if (key == "item") good = parse_index(value, s_.lesson.score.size() + 1, item_);
     else if (key == "q") good = question(fields);
     else if (key == "t") good = task(fields);

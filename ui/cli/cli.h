@@ -92,6 +92,16 @@ struct LearnOptions {
 };
 int learn(const LearnOptions& options);
 
+struct LinkOptions {
+    std::string what;   ///< a link to read; with `file`, the id of the lesson that it opens
+    std::string file;   ///< commands, one a line, in the form of core/script/link.h; - reads standard input
+    std::string base;   ///< where the course is: "https://example.org/pagewalk/"; empty: relative
+    unsigned step = 0;  ///< from 1; 0: where the commands say
+    std::uint64_t seed = 1;
+    bool json = false;
+};
+int link(const LinkOptions& options);
+
 struct RenderOptions {
     std::string out;
     std::string course;         ///< folder; empty: the built-in course

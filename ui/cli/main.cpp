@@ -13,6 +13,7 @@ struct Options {
     cli::MrcOptions mrc;
     cli::TlbOptions tlb;
     cli::LearnOptions learn;
+    cli::LinkOptions link;
     cli::RenderOptions render;
 };
 
@@ -79,6 +80,15 @@ void describe(CLI::App& app, Options& options, int& result) {
     learn->add_option("LESSON", options.learn.lesson, "id of a lesson, or a Markdown file; lists the lessons without");
     learn->add_option("--seed", options.learn.seed, "the learner's seed: decides the numbers");
     learn->callback([&] { result = cli::learn(options.learn); });
+
+    CLI::App* link = app.add_subcommand("link", "read a share link, or make one of commands");
+    link->add_option("LINK", options.link.what, "the link to read; with FILE, the lesson to open")->required();
+    link->add_option("FILE", options.link.file, "the reader's commands in the step, one a line; - reads standard input");
+    link->add_option("--step", options.link.step, "the step to open, from 1")->check(CLI::Range(1, 99));
+    link->add_option("--seed", options.link.seed, "whose numbers; 1 without");
+    link->add_option("--base", options.link.base, "where the course is, such as https://example.org/pagewalk/");
+    link->add_flag("--json", options.link.json, "what is read as one JSON object");
+    link->callback([&] { result = cli::link(options.link); });
 
     CLI::App* render = app.add_subcommand("render", "write the lessons as static HTML pages");
     render->add_option("--out", options.render.out, "folder to write to")->required();
