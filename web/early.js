@@ -12,6 +12,7 @@
   };
   root.classList.add('js');
   if (query.get('embed') === '1') root.classList.add('embed');
+  if ((query.get('text') ?? kept('pagewalk:text')) === '1') root.classList.add('text-only');
   const theme = query.get('theme') ?? kept('pagewalk:theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   const contrast = kept('pagewalk:contrast');

@@ -9,9 +9,10 @@ export class Header {
   #outline = document.querySelector('.outline');
   #label = document.getElementById('outline-label');
   #bars = document.querySelector('.bars');
+  #text_only = document.getElementById('text-only');
   #go;
 
-  constructor({ go, theme_changed }) {
+  constructor({ go, theme_changed, text_changed }) {
     this.#go = go;
     const { file } = document.documentElement.dataset;
     document.getElementById('lesson-number').textContent = is_lesson(file) ? String(number_of(file)) : '';
@@ -20,10 +21,12 @@ export class Header {
     const keys = document.getElementById('keys');
     document.getElementById('help').addEventListener('click', () => this.show_keys());
     document.getElementById('keys-close').addEventListener('click', () => keys.close());
+    this.#text_only.addEventListener('change', () => text_changed(this.#text_only.checked));
   }
 
   show_keys() {
     const keys = document.getElementById('keys');
+    this.#text_only.checked = document.documentElement.classList.contains('text-only');
     if (!keys.open) keys.showModal();
   }
 

@@ -2,6 +2,7 @@
 // into the player's actions. The names it knows are listed in lessons/engine/html.h.
 
 import { morph } from './morph.js';
+import { speak_hex } from './spoken.js';
 import { tr } from './strings.js';
 
 export class LessonPane {
@@ -86,7 +87,7 @@ export class LessonPane {
     for (const { key, html } of blocks) {
       let element = present.get(key);
       if (!element || this.#html.get(key) !== html) {
-        const fresh = parse(html);
+        const fresh = speak_hex(parse(html));
         element = element ? morph(element, fresh) : fresh;
         mark_values(element);
         this.#html.set(key, html);

@@ -3,7 +3,10 @@
 
 import { make } from './dom.js';
 import { close_from_outside } from './menus.js';
+import { spoken } from './spoken.js';
 import { tr } from './strings.js';
+
+const calm_time = 1500; // ms
 
 export class PanelBar {
   #engine;
@@ -13,6 +16,9 @@ export class PanelBar {
   #text = document.getElementById('panel-text');
   #error = document.getElementById('panel-error');
   #say = document.getElementById('say');
+  #said = '';
+  #changed = -Infinity;
+  #announcing = 0;
   #command = document.getElementById('command');
   #input_panel = '';
   #menu = document.getElementById('panel-menu');
@@ -44,9 +50,21 @@ export class PanelBar {
     this.#render_tabs(panels, view.front, tabbed);
     this.#render_input(tabbed ? panels.filter((panel) => panel.id === view.front) : panels);
     this.#render_menu(view);
-    if (this.#say.textContent !== view.say) this.#say.textContent = view.say;
+    this.#announce(spoken(view.say));
     this.#command.textContent = view.command;
     this.#command.title = view.command;
+  }
+
+  /** Said at once; of what follows fast (the events play, a number is dragged) only the last is said. */
+  #announce(text) {
+    if (text === this.#said) return;
+    this.#said = text;
+    clearTimeout(this.#announcing);
+    const now = performance.now(), quiet = now - this.#changed > calm_time;
+    this.#changed = now;
+    const say = () => { this.#say.textContent = text; };
+    if (quiet) say();
+    else this.#announcing = setTimeout(say, calm_time);
   }
 
   #listen_menu(move, save_picture) {

@@ -1,4 +1,4 @@
-// The page's address: ?step=3&seed=7&theme=dark&embed=1&predict=open. What cannot be read is left
+// The page's address: ?step=3&seed=7&theme=dark&embed=1&predict=open&text=1. What cannot be read is left
 // out and reported, so that a mangled link still opens the lesson.
 
 const max_seed = 2n ** 64n - 1n;
@@ -8,10 +8,11 @@ const readers = {
   seed: (text) => (/^\d{1,20}$/.test(text) && BigInt(text) <= max_seed ? text : undefined),
   theme: (text) => (text === 'light' || text === 'dark' ? text : undefined),
   embed: (text) => (text === '0' || text === '1' ? text === '1' : undefined),
+  text: (text) => (text === '0' || text === '1' ? text === '1' : undefined),
   predict: (text) => (text === 'open' ? true : undefined),
 };
 
-/** {step, seed, theme, embed, predict, mangled: ["step=abc"]}; what is absent is undefined. */
+/** {step, seed, theme, embed, text, predict, mangled: ["step=abc"]}; what is absent is undefined. */
 export function read_params(search) {
   const params = { mangled: [] };
   for (const [name, text] of new URLSearchParams(search)) {

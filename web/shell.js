@@ -52,7 +52,7 @@ const lesson = new LessonPane(document.getElementById('lesson'), (action) => act
   light: (part) => engine?.light(part) && surface?.wake(2),
   bring: (part) => bring_part(part),
 });
-const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings() });
+const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings(), text_changed });
 let panels, console_, twin, pace, sandbox, sandbox_script;
 
 // Actions that turn the page.
@@ -92,6 +92,12 @@ function show(next, keep) {
   return !error;
 }
 
+/** The reader asked for text, or for the picture; the next lesson remembers it. */
+function text_changed(on) {
+  store.write('text', on ? '1' : '0');
+  if (playing) show_text_only(on);
+}
+
 /** What the first lesson does without: the other panels, the console, the other machines. */
 function load_more() {
   parts.more().catch(() => {}); // it is tried again when it is needed
@@ -108,7 +114,9 @@ function bring_to_front(before, now) {
 
 /** A word of the prose was pressed: its panel comes to the front, opened where the step does not show it. */
 function bring_part(part) {
-  if (engine && view) show(engine.perform('act', `bring ${part}`), false);
+  if (!engine || !view) return;
+  show(engine.perform('act', `bring ${part}`), false);
+  if (text_only()) twin.focus_panel(part.split('.')[0]);
 }
 
 function error_text({ message, hint }) {
@@ -128,8 +136,8 @@ function save() {
 
 /** One panel at a time: on a small screen, and where a drawer leaves the step's panels too little height. */
 function is_tabbed() {
+  if (text_only()) return false;
   if (one_panel.matches) return true;
-  if (root.classList.contains('no-picture')) return false;
   const count = view?.panels.filter((panel) => panel.id !== 'timeline' && panel.id !== 'console').length ?? 0;
   return count > 1 && picture.clientHeight + tabs.offsetHeight < 125 + 175 * count;
 }
@@ -212,11 +220,21 @@ function open_surface() {
     surface.wake(3);
     picture_says('');
   } catch {
-    canvas.hidden = true;
-    root.classList.add('no-picture');
+    show_text_only(true);
     picture_says(tr('no_webgl'));
-    twin.open();
   }
+}
+
+const text_only = () => root.classList.contains('text-only');
+
+/** The panels as text in the picture's place, or the picture (where there is WebGL2). */
+function show_text_only(on) {
+  root.classList.toggle('text-only', on);
+  canvas.hidden = on;
+  twin.open(on);
+  if (on) picture_says('');
+  else if (!surface) open_surface();
+  apply_settings();
 }
 
 function picture_says(text) {
@@ -263,7 +281,7 @@ function connect() {
     return show({ ...next, error: undefined }, true) && !next.error; // the console shows the error itself
   });
   twin = new Twin(engine, document.getElementById('twin'), document.getElementById('twin-toggle'),
-    (kind, text) => show(engine.perform(kind, text), true));
+    { perform: (kind, text) => show(engine.perform(kind, text), true), leave: () => lesson.focus() });
   if (sandbox_script) sandbox = new sandbox_script.Sandbox(engine, document.getElementById('steps'), begin_anew);
   pace = new Pace(engine, () => show(engine.view(), engine.tick_wait(performance.now() / 1000) < 0));
   document.addEventListener('keydown', page_key);
@@ -293,9 +311,10 @@ function page_key(event) {
   } else if (event.key === '?') {
     event.preventDefault();
     header.show_keys();
-  } else if (event.key === 'F6' && event.target !== canvas && !canvas.hidden) {
+  } else if (event.key === 'F6' && event.target !== canvas) {
     event.preventDefault();
-    canvas.focus();
+    if (text_only()) twin.focus_panel();
+    else canvas.focus();
   }
 }
 
@@ -328,7 +347,8 @@ async function main() {
     for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
     connect();
     start_lesson();
-    open_surface();
+    if (text_only()) show_text_only(true);
+    else open_surface();
     playing = true;
     for (const action of waiting.filter(still_fits)) act(action);
     open_link();

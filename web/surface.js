@@ -43,7 +43,7 @@ export class Surface {
   /** Draws `count` frames: ImGui settles input over up to three. */
   wake(count = 2) {
     this.#wanted = Math.max(this.#wanted, count);
-    if (this.#scheduled || this.lost) return;
+    if (this.#scheduled || this.#idle) return;
     this.#scheduled = true;
     requestAnimationFrame(() => {
       this.#scheduled = false;
@@ -52,8 +52,13 @@ export class Surface {
     });
   }
 
+  /** Nothing to draw on: no context, or text in the picture's place. */
+  get #idle() {
+    return this.lost || this.#canvas.hidden;
+  }
+
   draw() {
-    if (this.lost) return;
+    if (this.#idle) return;
     if (window.devicePixelRatio !== this.#pixel_ratio) this.#resize();
     this.frames += 1;
     this.#wanted = Math.max(0, this.#wanted - 1);
@@ -96,6 +101,7 @@ export class Surface {
 
   /** `pixels`: the exact size in screen pixels where the browser tells it. */
   #resize(pixels) {
+    if (this.#canvas.hidden) return;
     const { clientWidth: width, clientHeight: height } = this.#canvas;
     this.#pixel_ratio = window.devicePixelRatio;
     // An emulated phone tells the size in pixels of the real screen, far from its own ratio.

@@ -2,7 +2,9 @@
 // for browsers without WebGL2, and for everyone who prefers to read. Made only while it is open.
 
 import { make } from './dom.js';
+import { morph_children } from './morph.js';
 import { csv, save } from './save.js';
+import { speak_hex } from './spoken.js';
 import { tr } from './strings.js';
 
 const rows_at_once = 24;
@@ -15,16 +17,17 @@ export class Twin {
   #toggle;
   #perform;
   #rows = new Map(); // panel id -> rows shown
-  #opened = new Set(); // panels whose further actions are shown
   #panels = [];
 
-  /** `perform(kind, text)` carries out an action of a panel. */
-  constructor(engine, root, toggle, perform) {
+  /** `perform(kind, text)` carries out an action of a panel, `leave()` brings the focus back to the lesson. */
+  constructor(engine, root, toggle, { perform, leave }) {
     this.#engine = engine;
     this.#root = root;
     this.#toggle = toggle;
     this.#perform = perform;
     toggle.addEventListener('click', () => this.open(root.hidden));
+    root.addEventListener('click', (event) => this.#clicked(event.target.closest('button')));
+    root.addEventListener('keydown', (event) => event.key === 'Escape' && leave());
   }
 
   open(open = true) {
@@ -38,30 +41,50 @@ export class Twin {
     if (!this.#root.hidden) this.#fill();
   }
 
+  /** The focus goes to the heading of a panel; without an id to the panel after the one that has it. */
+  focus_panel(id = '') {
+    const sections = [...this.#root.children];
+    const next = sections.indexOf(document.activeElement.closest('.twin-panel')) + 1;
+    const section = id ? sections.find((candidate) => candidate.dataset.key === id) : sections[next % sections.length];
+    section?.querySelector('h3').focus();
+  }
+
   #fill() {
-    const focused = this.#root.contains(document.activeElement) ? document.activeElement.dataset.twin : null;
-    this.#root.replaceChildren(...this.#panels.map((panel) => this.#section(panel.id)).filter(Boolean));
-    if (focused) this.#root.querySelector(`[data-twin="${CSS.escape(focused)}"]`)?.focus();
+    const focused = document.activeElement;
+    morph_children(this.#root, make('div', {}, ...this.#panels.map((panel) => this.#section(panel.id)).filter(Boolean)));
+    // A button that can be pressed no more keeps no focus: it goes to the panel's heading.
+    if (focused.disabled && this.#root.contains(focused)) focused.closest('.twin-panel').querySelector('h3').focus();
   }
 
   #section(id) {
     const twin = this.#engine.twin(id, 0, this.#rows.get(id) ?? rows_at_once);
     if (!twin) return null;
-    const section = make('section', { className: 'twin-panel' }, make('h3', { textContent: twin.title }));
+    const section = make('section', { className: 'twin-panel' }, make('h3', { textContent: twin.title, tabIndex: -1 }));
+    section.dataset.key = id;
     if (twin.say) section.append(make('p', { textContent: twin.say }));
-    if (twin.actions.length > 0) section.append(...this.#actions(id, twin.actions));
+    if (twin.actions.length > 0) section.append(...actions_of(id, twin.actions));
     if (twin.rows.length > 0) section.append(table_of(twin));
-    if (twin.total > twin.rows.length) section.append(this.#more(id, twin));
-    if (twin.rows.length > 0) section.append(this.#save(id, twin.title));
-    return section;
+    if (twin.total > twin.rows.length) section.append(button_for(`${id}-more`, tr('more_rows', String(twin.rows.length), String(twin.total))));
+    if (twin.rows.length > 0) {
+      const saves = button_for(`${id}-save`, tr('save_table'));
+      saves.setAttribute('aria-label', `${twin.title}: ${tr('save_table')}`);
+      section.append(saves);
+    }
+    return speak_hex(section);
   }
 
-  #save(id, title) {
-    const button = make('button', { type: 'button', className: 'quiet', textContent: tr('save_table') });
-    button.setAttribute('aria-label', `${title}: ${tr('save_table')}`);
-    button.dataset.twin = `${id}-save`;
-    button.addEventListener('click', () => save(`pagewalk-${id}.csv`, csv(this.#whole_table(id)), 'text/csv'));
-    return button;
+  #clicked(button) {
+    if (!button) return;
+    const { key: id } = button.closest('.twin-panel').dataset;
+    const { kind, text, twin: name } = button.dataset;
+    if (kind) {
+      this.#perform(kind, text);
+    } else if (name === `${id}-more`) {
+      this.#rows.set(id, (this.#rows.get(id) ?? rows_at_once) + 4 * rows_at_once);
+      this.#fill();
+    } else {
+      save(`pagewalk-${id}.csv`, csv(this.#whole_table(id)), 'text/csv');
+    }
   }
 
   #whole_table(id) {
@@ -72,36 +95,26 @@ export class Twin {
       if (part.rows.length === 0 || rows.length >= part.total) return [part.columns, ...rows];
     }
   }
+}
 
-  /** The first buttons, and a list that opens for the rest. */
-  #actions(id, actions) {
-    const buttons = actions.map((action, index) => this.#button(`${id}-${index}`, action));
-    const first = make('div', { className: 'buttons' }, ...buttons.slice(0, actions_at_once));
-    if (buttons.length <= actions_at_once) return [first];
-    const rest = make('details', { open: this.#opened.has(id) },
-      make('summary', { textContent: tr('more_actions', String(buttons.length - actions_at_once)) }),
-      make('div', { className: 'buttons' }, ...buttons.slice(actions_at_once)));
-    rest.addEventListener('toggle', () => this.#opened[rest.open ? 'add' : 'delete'](id));
-    return [first, rest];
-  }
-
-  #button(name, action) {
+/** The first buttons, and a list that opens for the rest. */
+function actions_of(id, actions) {
+  const buttons = actions.map((action, index) => {
     const button = make('button', { type: 'button', textContent: action.label, disabled: !action.enabled, title: action.text });
-    button.dataset.twin = name;
-    button.addEventListener('click', () => this.#perform(action.kind, action.text));
+    Object.assign(button.dataset, { twin: `${id}-${index}`, kind: action.kind, text: action.text });
     return button;
-  }
+  });
+  const first = make('div', { className: 'buttons' }, ...buttons.slice(0, actions_at_once));
+  if (buttons.length <= actions_at_once) return [first];
+  const rest = make('details', {}, make('summary', { textContent: tr('more_actions', String(buttons.length - actions_at_once)) }),
+    make('div', { className: 'buttons' }, ...buttons.slice(actions_at_once)));
+  return [first, rest];
+}
 
-  #more(id, twin) {
-    const text = tr('more_rows', String(twin.rows.length), String(twin.total));
-    const button = make('button', { type: 'button', className: 'quiet', textContent: text });
-    button.dataset.twin = `${id}-more`;
-    button.addEventListener('click', () => {
-      this.#rows.set(id, twin.rows.length + 4 * rows_at_once);
-      this.#fill();
-    });
-    return button;
-  }
+function button_for(name, text) {
+  const button = make('button', { type: 'button', className: 'quiet', textContent: text });
+  button.dataset.twin = name;
+  return button;
 }
 
 function table_of(twin) {
