@@ -102,7 +102,7 @@ std::string table_html(const Block& block) {
         if (i == 0) html += "<thead>";
         if (i == columns) html += "<tbody>";
         if (i % columns == 0) html += "<tr>";
-        html += head ? "<th scope=\"col\">" + html_of(block.items[i]) + "</th>" : html_tag("td", {}, html_of(block.items[i]));
+        html += head && !block.items[i].empty() ? "<th scope=\"col\">" + html_of(block.items[i]) + "</th>" : html_tag("td", {}, html_of(block.items[i]));
         if ((i + 1) % columns == 0) html += "</tr>";
         if (i + 1 == columns) html += "</thead>";
     }
