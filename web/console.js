@@ -1,6 +1,7 @@
 // The console: the machine's commands as text, with history (up, down) and completion (Tab).
 
 import { make } from './dom.js';
+import { speak_hex } from './spoken.js';
 
 const most_completions = 12;
 
@@ -51,7 +52,7 @@ export class Console {
     const text = JSON.stringify(view.console);
     if (this.#shown === text) return;
     this.#shown = text;
-    this.#log.replaceChildren(...view.console.map((line) => make('li', { className: line.kind, textContent: line.text })));
+    this.#log.replaceChildren(...view.console.map((line) => speak_hex(make('li', { className: line.kind, textContent: line.text }))));
     this.#scroll();
   }
 

@@ -2,6 +2,7 @@
 
 import { is_lesson, number_of } from './course.js';
 import { close_from_outside } from './menus.js';
+import * as store from './store.js';
 import { tr } from './strings.js';
 import { connect_theme_button } from './theme_button.js';
 
@@ -21,6 +22,9 @@ export class Header {
     const keys = document.getElementById('keys');
     document.getElementById('help').addEventListener('click', () => this.show_keys());
     document.getElementById('keys-close').addEventListener('click', () => keys.close());
+    const single_keys = document.getElementById('single-keys'); // who speaks to the computer presses them by mistake
+    single_keys.checked = store.read('keys') !== '0';
+    single_keys.addEventListener('change', () => store.write('keys', single_keys.checked ? '1' : '0'));
     this.#text_only.addEventListener('change', () => text_changed(this.#text_only.checked));
   }
 

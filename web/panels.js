@@ -3,7 +3,7 @@
 
 import { make } from './dom.js';
 import { close_from_outside } from './menus.js';
-import { spoken } from './spoken.js';
+import { speak_hex, spoken } from './spoken.js';
 import { tr } from './strings.js';
 
 const calm_time = 1500; // ms
@@ -52,6 +52,7 @@ export class PanelBar {
     this.#render_menu(view);
     this.#announce(spoken(view.say));
     this.#command.textContent = view.command;
+    speak_hex(this.#command);
     this.#command.title = view.command;
   }
 

@@ -33,6 +33,7 @@ const one_panel = matchMedia('(max-width: 860px), (max-height: 560px)'); // no r
 const roomy = matchMedia('(min-width: 1800px) and (min-height: 900px)'); // a projector, a big screen
 const vast = matchMedia('(min-width: 2400px) and (min-height: 1200px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
+const context_patience = 5000; // ms
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
 const parts = new EngineParts(() => {
   playing = false; // it stopped in the middle of something
@@ -45,6 +46,8 @@ let playing = false;
 let surface = null;
 let view = null;
 let lesson_text = '';
+let context_timer = 0;
+let text_stands_in = false; // for a lost context
 let tabbed = false;
 const waiting = []; // actions given before the lesson was loaded
 
@@ -213,7 +216,7 @@ function open_surface() {
       on_change: () => show(engine.view(), true),
       on_point: (part) => lesson.mark_part(part),
       on_leave: () => lesson.focus(),
-      on_context: (back) => picture_says(back ? '' : tr('context_lost')),
+      on_context: context_changed,
     });
     apply_settings();
     surface.draw(); // the picture is there before the note goes
@@ -222,6 +225,23 @@ function open_surface() {
   } catch {
     show_text_only(true);
     picture_says(tr('no_webgl'));
+  }
+}
+
+/** A context that is lost may come back in a moment, or never (phones take it from pages in the background). */
+function context_changed(back) {
+  clearTimeout(context_timer);
+  if (back) {
+    if (text_stands_in) show_text_only(false);
+    text_stands_in = false;
+    picture_says('');
+  } else if (!text_only()) {
+    picture_says(tr('context_lost'));
+    context_timer = setTimeout(() => {
+      text_stands_in = true;
+      show_text_only(true);
+      picture_says(tr('context_gone'));
+    }, context_patience);
   }
 }
 
@@ -298,6 +318,7 @@ const typing = 'input:not([type=radio]):not([type=range]), select, textarea, [co
 /** Keys that work everywhere but in a text field. */
 function page_key(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches?.(typing)) return;
+  if (event.key.length === 1 && store.read('keys') === '0') return;
   if (event.key === '`') {
     event.preventDefault();
     load_more();

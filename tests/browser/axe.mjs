@@ -9,7 +9,8 @@ const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe
 export async function violations(page, rules = null) {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source);
   return page.evaluate(async (only) => {
-    const { violations: found } = await window.axe.run(document, only ? { runOnly: only } : {});
+    const more = Object.fromEntries(['target-size', 'label-content-name-mismatch'].map((id) => [id, { enabled: true }])); // off by default
+    const { violations: found } = await window.axe.run(document, only ? { runOnly: only } : { rules: more });
     return found.map(({ id, help, nodes }) =>
       `${id}: ${help}: ${nodes.slice(0, 3).map((node) => `${node.target.join(' ')} ${node.html.slice(0, 120)}`).join(' | ')}`);
   }, rules);

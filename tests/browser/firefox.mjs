@@ -2,15 +2,15 @@
 // Debian's firefox-esr, driven over WebDriver BiDi (Playwright would need a Firefox of its own). WebGL2 is drawn by the
 // processor. Exit status 1 when any check failed.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import puppeteer from 'puppeteer-core';
 import { Checks } from './check.mjs';
+import { lessons_of, pages_of } from './course.mjs';
 import { serve } from './server.mjs';
 import { learn, solve } from './solver.mjs';
-import { lessons_of } from './text.mjs';
 
 const patience = 60_000; // ms
 const solved_too = ['hotel', 'address-split', 'tlb', 'faults', 'replacement']; // of different kinds; the others are leafed through
@@ -117,15 +117,14 @@ check.begin('firefox');
 for (const name of wanted) await with_page(browser, name, (page) => lesson(page, name));
 for (const name of wanted.filter((name) => solved_too.includes(name))) await with_page(browser, `${name}, solved`, (page) => solved(page, name, 'seed=7'));
 if (positionals.length === 0) {
+  const { played, read } = pages_of(options.site);
   await with_page(browser, 'by hand', by_hand);
-  for (const name of ['practice', 'review', 'sandbox']) {
+  for (const name of played.filter((page) => !wanted.includes(page))) {
     await with_page(browser, name, async (page) => {
       await open(page, name, 'seed=7');
       check.that(await live(page), `${name}: the machine runs`);
     });
   }
-  const played = new Set([...wanted, 'practice', 'review', 'sandbox']);
-  const read = readdirSync(options.site).filter((file) => file.endsWith('.html')).map((file) => file.slice(0, -5)).filter((name) => !played.has(name));
   for (const name of read) {
     await with_page(browser, name, async (page) => {
       await page.goto(`${server.origin}/${name}.html`);

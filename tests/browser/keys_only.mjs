@@ -124,7 +124,7 @@ class ByKeys {
 }
 
 /** Runs in the page. What is wrong with how the focus shows, or ''. */
-function focus_is_wrong() {
+export function focus_is_wrong() {
   const element = document.activeElement;
   const name = element.id || element.dataset.action || element.dataset.part || element.name || element.textContent.trim().slice(0, 30);
   if (element === document.body || element.tabIndex < 0) return ''; // where reading goes on, nothing to press

@@ -1,19 +1,12 @@
 // axe-core on every page of the course, light and dark: to read (without the machine), and live with a question open,
-// one answered, the text view in the picture's place, and at the end.
+// one answered, and at the end with the text view in the picture's place.
 
-import { readdirSync } from 'node:fs';
 import { violations } from './axe.mjs';
+import { pages_of } from './course.mjs';
 import { learn } from './solver.mjs';
 
-/** Pages that play: the lessons, practice, review, sandbox. The rest is read: cover, book, public pages. */
-const kinds_of = (site) => {
-  const pages = readdirSync(site).filter((file) => file.endsWith('.html')).map((file) => file.slice(0, -5));
-  const files = readdirSync(`${site}/lessons`).map((file) => file.replace(/^\d\d-|\.md$/g, ''));
-  return { played: pages.filter((page) => files.includes(page)), read: pages.filter((page) => !files.includes(page)) };
-};
-
 export default async function play({ with_page, options }) {
-  const { played, read } = kinds_of(options.site);
+  const { played, read } = pages_of(options.site);
   await with_page('pages to read', {}, async ({ page, check, origin }) => {
     for (const name of read) {
       await page.goto(`${origin}/${name}.html`);
@@ -23,19 +16,18 @@ export default async function play({ with_page, options }) {
   for (const name of played) {
     await with_page(`${name} live`, {}, async ({ page, reader, check }) => {
       const found = [];
-      const look = async (when) => found.push(...(await in_both_themes(page)).map((text) => `${when}: ${text}`));
+      const note = (when, texts) => found.push(...texts.map((text) => `${when}: ${text}`));
       await reader.open(name, 'seed=7');
       await to_question(page);
-      await look('a question open');
+      note('a question open', await violations(page));
       await page.evaluate(() => document.querySelector('.step.current .question.is-open [data-action^="skip "]')?.click());
       await page.evaluate(() => document.querySelector('.step.current .task [data-action^="solve "]')?.click());
-      await look('answered');
+      note('answered', await in_both_themes(page));
       await page.keyboard.press('?');
       await page.locator('#text-only').click();
       await page.keyboard.press('Escape');
-      await look('as text');
       if (name !== 'sandbox') await learn(page);
-      await look('at the end');
+      note('at the end, as text', await in_both_themes(page));
       check.empty(found, `${name}, live: axe-core finds nothing`);
     });
     await with_page(`${name} to read`, { allow: [/Failed to (load resource|fetch)|wasm/i] }, async ({ page, reader, check }) => {

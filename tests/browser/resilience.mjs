@@ -38,6 +38,12 @@ async function lost_context({ page, reader, check }) {
   await reader.press('timeline.back').catch(() => {});
   await reader.calm();
   check.that((await reader.view()).position <= position, 'and it can be clicked');
+  await page.evaluate(() => window.lose.loseContext());
+  await page.locator('#twin').waitFor();
+  check.matches(await reader.text('#picture-note'), /as text/, 'when it stays away the panels are there as text');
+  await page.evaluate(() => window.lose.restoreContext());
+  await canvas.waitFor();
+  check.that(await page.locator('#twin').isHidden(), 'and the picture returns when it is given back');
 }
 
 async function answer_first_question(t) {

@@ -87,6 +87,7 @@ export const solve = (page, learned) => page.evaluate(async ({ answers, tasks })
     done.typed += 1;
   };
   const look = () => {
+    if (document.documentElement.classList.contains('no-panels')) return;
     for (const { id } of window.pagewalk.view.panels) {
       const section = document.querySelector(`#twin [data-key="${id}"]`);
       const told = id === 'console' || (section?.checkVisibility() && section.textContent.includes(window.pagewalk.twin(id, 0, 0).say));

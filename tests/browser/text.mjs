@@ -1,12 +1,7 @@
 // Text only: every lesson from its first step to the full score without a canvas, by form controls alone.
 
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { lessons_of } from './course.mjs';
 import { learn, solve } from './solver.mjs';
-
-/** The ids of the course's lessons, in their order. */
-export const lessons_of = (site) => readdirSync(join(site, 'lessons')).filter((file) => /^\d\d-/.test(file) && file < '90').sort()
-  .map((file) => file.slice(3, -3));
 
 export default async function play({ with_page, options }) {
   for (const lesson of lessons_of(options.site)) await with_page(`${lesson} in text`, {}, (t) => whole_lesson(t, lesson));

@@ -152,16 +152,20 @@ void put_at_mark(std::string& page, std::string_view name, const std::string& ht
 // What the scripts of the cover and of the book say.
 std::string book_strings() { return strings_json({"web.theme", "book.js-"}); }
 
-// Puts map, links and strings where index.html marks their places.
-base::Status fill_index(const std::string& path, const Book& book, const std::vector<std::string>& questions) {
+// Puts map, links and strings where the pages of public/ mark their places.
+base::Status fill_public_pages(const std::string& out, const Book& book, const std::vector<std::string>& questions) {
     std::error_code error;
-    if (!fs::exists(path, error)) return base::Done{};
-    auto index = read_text(path);
-    if (!index) return index.error();
-    put_at_mark(*index, "lessons", map_html(book, questions));
-    put_at_mark(*index, "book", book_links(book));
-    put_at_mark(*index, "strings", book_strings());
-    return write_text(path, *index);
+    for (const fs::directory_entry& entry : fs::directory_iterator(out, error)) {
+        if (entry.path().extension() != ".html") continue;
+        auto page = read_text(entry.path().string());
+        if (!page) return page.error();
+        if (page->find("<!-- pagewalk:") == std::string::npos) continue;
+        put_at_mark(*page, "lessons", map_html(book, questions));
+        put_at_mark(*page, "book", book_links(book, entry.path().stem().string()));
+        put_at_mark(*page, "strings", book_strings());
+        if (auto status = write_text(entry.path().string(), *page); !status) return status;
+    }
+    return base::Done{};
 }
 
 base::Status render_book(const std::string& out, const Book& book, const std::string& page_template) {
@@ -196,7 +200,7 @@ base::Status render_course(const RenderOptions& options, const Book& book, const
     }
     if (auto status = write_text(options.out + "/tokens.css", ui::tokens_css()); !status) return status;
     if (auto status = render_book(options.out, book, templates.book); !status) return status;
-    return fill_index(options.out + "/index.html", book, questions);
+    return fill_public_pages(options.out, book, questions);
 }
 
 }  // namespace

@@ -207,10 +207,11 @@ std::string step_link(const lessons::StepRef& place) {
 
 std::string book_links(const Book& book, std::string_view current) {
     std::string html = link("index.html#lessons", tr("book.lessons"));
-    for (const LessonFile& file : book.pages) {
-        const bool here = file.lesson.id == current;
-        html += here ? "<a href=\"" + file.lesson.id + ".html\" aria-current=\"page\">" + html_escaped(file.lesson.title) + "</a>" : link(file.lesson.id + ".html", file.lesson.title);
-    }
+    const auto add = [&](const std::string& id, const std::string& title) {
+        html += id == current ? "<a href=\"" + id + ".html\" aria-current=\"page\">" + html_escaped(title) + "</a>" : link(id + ".html", title);
+    };
+    for (const LessonFile& file : book.pages) add(file.lesson.id, file.lesson.title);
+    add("accessibility", tr("book.accessibility"));
     return html;
 }
 
