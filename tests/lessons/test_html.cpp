@@ -91,6 +91,17 @@ TEST_CASE("a plot is a line, not a filled shape, and tells its ends, its highest
     CHECK_FALSE(has(html_of(block), "<circle"));
 }
 
+TEST_CASE("an empty cell of a table's head is no header") {
+    lessons::Block block;
+    block.kind = lessons::Block::Kind::table;
+    block.columns = 2;
+    const auto text = [](const char* words) { return lessons::Spans{{lessons::Span::Kind::text, words, {}}}; };
+    block.items = {{}, text("Intel"), text("PGD"), text("PML4")};
+    const std::string html = html_of(block);
+    CHECK(has(html, "<tr><td></td><th scope=\"col\">Intel</th></tr>"));
+    CHECK(has(html, "<tr><td>PGD</td><td>PML4</td></tr>"));
+}
+
 TEST_CASE("a question is a form with the names the page's script knows") {
     const auto lesson = test::parsed(test::scored_lesson());
     lessons::Player player(lesson, {});
