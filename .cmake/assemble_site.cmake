@@ -43,7 +43,7 @@ if(ESBUILD)
       list(APPEND entries ${script})
     endforeach()
   endforeach()
-  list(APPEND entries sandbox.js) # web/files.js: load_script
+  list(APPEND entries sandbox.js link.js embed.js) # web/files.js: load_script
   list(REMOVE_DUPLICATES entries)
   pack(${entries} --bundle --format=esm --outdir=packed)
   pack(early.js cover.js --outdir=packed)

@@ -11,7 +11,13 @@
     }
   };
   root.classList.add('js');
-  if (query.get('embed') === '1') root.classList.add('embed');
+  // What is kept in a site's frame is kept for that site: it never sees what the reader did elsewhere.
+  const around = () => location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
+  root.dataset.keep = window.parent === window ? 'pagewalk:' : `pagewalk@${around()}:`;
+  const embeds = query.get('embed') === '1' || query.has('steps'), panel = query.has('panel');
+  if (embeds) root.classList.add('embed');
+  if (panel) root.classList.add('one-panel');
+  if (embeds || panel) document.getElementById('embed-style').disabled = false;
   if ((query.get('text') ?? kept('pagewalk:text')) === '1') root.classList.add('text-only');
   const theme = query.get('theme') ?? kept('pagewalk:theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
@@ -19,9 +25,20 @@
   if (contrast === 'more' || contrast === 'less') root.dataset.contrast = contrast;
 
   const first_step = () => {
-    if (/^[1-9]\d?$/.test(query.get('step') ?? '')) return Number(query.get('step')) - 1;
-    return Number(kept(`pagewalk:${root.dataset.lesson}:step`)) || 0;
+    const asked = query.get('step') ?? query.get('steps')?.split('-')[0];
+    if (/^[1-9]\d?$/.test(asked ?? '')) return Number(asked) - 1;
+    return Number(kept(`${root.dataset.keep}${root.dataset.lesson}:step`)) || 0;
   };
+  // A frame without an origin of its own loads modules only where the file server lets strangers in. Without them
+  // the page is all text, and says why.
+  addEventListener('error', (event) => {
+    if (self.origin !== 'null' || event.target.type !== 'module') return;
+    root.classList.replace('js', 'static');
+    addEventListener('load', () => {
+      document.getElementById('cut-off-whole').href = `pagewalk.html?lesson=${root.dataset.lesson}`;
+      document.getElementById('cut-off').hidden = false;
+    });
+  }, true);
   document.addEventListener('DOMContentLoaded', () => {
     const steps = document.querySelectorAll('.step');
     const shown = steps[Math.min(first_step(), steps.length - 1)];

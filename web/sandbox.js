@@ -1,33 +1,14 @@
 // The sandbox below its steps: the machine to begin with, the step's commands as text to copy, change and paste, those
-// that were saved under a name, and a link that holds them (#c=, see read_link).
+// that were saved under a name, and a link that holds them.
 
 import { make } from './dom.js';
+import { address, copy, pack } from './link.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
 
 const key = 'sandbox:commands';
 const most_saved = 50;
 const most_text = 64 * 1024; // characters of one list of commands
-const version = 'A'; // of a link: plain text follows
-
-/** "A" and the text, as base64url: what stands behind #c= in a link. */
-function link_of(text) {
-  const bytes = new TextEncoder().encode(version + text);
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-/** The commands of a link's hash; null where it holds none, undefined where they cannot be read. */
-export function read_link(hash) {
-  const code = /^#c=(.*)$/s.exec(hash)?.[1];
-  if (code === undefined) return null;
-  try {
-    const bytes = Uint8Array.from(atob(code.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.startsWith(version) && text.length <= most_text ? text.slice(1) : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 /** [[name, text]], the last saved first; null where what is kept cannot be read. */
 function saved() {
@@ -77,7 +58,7 @@ export class Sandbox {
       make('h3', { className: 'subheading', textContent: tr('sandbox_commands_title') }),
       label('text'), this.#text, this.#error,
       row(button('run', () => this.#start(this.#text.value), true), button('copy', () => this.#copy(this.#text.value, 'copied')),
-        button('link', () => this.#copy(this.#address(), 'link_copied'))),
+        button('link', async () => this.#copy(await this.#address(), 'link_copied'))),
       row(make('span', {}, label('name'), this.#name), button('save', () => this.#save())),
       this.#note, this.#list));
     this.#list.addEventListener('click', (event) => this.#pressed(event.target.closest('button')));
@@ -121,16 +102,17 @@ export class Sandbox {
     this.#text.setSelectionRange(begin, begin + (lines[line - 1]?.length ?? 0));
   }
 
-  #address() {
-    return `${location.href.replace(/[?#].*$/s, '')}#c=${link_of(this.#text.value)}`;
+  /** Of the commands as they stand in the text, on the empty machine. */
+  async #address() {
+    const lines = this.#text.value.replaceAll(/^@/gm, '@@');
+    return address({}, await pack(this.#engine, lines));
   }
 
   /** Where the page may not write to the clipboard the text is shown, selected. */
   async #copy(text, said) {
-    try {
-      await navigator.clipboard.writeText(text);
+    if (await copy(text)) {
       this.#note.textContent = tr(`sandbox_${said}`);
-    } catch {
+    } else {
       const field = make('textarea', { rows: 2, readOnly: true, value: text });
       field.setAttribute('aria-label', tr('sandbox_by_hand'));
       this.#note.replaceChildren(tr('sandbox_by_hand'), field);

@@ -25,6 +25,7 @@ const id = root.dataset.lesson;
 const reviews = id === 'review';
 const sandboxes = id === 'sandbox';
 const params = read_params(location.search);
+const linked = location.hash.startsWith('#c=');
 const canvas = document.getElementById('canvas');
 const picture = document.getElementById('picture');
 const tabs = document.getElementById('tabs');
@@ -57,6 +58,8 @@ const lesson = new LessonPane(document.getElementById('lesson'), (action) => act
 });
 const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings(), text_changed });
 let panels, console_, twin, pace, sandbox, sandbox_script;
+let embed = null; // in a frame, or where the address asks for a part of the lesson
+let keeps = true; // false on a visit by another's link
 
 // Actions that turn the page.
 const turns = /^(next|back|goto|attempt|know-this)\b/;
@@ -78,6 +81,7 @@ function show(next, keep) {
     const needed = bring_to_front(view, next);
     view = needed ? { ...next, front: needed } : next;
     root.classList.toggle('no-panels', view.panels.every(({ id }) => id === 'timeline' || id === 'console'));
+    view = embed?.limit(view) ?? view;
     lesson.render(view);
     header.render(view);
     panels.render(view, tabbed);
@@ -91,6 +95,7 @@ function show(next, keep) {
   if (error) notice(error_text(error), 'error');
   else notice.clear('error');
   if (keep) save();
+  if (next.blocks) embed?.shown(view);
   if (next.complete) load_more(); // the next lesson needs it
   return !error;
 }
@@ -127,6 +132,7 @@ function error_text({ message, hint }) {
 }
 
 function save() {
+  if (!keeps) return;
   if (reviews) return keep_review(engine);
   const saved = engine.save();
   if (is_lesson(root.dataset.file)) note_answers(engine, saved);
@@ -140,7 +146,7 @@ function save() {
 /** One panel at a time: on a small screen, and where a drawer leaves the step's panels too little height. */
 function is_tabbed() {
   if (text_only()) return false;
-  if (one_panel.matches) return true;
+  if (one_panel.matches || embed?.panel) return true;
   const count = view?.panels.filter((panel) => panel.id !== 'timeline' && panel.id !== 'console').length ?? 0;
   return count > 1 && picture.clientHeight + tabs.offsetHeight < 125 + 175 * count;
 }
@@ -176,13 +182,29 @@ function begin_anew(commands) {
   return next.error;
 }
 
-/** A link's commands run on the first step, the empty machine. */
-function open_link() {
-  const commands = sandbox ? sandbox_script.read_link(location.hash) : null;
-  if (commands === null) return;
-  if (commands === undefined) return notice(tr('sandbox_bad_link'), 'link');
-  act('goto 0');
-  if (!sandbox.open(commands)) notice(tr('sandbox_link_stopped'), 'link');
+/** What came with the address behind #c=. */
+async function open_link() {
+  const { open } = await load_script('link.js');
+  await open(engine, { show, sandbox, step: params.step, begins: keeps && store.keeps });
+}
+
+async function share() {
+  (await load_script('link.js')).share(engine, view);
+}
+
+const load_lesson = (seed, saved) => engine.load(lesson_text, root.dataset.file, seed, params.predict === true, saved);
+
+async function open_embed() {
+  if (window.parent === window && !params.embed && !params.steps && !params.panel) return;
+  const { Embed } = await load_script('embed.js');
+  embed = new Embed(params, {
+    act, show, id, view: () => view, engine: () => engine, keep_no_more: () => { keeps = false; },
+    load: (saved) => {
+      const loaded = load_lesson(learner_seed(), saved);
+      apply_settings();
+      return loaded;
+    },
+  });
 }
 
 async function another_go() {
@@ -200,14 +222,16 @@ async function fetch_fonts() {
   return fetched.filter(Boolean);
 }
 
+let chosen_seed = null; // where nothing is kept it is drawn once a visit
+
 /** The seed of the link, else that of the last visit to this lesson, else this reader's. */
 function learner_seed() {
   if (params.seed !== undefined) return params.seed;
-  const kept = store.read(`${id}:seed`) ?? store.read('seed');
+  const kept = chosen_seed ?? store.read(`${id}:seed`) ?? store.read('seed');
   if (kept !== null && /^\d{1,20}$/.test(kept)) return kept;
-  const seed = String(crypto.getRandomValues(new Uint32Array(1))[0]);
-  store.write('seed', seed);
-  return seed;
+  chosen_seed = String(crypto.getRandomValues(new Uint32Array(1))[0]);
+  store.write('seed', chosen_seed);
+  return chosen_seed;
 }
 
 function open_surface() {
@@ -265,13 +289,19 @@ function picture_says(text) {
 function start_lesson() {
   // Another seed means other numbers: answers kept for the old one do not fit.
   const seed = learner_seed();
-  const saved = store.read(`${id}:seed`) === seed ? store.read(`${id}:saved`) : null;
-  const loaded = engine.load(lesson_text, root.dataset.file, seed, params.predict === true, saved ?? '');
+  const kept = store.read(`${id}:saved`);
+  const saved = store.read(`${id}:seed`) === seed ? kept : null;
+  keeps = kept === null || (saved !== null && !linked);
+  if (!keeps) notice(tr('link_visit'), 'visit');
+  const loaded = load_lesson(seed, saved ?? '');
   if (!loaded.blocks) throw new Error(error_text(loaded.error));
-  store.write(`${id}:seed`, seed);
+  if (keeps) store.write(`${id}:seed`, seed);
   if (engine.restore_error()) notice(tr('restore_failed', engine.restore_error()), 'restore');
   apply_settings();
-  const first = params.step !== undefined && params.step !== loaded.step ? engine.act(`goto ${params.step}`) : loaded;
+  const asked = params.step ?? (embed?.forbids(loaded.step) ? embed.first : loaded.step);
+  const exists = asked < loaded.steps;
+  if (!exists) notice(tr('mangled', `step=${asked + 1}`), 'link');
+  const first = exists && asked !== loaded.step ? engine.act(`open ${asked}`) : loaded; // past the gates before it
   root.classList.add('live');
   show(first, false);
 }
@@ -309,6 +339,8 @@ function connect() {
   for (const query of [one_panel, roomy, vast, calm, ...theme.queries]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
   document.getElementById('forget').addEventListener('click', forget);
+  document.getElementById('share').addEventListener('click', share);
+  document.getElementById('share').hidden = reviews; // a review is nobody else's
   document.getElementById('console-toggle').addEventListener('click', load_more);
   document.getElementById('panel-menu').addEventListener('toggle', load_more);
 }
@@ -354,6 +386,7 @@ function report_params() {
 async function main() {
   report_params();
   try {
+    await open_embed();
     const text_ready = load_text(`lessons/${root.dataset.file}`);
     const fonts_ready = fetch_fonts();
     const whole = id === course[0].id ? null : parts.more();
@@ -368,17 +401,20 @@ async function main() {
     for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
     connect();
     start_lesson();
+    if (linked) await open_link();
+    embed?.show_panel();
     if (text_only()) show_text_only(true);
     else open_surface();
     playing = true;
     for (const action of waiting.filter(still_fits)) act(action);
-    open_link();
+    embed?.start();
   } catch (error) {
     // Without the machine the page is what it is without scripts: the whole lesson, to read.
     engine = null;
     console.error(error);
     root.classList.replace('js', 'static');
     notice(tr('engine_failed'), 'engine');
+    embed?.start(false);
   }
   // For tests, and for the curious: what the page is doing.
   window.pagewalk = {
@@ -393,4 +429,5 @@ async function main() {
   };
 }
 
+addEventListener('hashchange', () => location.hash.startsWith('#c=') && location.reload());
 main();

@@ -1,7 +1,8 @@
 // What the reader did, kept between visits. Storage may be missing or throw (a frame of another
 // site, a private window): everything works without, and `keeps` says so.
 
-const probe = 'pagewalk:probe';
+const prefix = document.documentElement.dataset.keep ?? 'pagewalk:'; // early.js sets another one in frames
+const probe = `${prefix}probe`;
 
 function works() {
   try {
@@ -17,7 +18,7 @@ export const keeps = works();
 
 export function read(key) {
   try {
-    return keeps ? localStorage.getItem(`pagewalk:${key}`) : null;
+    return keeps ? localStorage.getItem(prefix + key) : null;
   } catch {
     return null;
   }
@@ -26,7 +27,7 @@ export function read(key) {
 /** False when nothing was kept (full, or taken away meanwhile). */
 export function write(key, value) {
   try {
-    if (keeps) localStorage.setItem(`pagewalk:${key}`, value);
+    if (keeps) localStorage.setItem(prefix + key, value);
     return keeps;
   } catch {
     return false;
@@ -35,7 +36,7 @@ export function write(key, value) {
 
 export function remove(key) {
   try {
-    if (keeps) localStorage.removeItem(`pagewalk:${key}`);
+    if (keeps) localStorage.removeItem(prefix + key);
   } catch {
     // Nothing to remove where nothing can be kept.
   }

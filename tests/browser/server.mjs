@@ -5,15 +5,16 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 
 // As GitHub Pages does: a frame without an origin of its own may load scripts and fonts only then.
-const headers = { 'Access-Control-Allow-Origin': '*' };
+const open_to_all = { 'Access-Control-Allow-Origin': '*' };
 const types = {
   '.css': 'text/css; charset=utf-8', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
   '.json': 'application/json', '.md': 'text/markdown; charset=utf-8', '.svg': 'image/svg+xml', '.ttf': 'font/ttf',
   '.txt': 'text/plain; charset=utf-8', '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json',
 };
 
-/** Serves `folder` on a free port; `extra` maps paths to HTML of the tests' own. {origin, close} */
-export async function serve(folder, extra = {}) {
+/** Serves `folder` on a free port; `extra` maps paths to HTML of the tests' own; with `strangers` false other origins may not load its files. {origin, close} */
+export async function serve(folder, extra = {}, { strangers = true } = {}) {
+  const headers = strangers ? open_to_all : {};
   const server = createServer((request, response) => {
     const path = decodeURIComponent(new URL(request.url, 'http://x').pathname);
     if (path in extra) {

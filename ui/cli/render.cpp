@@ -168,6 +168,16 @@ base::Status fill_public_pages(const std::string& out, const Book& book, const s
     return base::Done{};
 }
 
+// The page that makes the snippet for other people's pages.
+base::Status fill_embed(const std::string& path, const Book& book) {
+    std::error_code error;
+    if (!fs::exists(path, error)) return base::Done{};
+    const auto text = read_text(path);
+    if (!text) return text.error();
+    const auto html = fill_in(*text, {{"lang", "en"}, {"locale", ""}, {"root", ""}, {"alternates", ""}, {"languages", ""}, {"links", book_links(book)}, {"strings_json", book_strings()}, {"version", std::string(version)}});
+    return html ? write_text(path, *html) : html.error();
+}
+
 base::Status render_book(const std::string& out, const Book& book, const std::string& page_template) {
     const std::string strings = book_strings();
     for (const LessonFile& file : book.pages) {
@@ -200,6 +210,7 @@ base::Status render_course(const RenderOptions& options, const Book& book, const
     }
     if (auto status = write_text(options.out + "/tokens.css", ui::tokens_css()); !status) return status;
     if (auto status = render_book(options.out, book, templates.book); !status) return status;
+    if (auto status = fill_embed(options.out + "/embed.html", book); !status) return status;
     return fill_public_pages(options.out, book, questions);
 }
 
