@@ -23,6 +23,20 @@ function parent_origin() {
   return origin === 'null' || origin === '' ? null : origin;
 }
 
+/** A sandbox without allow-forms sends no "submit": it is sent here. Enter in a field clicks the form's button, too. */
+function submit_by_script() {
+  const submit = (form) => form.dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }));
+  HTMLFormElement.prototype.requestSubmit = function () {
+    submit(this);
+  };
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest?.('button');
+    if (!button?.form || button.type !== 'submit' || button.disabled) return;
+    event.preventDefault();
+    submit(button.form);
+  });
+}
+
 export class Embed {
   panel; // the one to show alone; null: as the step has them
   #range; // {first, last}: steps from 0; null: the whole lesson
@@ -42,7 +56,9 @@ export class Embed {
     this.#range = steps ?? null;
     this.panel = panel ?? null;
     this.#host = host;
-    if (framed) addEventListener('message', (event) => this.#received(event));
+    if (!framed) return;
+    addEventListener('message', (event) => this.#received(event));
+    submit_by_script();
   }
 
   /** True where the step may not be shown. */
@@ -63,9 +79,9 @@ export class Embed {
     return { ...view, buttons };
   }
 
-  /** In the final check Back and Next also go from item to item: only the step's own edges are edges. */
+  /** In the final check Back and Next also go from item to item, and on to the summary. */
   #inside_final(view, action) {
-    return view.step + 1 === view.steps && view.score.items > 0 && (action === 'next' || view.blocks.some(({ key }) => key.endsWith('-summary')));
+    return view.blocks.some(({ key, html }) => html.includes('<p class="item">') || (action === 'back' && key.endsWith('-summary')));
   }
 
   /** The lesson runs (`machine`: false where it can only be read): tell the parent, and answer what waited. */
@@ -109,6 +125,7 @@ export class Embed {
   /** Another view is shown. */
   shown(view) {
     this.#view = view;
+    if (this.#live && this.forbids(view.step)) return this.#host.act(`open ${this.first}`); // Back from the first item of a final check
     if (!this.#live || !framed) return;
     const first = this.#range?.first ?? 0, last = Math.min(this.#range?.last ?? view.steps - 1, view.steps - 1);
     const map = view.map.slice(first, last + 1);
