@@ -69,7 +69,7 @@ async function shared(t) {
   await page.locator('.sandbox button', { hasText: 'Run these' }).click();
   await reader.wait(() => window.pagewalk.view.size >= 30);
   const long = await copied(t);
-  check.that(long.length < lines.length / 2, 'many commands are deflated', `${long.length} characters for ${lines.length}`);
+  check.that(long.length < lines.length * 0.6, 'many commands are deflated', `${long.length} characters for ${lines.length}`);
   const size = (await moment(page)).size;
   await fresh(t, long, reader);
   check.matches(await reader.text('#notices'), /Your own progress here is kept/, 'who has been here is told that this is a visit');
