@@ -102,6 +102,7 @@ async function by_hand(page) {
   check.that(await page.evaluate(() => document.getElementById('lesson').contains(document.activeElement)), 'Esc leaves the picture');
   await page.keyboard.press('F6');
   check.equal(await page.evaluate(() => document.activeElement.id), 'canvas', 'F6 enters it');
+  await page.evaluate(() => localStorage.clear()); // else it comes back to the step
   await open(page, 'address-split', 'seed=7');
   await page.focus('.question[data-question="offset"] input[type=text]');
   await page.keyboard.type('0x1');
