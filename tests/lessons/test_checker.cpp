@@ -122,3 +122,17 @@ TEST_CASE("limits: one number a screen, three gates, seven steps, known lessons"
     REQUIRE(report.errors.size() == 1);
     CHECK(report.errors[0].message.find("has no question 'p'") != std::string::npos);
 }
+
+TEST_CASE("the lesson of the guide is sound, with the machine that the guide puts in its place too") {
+    const std::string guide = test::read_file("lessons/README.md"), fence = "`````markdown\n";
+    const std::size_t begin = guide.find(fence) + fence.size();
+    std::string text = guide.substr(begin, guide.find("`````\n", begin) - begin);
+    for (const char* machine : {"machine x86-64", "machine sv48"}) {
+        const std::size_t at = text.find("machine ");
+        text.replace(at, text.find('\n', at) - at, machine);
+        const auto lesson = lessons::parse_lesson(text, "two-pages.md");
+        REQUIRE(lesson.ok());
+        CHECK(lesson->steps.size() == 3);
+        for (const base::Error& error : lessons::check_lesson(*lesson, {}).errors) FAIL_CHECK(base::to_text(error, "two-pages.md"));
+    }
+}
