@@ -327,9 +327,8 @@ bool invalidate_page(Hardware& hardware, std::size_t core, VirtAddr va, Asid asi
     return hardware.cores[core].tlb.invalidate(hardware.format.vpn(va), asid);
 }
 
-std::vector<WalkStep> peek_walk(const Hardware& hardware, PhysAddr root, VirtAddr va) {
-    std::vector<WalkStep> steps;
-    steps.reserve(hardware.format.level_count);
+WalkSteps peek_walk(const Hardware& hardware, PhysAddr root, VirtAddr va) {
+    WalkSteps steps;
     PhysAddr table = root;
     for (unsigned level = hardware.format.level_count; level >= 1; --level) {
         const PhysAddr at = entry_address(hardware.format, table, va, level);

@@ -192,6 +192,25 @@ struct WalkStep {
     PhysAddr entry{};
     std::uint64_t word = 0;
 };
-std::vector<WalkStep> peek_walk(const Hardware& hardware, PhysAddr root, VirtAddr va);
+/// What a walk meets, from the root down: at most one entry a level. It needs no memory of the heap: reclaim asks for
+/// one at every look at a page.
+class WalkSteps {
+public:
+    /// REQUIRES: size() < max_levels
+    void push_back(const WalkStep& step) { steps_[size_++] = step; }
+    /// Leaves the first ones. REQUIRES: size <= size()
+    void shorten(std::size_t size) { size_ = size; }
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    const WalkStep& operator[](std::size_t i) const { return steps_[i]; }
+    const WalkStep& back() const { return steps_[size_ - 1]; }
+    const WalkStep* begin() const { return steps_.data(); }
+    const WalkStep* end() const { return steps_.data() + size_; }
+
+private:
+    std::array<WalkStep, max_levels> steps_;
+    std::size_t size_ = 0;
+};
+WalkSteps peek_walk(const Hardware& hardware, PhysAddr root, VirtAddr va);
 
 }  // namespace hw

@@ -36,9 +36,9 @@ struct FrameInfo {
     std::uint32_t references = 0;  ///< page table entries that map it (1 for a table)
     std::uint32_t process = 0;     ///< first owner; meaningless when free
     std::uint32_t file = no_index; ///< page cache: of which file
+    std::uint32_t slot = 0;        ///< anonymous: the swap slot with a copy of it; 0: none
     std::uint64_t vpn = 0;         ///< page it was first mapped for; for a table the first it covers; for the page
                                    ///< cache the page of the file
-    std::uint32_t slot = 0;        ///< anonymous: the swap slot with a copy of it; 0: none
     std::uint32_t pool = no_index; ///< which pool reclaim finds it in, and as which page there
     std::uint32_t page = no_index;
     std::uint64_t ready_ns = 0;    ///< a disk is at work on it until then: reads its page, or, when it is free,

@@ -41,11 +41,11 @@ bool is_own_table(const Kernel& kernel, const hw::PagingFormat& format, std::uin
 
 }  // namespace
 
-std::vector<hw::WalkStep> own_walk(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, VirtAddr va) {
+hw::WalkSteps own_walk(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, VirtAddr va) {
     auto steps = hw::peek_walk(hardware, kernel.processes[process].root, va);
     for (std::size_t i = 1; i < steps.size(); ++i)
         if (!is_own_table(kernel, hardware.format, process, {steps[i].table.value >> hardware.format.page_bits}, steps[i].level, va)) {
-            steps.resize(i);
+            steps.shorten(i);
             break;
         }
     return steps;

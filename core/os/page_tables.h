@@ -18,7 +18,7 @@ bool tables_intact(const Kernel&, const hw::Hardware&, std::uint32_t process, Vi
 
 /// The entries that the kernel's own tables hold for `va`, from the top down: ends early where an
 /// entry names no table of the kernel's.
-std::vector<hw::WalkStep> own_walk(const Kernel&, const hw::Hardware&, std::uint32_t process, VirtAddr va);
+hw::WalkSteps own_walk(const Kernel&, const hw::Hardware&, std::uint32_t process, VirtAddr va);
 
 /// Where the level-1 entry for `va` lies, making the tables that are missing; nullopt when RAM ran
 /// out. REQUIRES: tables_intact().

@@ -197,35 +197,23 @@ void drop_reference(Kernel& kernel, hw::Hardware& hardware, std::uint32_t proces
     free_page(w, pfn);
 }
 
-namespace {
-
-void add_user(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, VirtAddr va, Pfn pfn, std::vector<PageUser>& users) {
+std::optional<PageUser> user_at(const Kernel& kernel, const hw::Hardware& hardware, std::uint32_t process, VirtAddr va, Pfn pfn) {
     const auto at = page_entry(kernel, hardware, process, va);
-    if (!at || at->word == 0) return;
+    if (!at || at->word == 0) return std::nullopt;
     const hw::PagingFormat& format = hardware.format;
-    if (at->level == 1 && slot_of(format, at->word)) return;
+    if (at->level == 1 && slot_of(format, at->word)) return std::nullopt;
     const hw::Entry entry = hw::decode(format, at->level, at->word);
     const std::uint64_t inside = at->level == 1 ? 0 : (va.value & (format.entry_span(at->level) - 1)) >> format.page_bits;
-    if (entry.pfn.value + inside == pfn.value) users.push_back({process, va, *at});
+    if (entry.pfn.value + inside != pfn.value) return std::nullopt;
+    return PageUser{process, va, *at};
 }
-
-}  // namespace
 
 std::vector<PageUser> users_of(const Kernel& kernel, const hw::Hardware& hardware, Pfn pfn) {
     std::vector<PageUser> users;
-    const FrameInfo& info = kernel.frames.info(pfn);
-    const hw::PagingFormat& format = hardware.format;
-    for (std::uint32_t p = 0; p < kernel.processes.size() && users.size() < info.references; ++p) {
-        const Process& process = kernel.processes[p];
-        if (!process.alive) continue;
-        if (info.use == FrameUse::anonymous) {
-            add_user(kernel, hardware, p, {info.vpn << format.page_bits}, pfn, users);
-            continue;
-        }
-        for (const Vma& area : process.areas)
-            if (area.file == info.file && info.vpn >= area.file_page && (info.vpn - area.file_page) << format.page_bits < area.bytes)
-                add_user(kernel, hardware, p, area.start + ((info.vpn - area.file_page) << format.page_bits), pfn, users);
-    }
+    any_user(kernel, hardware, pfn, [&](const PageUser& user) {
+        users.push_back(user);
+        return false;
+    });
     return users;
 }
 

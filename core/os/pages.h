@@ -111,6 +111,32 @@ struct PageUser {
     VirtAddr va{};
     PageEntry entry;
 };
+/// The process's entry at `va`, if it maps that frame.
+std::optional<PageUser> user_at(const Kernel&, const hw::Hardware&, std::uint32_t process, VirtAddr va, Pfn pfn);
+/// Calls visit(user) for each until it says true; whether one did.
+template <class Visit>
+bool any_user(const Kernel& kernel, const hw::Hardware& hardware, Pfn pfn, Visit&& visit) {
+    const FrameInfo info = kernel.frames.info(pfn);
+    const unsigned bits = hardware.format.page_bits;
+    std::uint32_t found = 0;
+    const auto is_it = [&](std::uint32_t process, VirtAddr va) {
+        const auto user = user_at(kernel, hardware, process, va, pfn);
+        return user && (++found, visit(*user));
+    };
+    for (std::uint32_t p = 0; p < kernel.processes.size() && found < info.references; ++p) {
+        const Process& process = kernel.processes[p];
+        if (!process.alive) continue;
+        if (info.use == FrameUse::anonymous) {
+            if (is_it(p, {info.vpn << bits})) return true;
+            continue;
+        }
+        for (const Vma& area : process.areas)
+            if (area.file == info.file && info.vpn >= area.file_page && (info.vpn - area.file_page) << bits < area.bytes &&
+                is_it(p, area.start + ((info.vpn - area.file_page) << bits)))
+                return true;
+    }
+    return false;
+}
 std::vector<PageUser> users_of(const Kernel&, const hw::Hardware&, Pfn pfn);
 
 /// Disk I/O for a frame: page `place` of a file, or swap slot `place` (no_file). Returns when it is done;

@@ -82,9 +82,10 @@ void leave_pool(const Work& w, Pfn pfn) {
 bool KernelSight::accessed(PageId page) {
     const Pfn pfn = frame(page);
     if (w_.kernel.frames.info(pfn).accessed) return true;
-    for (const PageUser& user : users_of(w_.kernel, w_.hw, pfn))
-        if (const hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word); entry.present && entry.accessed) return true;
-    return false;
+    return any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
+        const hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
+        return entry.present && entry.accessed;
+    });
 }
 
 // No TLB is told: an entry there goes on working, and the bit stays clear until it is gone. (So does
@@ -92,12 +93,13 @@ bool KernelSight::accessed(PageId page) {
 void KernelSight::clear_accessed(PageId page) {
     const Pfn pfn = frame(page);
     if (w_.kernel.frames.info(pfn).accessed) w_.kernel.frames.edit(pfn).accessed = false;
-    for (const PageUser& user : users_of(w_.kernel, w_.hw, pfn)) {
+    any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
         hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
-        if (!entry.present || !entry.accessed) continue;
+        if (!entry.present || !entry.accessed) return false;
         entry.accessed = false;
         set_entry(w_.as(user.process), user.va, user.entry, hw::encode(w_.format(), user.entry.level, entry));
-    }
+        return false;
+    });
 }
 
 bool KernelSight::dirty(PageId page) { return must_write(w_, frame(page)); }
@@ -106,12 +108,11 @@ void KernelSight::write_back(PageId page) { clean_page(w_, frame(page)); }
 bool must_write(const Work& w, Pfn pfn) {
     const FrameInfo& info = w.kernel.frames.info(pfn);
     if (info.dirty) return true;
-    for (const PageUser& user : users_of(w.kernel, w.hw, pfn))
+    return any_user(w.kernel, w.hw, pfn, [&](const PageUser& user) {
         // A private mapping never writes to the file's page; its D, copied by fork, means nothing.
-        if (is_dirty(w.format(), hw::decode(w.format(), user.entry.level, user.entry.word)) &&
-            (info.use == FrameUse::anonymous || w.kernel.processes[user.process].area_of(user.va)->is_shared()))
-            return true;
-    return false;
+        return is_dirty(w.format(), hw::decode(w.format(), user.entry.level, user.entry.word)) &&
+               (info.use == FrameUse::anonymous || w.kernel.processes[user.process].area_of(user.va)->is_shared());
+    });
 }
 
 void note_access(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, base::PhysAddr pa) {

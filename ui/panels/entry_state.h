@@ -14,7 +14,7 @@ namespace ui {
 
 struct EntryState {
     Subject subject;
-    std::vector<hw::WalkStep> steps;  ///< the entries that the walk meets, from the root down
+    hw::WalkSteps steps;  ///< the entries that the walk meets, from the root down
     std::size_t chosen = 0;           ///< index into steps
     hw::Entry entry;
     std::vector<hw::EntryField> fields;  ///< of the chosen one, from the highest bit down
