@@ -1,4 +1,5 @@
-# cmake -DSITE= -DPUBLIC= -DPAGE= -DFONTS= -DLESSONS= -DRENDERER= -DESBUILD= -DPYTHON= -P assemble_site.cmake
+# cmake -DSITE= -DPUBLIC= -DPAGE= -DFONTS= -DLESSONS= -DRENDERER= -DESBUILD= -DPYTHON= -DONE_FILE=onefile.html
+#       -DSTRINGS=strings.txt -P assemble_site.cmake
 # Makes the static site anew, so that nothing stale stays in it.
 
 file(REMOVE_RECURSE ${SITE})
@@ -43,10 +44,17 @@ if(ESBUILD)
       list(APPEND entries ${script})
     endforeach()
   endforeach()
-  list(APPEND entries sandbox.js link.js embed.js) # web/files.js: load_script
+  list(APPEND entries embed.js link.js offline.js sandbox.js) # web/files.js: load_script
   list(REMOVE_DUPLICATES entries)
   pack(${entries} --bundle --format=esm --outdir=packed)
-  pack(early.js cover.js --outdir=packed)
+  # pagewalk.html has all of them in one script; each runs when its page asks for it.
+  set(all "export const scripts = {\n")
+  foreach(script IN LISTS entries ITEMS early.js cover.js)
+    string(APPEND all "  '${script}': () => import('./${script}'),\n")
+  endforeach()
+  file(WRITE ${SITE}/all_scripts.js "${all}};\n")
+  pack(onefile.js --bundle --format=iife --outdir=packed)
+  pack(early.js cover.js service_worker.js --outdir=packed)
   file(GLOB styles RELATIVE ${SITE} ${SITE}/*.css)
   pack(${styles} --outdir=.)
   file(GLOB modules ${SITE}/*.js)
@@ -57,7 +65,16 @@ if(ESBUILD)
   file(REMOVE_RECURSE ${SITE}/packed)
 endif()
 
-execute_process(COMMAND ${PYTHON} ${CMAKE_CURRENT_LIST_DIR}/finish_site.py ${SITE} RESULT_VARIABLE failed)
-if(failed)
-  message(FATAL_ERROR "finish_site.py ${SITE} failed: ${failed}")
+function(run_python script)
+  execute_process(COMMAND ${PYTHON} ${CMAKE_CURRENT_LIST_DIR}/${script} ${SITE} ${ARGN} RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "${script} ${SITE} failed: ${failed}")
+  endif()
+endfunction()
+
+if(ESBUILD)
+  run_python(one_file.py ${ONE_FILE} ${STRINGS})
+else()
+  file(REMOVE ${SITE}/onefile.js)
 endif()
+run_python(finish_site.py)

@@ -4,7 +4,8 @@
    keep it for ever, and files of two versions never mix. Pages keep their addresses.
 2. Every reference in a page, style sheet or script is rewritten; one that names no file of the site is an error.
    Scripts find the rest (web/files.js) by the list that each page holds in <script id="files">.
-3. Beside every file that gets smaller by it stands the same one compressed: NAME.br and NAME.gz.
+3. The service worker gets its list of files.
+4. Beside every file that gets smaller by it stands the same one compressed: NAME.br and NAME.gz.
 """
 
 import gzip
@@ -19,7 +20,9 @@ from posixpath import normpath, relpath
 
 HASHED = {".css", ".js", ".json", ".md", ".ttf", ".wasm"}
 COMPRESSED = HASHED | {".html", ".svg", ".txt", ".webmanifest"}
-KEPT = ("service_worker.js",)  # a browser looks for its next version under the same address
+WORKER = "service_worker.js"  # a browser looks for its next version under the same address
+ONE_FILE = "pagewalk.html"  # refers to nothing: .cmake/one_file.py
+NOT_OFFLINE = (WORKER, ONE_FILE, "screenshot.png")
 
 # How a file of each kind names another one: the groups are what stands before the address, and the address.
 REFERENCES = {
@@ -47,7 +50,7 @@ class Site:
         return (self.root / name).read_bytes()
 
     def is_hashed(self, name):
-        return PurePosixPath(name).suffix in HASHED and name not in KEPT
+        return PurePosixPath(name).suffix in HASHED and name != WORKER
 
     def final_name(self, name):
         """The name with its hash, once what the file refers to has its own."""
@@ -78,7 +81,8 @@ class Site:
         target = normpath(f"{folder}/{path}")
         if target not in self.names:
             sys.exit(f"{name}: \"{reference}\" names no file of the site")
-        return relpath(self.final_name(target), folder) + rest
+        here = "./" if path.startswith("./") else ""  # a script's import is nothing without
+        return here + relpath(self.final_name(target), folder) + rest
 
     def list_files(self, page, asked):
         """Tells the scripts of a page where the files are that they ask for."""
@@ -92,7 +96,7 @@ class Site:
         (self.root / page).write_text(text[:begin] + FILES + json.dumps(found, separators=(",", ":")) + text[end:], "utf-8")
 
     def finish(self):
-        pages = [name for name in self.names if name.endswith(".html")]
+        pages = [name for name in self.names if name.endswith(".html") and name != ONE_FILE]
         in_tags = {match for page in pages for match in re.findall(r'<script src="([^"]*)"', self.bytes_of(page).decode())}
         for name in self.names:
             self.final_name(name)
@@ -102,6 +106,15 @@ class Site:
             self.list_files(page, asked)
         for name in self.hashes:
             (self.root / name).rename(self.root / self.final_name(name))
+        self.list_for_worker()
+
+    def list_for_worker(self):
+        """Tells the service worker what a reader needs without a network."""
+        offline = COMPRESSED | {".png"}
+        names = [name for name in self.names if PurePosixPath(name).suffix in offline and name not in NOT_OFFLINE]
+        files = {self.final_name(name): digest(self.bytes_of(self.final_name(name))) for name in names}
+        worker = self.root / WORKER
+        worker.write_text(f"const site={json.dumps({'version': self.version, 'files': files})};\n{worker.read_text('utf-8')}", "utf-8")
 
 
 def compress(root, kept):

@@ -2,7 +2,7 @@
 // ?lesson=walk&step=3.
 (() => {
   const root = document.documentElement;
-  const query = new URLSearchParams(location.search);
+  const query = new URLSearchParams((globalThis.pagewalk_inside?.place ?? location).search);
   const kept = (key) => {
     try {
       return localStorage.getItem(key);

@@ -2,7 +2,7 @@
 // The page is complete without it: all steps, one below the other.
 (() => {
   const root = document.documentElement;
-  const query = new URLSearchParams(location.search);
+  const query = new URLSearchParams((globalThis.pagewalk_inside?.place ?? location).search);
   const kept = (key) => {
     try {
       return localStorage.getItem(key);
@@ -39,9 +39,10 @@
       document.getElementById('cut-off').hidden = false;
     });
   }, true);
-  document.addEventListener('DOMContentLoaded', () => {
+  const show_first = () => {
     const steps = document.querySelectorAll('.step');
-    const shown = steps[Math.min(first_step(), steps.length - 1)];
-    if (shown) shown.classList.add('current');
-  });
+    steps[Math.min(first_step(), steps.length - 1)]?.classList.add('current');
+  };
+  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', show_first);
+  else show_first(); // in pagewalk.html the page is there already
 })();

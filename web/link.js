@@ -3,6 +3,7 @@
 
 import { make } from './dom.js';
 import { notice } from './notices.js';
+import { place } from './place.js';
 import { tr } from './strings.js';
 
 const most_text = 64 * 1024; // bytes, inflated
@@ -108,6 +109,7 @@ function show(link, copied) {
 
 /** From here on the visit is the reader's own: loading the page again goes on, and does not begin at the link. */
 function forget_address() {
+  if (place !== location) return; // pagewalk.html has the page's name there
   const url = new URL(location.href);
   url.hash = '';
   url.searchParams.delete('step');
@@ -119,7 +121,7 @@ function forget_address() {
  * `begins`: the reader has no progress here that a link could stand beside.
  */
 export async function open(engine, { show, sandbox, step, begins }) {
-  const { text, fault } = await unpack(engine, /^#c=([\w-]*)/.exec(location.hash)[1]); // what a chat program put behind it does not count
+  const { text, fault } = await unpack(engine, /^#c=([\w-]*)/.exec(place.hash)[1]); // what a chat program put behind it does not count
   if (fault) return notice(tr(`link_${fault}`), 'link');
   if (sandbox && !/^@step /m.test(text)) { // commands for the first step, the empty machine
     show(engine.act('goto 0'), false);

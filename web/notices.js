@@ -1,11 +1,15 @@
 // Notices above the lesson: what went wrong or cannot be done, each until it is closed.
 
+import { make } from './dom.js';
 import { tr } from './strings.js';
 
 const list = document.getElementById('notices');
 
-/** Shows a notice; one of the same kind takes the place of the former, except links' (each its own). */
-export function notice(text, kind) {
+/**
+ * Shows a notice; one of the same kind takes the place of the former, except links' (each its own). `offer`: what a button
+ * of it says and does, {label, act}.
+ */
+export function notice(text, kind, offer) {
   if (kind !== 'link') notice.clear(kind);
   const box = document.createElement('div');
   box.className = `notice is-${kind}`;
@@ -13,12 +17,12 @@ export function notice(text, kind) {
   box.setAttribute('role', 'alert');
   const words = document.createElement('p');
   words.textContent = text;
-  const close = document.createElement('button');
-  close.type = 'button';
-  close.className = 'quiet';
-  close.textContent = tr('close');
-  close.addEventListener('click', () => box.remove());
-  box.append(words, close);
+  const button = (textContent, act) => {
+    const element = make('button', { type: 'button', className: 'quiet', textContent });
+    element.addEventListener('click', act);
+    return element;
+  };
+  box.append(words, ...(offer ? [button(offer.label, offer.act)] : []), button(tr('close'), () => box.remove()));
   list.append(box);
 }
 

@@ -5,13 +5,15 @@ import { Engine } from './bridge.js';
 import { Console } from './console.js';
 import { course, is_lesson } from './course.js';
 import { EngineParts } from './engine_parts.js';
-import { load_file, load_script, load_text } from './files.js';
+import { load_file, load_script, load_text, version } from './files.js';
 import { Header } from './header.js';
 import { LessonPane } from './lesson.js';
+import { merge_lesson, same_numbers } from './merge.js';
 import { notice } from './notices.js';
 import { Pace } from './pace.js';
 import { PanelBar } from './panels.js';
 import { read_params } from './params.js';
+import { place } from './place.js';
 import { forget_answers, keep_review, note_answers, open_review } from './review.js';
 import { save as save_file } from './save.js';
 import * as store from './store.js';
@@ -24,8 +26,8 @@ const root = document.documentElement;
 const id = root.dataset.lesson;
 const reviews = id === 'review';
 const sandboxes = id === 'sandbox';
-const params = read_params(location.search);
-const linked = location.hash.startsWith('#c=');
+const params = read_params(place.search);
+const linked = place.hash.startsWith('#c=');
 const canvas = document.getElementById('canvas');
 const picture = document.getElementById('picture');
 const tabs = document.getElementById('tabs');
@@ -49,6 +51,7 @@ let view = null;
 let lesson_text = '';
 let context_timer = 0;
 let text_stands_in = false; // for a lost context
+let last_kept = null; // what this tab last kept of the lesson, or has joined in
 let tabbed = false;
 const waiting = []; // actions given before the lesson was loaded
 
@@ -131,10 +134,24 @@ function error_text({ message, hint }) {
   return hint ? `${message}. ${hint}` : message;
 }
 
+/** Another tab has the same lesson open: what was done there is done here too. False when it is nothing to this tab. */
+function join_in(kept) {
+  const ours = engine.save();
+  if (reviews || kept === null || kept === last_kept || !same_numbers(ours, kept)) return false;
+  last_kept = kept;
+  const joined = merge_lesson(ours, kept);
+  if (joined === ours) return false;
+  const next = engine.load(lesson_text, root.dataset.file, learner_seed(), params.predict === true, joined);
+  if (next.blocks && engine.restore_error() === '') return true;
+  engine.load(lesson_text, root.dataset.file, learner_seed(), params.predict === true, ours);
+  return false;
+}
+
 function save() {
   if (!keeps) return;
   if (reviews) return keep_review(engine);
-  const saved = engine.save();
+  if (join_in(store.read(`${id}:saved`))) show(engine.view(), false);
+  const saved = last_kept = engine.save();
   if (is_lesson(root.dataset.file)) note_answers(engine, saved);
   store.write(`${id}:saved`, saved);
   if (!view) return;
@@ -293,6 +310,7 @@ function start_lesson() {
   const saved = store.read(`${id}:seed`) === seed ? kept : null;
   keeps = kept === null || (saved !== null && !linked);
   if (!keeps) notice(tr('link_visit'), 'visit');
+  last_kept = saved;
   const loaded = load_lesson(seed, saved ?? '');
   if (!loaded.blocks) throw new Error(error_text(loaded.error));
   if (keeps) store.write(`${id}:seed`, seed);
@@ -338,6 +356,7 @@ function connect() {
   new ResizeObserver(fit_panels).observe(picture);
   for (const query of [one_panel, roomy, vast, calm, ...theme.queries]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
+  store.watch(`${id}:saved`, (kept) => join_in(kept) && show(engine.view(), false));
   document.getElementById('forget').addEventListener('click', forget);
   document.getElementById('share').addEventListener('click', share);
   document.getElementById('share').hidden = reviews; // a review is nobody else's
@@ -380,7 +399,15 @@ function forget() {
 
 function report_params() {
   for (const part of params.mangled) notice(tr('mangled', part), 'link');
-  if (!store.keeps) notice(tr('not_kept'), 'storage');
+  if (!store.keeps) notice(tr(store.is_newer ? 'kept_by_newer' : 'not_kept'), 'storage');
+}
+
+/** When the lesson runs and the page rests, the whole course is kept for later; not in a frame: the site is another's there. */
+function keep_for_later() {
+  if (!version || window !== window.top || !isSecureContext || !('serviceWorker' in navigator)) return;
+  const announce = (act) => notice(tr('new_version'), 'version', { label: tr('new_version_use'), act });
+  const keep = async () => (await load_script('offline.js')).keep_offline(announce);
+  setTimeout(() => keep().catch(() => {}), 3000); // the course works as well without
 }
 
 async function main() {
@@ -408,6 +435,7 @@ async function main() {
     playing = true;
     for (const action of waiting.filter(still_fits)) act(action);
     embed?.start();
+    keep_for_later();
   } catch (error) {
     // Without the machine the page is what it is without scripts: the whole lesson, to read.
     engine = null;

@@ -4,17 +4,46 @@
 const prefix = document.documentElement.dataset.keep ?? 'pagewalk:'; // early.js sets another one in frames
 const probe = `${prefix}probe`;
 
-function works() {
+/** What the keys and their texts mean; it goes up by one when that changes, with a step below that brings older ones along. */
+export const version = 1;
+const steps = [
+  () => {}, // 0 to 1: before it was numbered everything was as it is now
+];
+
+/** Which version wrote what is kept; 0: one before they were numbered. */
+function kept_version() {
+  const text = localStorage.getItem(`${prefix}version`) ?? '0';
+  return /^\d{1,6}$/.test(text) ? Number(text) : 0;
+}
+
+/** "": nothing can be kept, "newer": a newer version of this page keeps something here, which is left alone. */
+function why_not() {
   try {
     localStorage.setItem(probe, '1');
     localStorage.removeItem(probe);
-    return true;
+    if (kept_version() > version) return 'newer';
+    for (let at = kept_version(); at < version; at += 1) steps[at]();
+    localStorage.setItem(`${prefix}version`, String(version));
+    return null;
   } catch {
-    return false;
+    return '';
   }
 }
 
-export const keeps = works();
+const reason = why_not();
+export const keeps = reason === null;
+export const is_newer = reason === 'newer';
+
+/** Every key there is, without what they have in common. */
+export function keys() {
+  if (!keeps) return [];
+  return Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index)).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+}
+
+/** `changed(text)`: another tab has written to this key. */
+export function watch(key, changed) {
+  addEventListener('storage', (event) => event.key === prefix + key && event.newValue !== null && changed(event.newValue));
+}
 
 export function read(key) {
   try {

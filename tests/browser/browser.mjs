@@ -22,7 +22,7 @@ export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor:
 
 /** A context of its own for each test: nothing is kept from the one before. */
 export async function open_context(browser, options, origin) {
-  const context = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce', ...options });
+  const context = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
   context.setDefaultTimeout(patience);
   const complaints = [];
   await context.addInitScript(() => {

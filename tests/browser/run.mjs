@@ -1,4 +1,4 @@
-// The browser tests: node run.mjs [FILE...] [--all-screenshots] [--site FOLDER]
+// The browser tests: node run.mjs [FILE...] [--only PART-OF-A-TEST'S-NAME] [--all-screenshots] [--site FOLDER]
 // Plays the built site (build/site) in Debian's Chromium. A file is "lessons", "layout", ...
 // Exit status 1 when any check failed; nothing is tried twice.
 
@@ -12,11 +12,11 @@ import { frame_pages } from './frames.mjs';
 import { Reader } from './reader.mjs';
 import { serve } from './server.mjs';
 
-const files = ['lessons', 'keyboard', 'keys_only', 'machine', 'entry', 'panels', 'quiet', 'weight', 'resilience', 'layout', 'phone', 'a11y', 'pages', 'reach', 'text', 'book', 'review', 'sandbox', 'links', 'embed', 'tour', 'screenshots'];
+const files = ['lessons', 'keyboard', 'keys_only', 'machine', 'entry', 'panels', 'quiet', 'weight', 'resilience', 'layout', 'phone', 'a11y', 'pages', 'reach', 'text', 'book', 'review', 'sandbox', 'links', 'embed', 'offline', 'onefile', 'progress', 'tour', 'screenshots'];
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { 'all-screenshots': { type: 'boolean' }, site: { type: 'string', default: join(root, 'build/site') } },
+  options: { 'all-screenshots': { type: 'boolean' }, only: { type: 'string', default: '' }, site: { type: 'string', default: join(root, 'build/site') } },
 });
 const unknown = positionals.filter((name) => !files.includes(name));
 if (unknown.length > 0) {
@@ -35,12 +35,13 @@ const started = Date.now();
 
 /** Runs a test with a page of its own; what the page complained about is a failure too. */
 async function with_page(name, page_options, play) {
-  const { allow = [], ...context_options } = page_options;
-  const { context, complaints } = await open_context(browser, { ...desktop, ...context_options }, server.origin);
+  if (!name.includes(options.only)) return;
+  const { allow = [], origin = server.origin, ...context_options } = page_options;
+  const { context, complaints } = await open_context(browser, { ...desktop, ...context_options }, origin);
   try {
     const page = await context.newPage();
-    const reader = new Reader(page, server.origin);
-    await play({ page, context, reader, check, origin: server.origin });
+    const reader = new Reader(page, origin);
+    await play({ page, context, reader, check, origin });
     const violations = await page.evaluate(() => window.violations ?? []).catch(() => []);
     complaints.push(...violations.map((text) => `Content-Security-Policy: ${text}`));
   } catch (error) {

@@ -8,11 +8,14 @@ import { extname, join, normalize } from 'node:path';
 const open_to_all = { 'Access-Control-Allow-Origin': '*' };
 const types = {
   '.css': 'text/css; charset=utf-8', '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json', '.md': 'text/markdown; charset=utf-8', '.svg': 'image/svg+xml', '.ttf': 'font/ttf',
+  '.json': 'application/json', '.md': 'text/markdown; charset=utf-8', '.png': 'image/png', '.svg': 'image/svg+xml', '.ttf': 'font/ttf',
   '.txt': 'text/plain; charset=utf-8', '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json',
 };
 
-/** Serves `folder` on a free port; `extra` maps paths to HTML of the tests' own; with `strangers` false other origins may not load its files. {origin, close} */
+/**
+ * Serves `folder`, or what the function `folder` says for a path, on a free port; `extra` maps paths to HTML of the tests'
+ * own; with `strangers` false other origins may not load its files. {origin, close}
+ */
 export async function serve(folder, extra = {}, { strangers = true } = {}) {
   const headers = strangers ? open_to_all : {};
   const server = createServer((request, response) => {
@@ -22,7 +25,7 @@ export async function serve(folder, extra = {}, { strangers = true } = {}) {
       response.end(extra[path]);
       return;
     }
-    const file = join(folder, normalize(path === '/' ? '/index.html' : path));
+    const file = join(typeof folder === 'function' ? folder(path) : folder, normalize(path === '/' ? '/index.html' : path));
     if (!existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404, { 'Content-Type': 'text/plain' });
       response.end('not found');
