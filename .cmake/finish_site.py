@@ -4,7 +4,7 @@
    keep it for ever, and files of two versions never mix. Pages keep their addresses.
 2. Every reference in a page, style sheet or script is rewritten; one that names no file of the site is an error.
    Scripts find the rest (web/files.js) by the list that each page holds in <script id="files">.
-3. The service worker gets its list of files.
+3. The service worker gets its list of files, and _headers what it has to say of them.
 4. Beside every file that gets smaller by it stands the same one compressed: NAME.br and NAME.gz.
 """
 
@@ -32,6 +32,9 @@ REFERENCES = {
 }
 ELSEWHERE = re.compile(r"[a-z]+:|#|$")  # another site, data:, a part of the same page, the page itself
 FILES = '<script type="application/json" id="files">'
+
+POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script}; style-src 'self'{style}; img-src 'self' data:; font-src 'self'; "
+          "connect-src 'self'; manifest-src 'self'; worker-src 'self'; frame-src 'self'; base-uri 'none'; form-action 'none'")
 
 
 def digest(data):
@@ -107,6 +110,19 @@ class Site:
         for name in self.hashes:
             (self.root / name).rename(self.root / self.final_name(name))
         self.list_for_worker()
+        self.fill_headers()
+
+    def fill_headers(self):
+        """_headers: the policy, which knows pagewalk.html's own scripts and styles, and what may be kept for ever."""
+        headers = self.root / "_headers"
+        if not headers.exists():
+            return
+        one_file = self.bytes_of(ONE_FILE).decode() if ONE_FILE in self.names else ""
+        hashes = {kind: "".join(f" {value}" for value in re.findall(r"'sha256-[^']+'", found)) for kind, found in re.findall(r"(script|style)-src ([^;]*)", one_file[:4000])}
+        policy = POLICY.format(script=hashes.get("script", ""), style=hashes.get("style", ""))
+        patterns = sorted({f"/{PurePosixPath(name).parts[0]}/*" if "/" in name else f"/{self.final_name(name)}" for name in self.hashes})
+        kept = "\n".join(f"{pattern}\n  Cache-Control: public, max-age=31536000, immutable" for pattern in patterns)
+        headers.write_text(headers.read_text("utf-8").replace("{{policy}}", policy).replace("{{kept_for_ever}}", kept), "utf-8")
 
     def list_for_worker(self):
         """Tells the service worker what a reader needs without a network."""

@@ -1,14 +1,17 @@
 """Serves the built site on this machine: server.py FOLDER [--port N] [--open]"""
 
 import argparse
+import fnmatch
 import functools
 import http.server
+import os
 import sys
 import webbrowser
 
 
 class SiteHandler(http.server.SimpleHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    rules = []  # of the site's _headers: (pattern, {name: value})
     # Said here because the system's own table may lack or contradict them.
     extensions_map = {
         "": "application/octet-stream",
@@ -25,13 +28,47 @@ class SiteHandler(http.server.SimpleHTTPRequestHandler):
         ".webmanifest": "application/manifest+json",
     }
 
+    def send_head(self):
+        """Sends NAME.br or NAME.gz to whoever takes it, as the servers of public/hosting do."""
+        path = self.translate_path(self.path)
+        if self.path.partition("?")[0].endswith("/"):
+            path = os.path.join(path, "index.html")
+        accepted = [coding.partition(";")[0].strip() for coding in self.headers.get("Accept-Encoding", "").split(",")]
+        for coding, packed in (("br", f"{path}.br"), ("gzip", f"{path}.gz")):
+            if coding in accepted and os.path.isfile(packed):
+                self.send_response(200)
+                self.send_header("Content-Type", self.guess_type(path))
+                self.send_header("Content-Encoding", coding)
+                self.send_header("Content-Length", str(os.path.getsize(packed)))
+                self.end_headers()
+                return open(packed, "rb")
+        return super().send_head()
+
     def end_headers(self):
-        self.send_header("Cache-Control", "no-cache")  # a rebuilt site shows at once
-        self.send_header("Access-Control-Allow-Origin", "*")  # for sandboxed frames; GitHub Pages says it too
+        path = self.path.partition("?")[0]
+        said = {"Cache-Control": "no-cache", "Vary": "Accept-Encoding"}  # a rebuilt site shows at once
+        for pattern, headers in self.rules:
+            if fnmatch.fnmatchcase(path, pattern):
+                said |= headers
+        for name, value in said.items():
+            self.send_header(name, value)
         super().end_headers()
 
     def log_request(self, code="-", size="-"):
         pass  # errors still show: log_error prints them
+
+
+def read_rules(file):
+    """The rules of a _headers file: a path, and below it what is sent with it."""
+    rules = []
+    with open(file, encoding="utf-8") as lines:
+        for line in lines:
+            if line.startswith("/"):
+                rules.append((line.strip(), {}))
+            elif line.startswith(" "):
+                name, _, value = line.strip().partition(": ")
+                rules[-1][1][name] = value
+    return rules
 
 
 def listen(handler, port):
@@ -50,6 +87,7 @@ def main():
     parser.add_argument("--port", type=int)
     parser.add_argument("--open", action="store_true")
     options = parser.parse_args()
+    SiteHandler.rules = read_rules(os.path.join(options.folder, "_headers"))
     server = listen(functools.partial(SiteHandler, directory=options.folder), options.port)
     address = f"http://localhost:{server.server_port}/"
     print(f"Pagewalk is at {address} (Ctrl+C stops it)", flush=True)

@@ -1,8 +1,10 @@
 // The course without a network, and the change from one version to the next: every file that a page loads is of the
 // page's own version, whatever the server has meanwhile.
 
+import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { patience } from './browser.mjs';
 import { serve } from './server.mjs';
 import { other_build } from './two_versions.mjs';
@@ -10,6 +12,7 @@ import { other_build } from './two_versions.mjs';
 const frame = { '/test-frame.html': '<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>Frame</title><iframe title="Lesson" src="hotel.html?seed=7" width="900" height="700"></iframe></html>' };
 
 export default async function play({ with_page, check, options, root }) {
+  await with_server(options.site, root, (origin) => with_page('the headers of a server', { origin }, (t) => headers({ ...t, site: options.site })));
   const next = other_build(options.site, root);
   let folder = options.site;
   const server = await serve((path) => (typeof folder === 'function' ? folder(path) : folder), frame);
@@ -31,6 +34,43 @@ export default async function play({ with_page, check, options, root }) {
     next.remove();
   }
   check.that(true, 'played');
+}
+
+/** web/server.py, which sends what the site's _headers say. */
+async function with_server(site, root, play) {
+  const server = spawn('python3', [join(root, 'web/server.py'), site], { stdio: ['ignore', 'pipe', 'inherit'] });
+  try {
+    const said = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text))));
+    await play(/http:\S+?(?=\/ )/.exec(said)[0]);
+  } finally {
+    server.kill();
+  }
+}
+
+async function headers({ page, reader, check, origin, site }) {
+  const wrong = [];
+  for (const name of Object.keys(manifest_of(site).files)) {
+    const response = await page.request.get(`${origin}/${name}`, { headers: { 'Accept-Encoding': 'br' } });
+    const said = response.headers();
+    const for_ever = /immutable/.test(said['cache-control']);
+    if (for_ever !== /\.[0-9a-f]{8}\./.test(name) || !/text|json|wasm|font|image/.test(said['content-type'])) wrong.push(`${name}: ${said['cache-control']}, ${said['content-type']}`);
+  }
+  check.empty(wrong, 'what is named by its content is kept for ever, everything else is asked for');
+  for (const [coding, unpack] of [['br', brotliDecompressSync], ['gzip', gunzipSync]]) {
+    const file = readFileSync(join(site, `hotel.html.${coding === 'br' ? 'br' : 'gz'}`));
+    check.that(unpack(file).equals(readFileSync(join(site, 'hotel.html'))), `${coding}: the packed page is the page`);
+    const response = await page.request.get(`${origin}/hotel.html`, { headers: { 'Accept-Encoding': coding } });
+    check.equal(response.headers()['content-encoding'], coding, `${coding} is sent to whoever takes it`);
+  }
+  check.equal((await page.request.get(`${origin}/service_worker.js`)).headers()['cache-control'], 'no-cache', 'the service worker is asked for each time');
+  const opened = await page.goto(`${origin}/hotel.html?seed=7`);
+  const policy = opened.headers()['content-security-policy'];
+  check.that(/default-src 'none'/.test(policy) && !/unsafe-inline|[^-]unsafe-eval/.test(policy), 'the policy is strict', policy);
+  await reader.ready();
+  check.equal((await reader.view()).lesson, 'hotel', 'a lesson works under it');
+  await page.goto(`${origin}/pagewalk.html?lesson=address-split`);
+  await reader.ready();
+  check.equal((await reader.view()).lesson, 'address-split', 'and pagewalk.html');
 }
 
 /** Waits for a condition that the page itself has to wait for. */
