@@ -21,6 +21,7 @@ from posixpath import normpath, relpath
 HASHED = {".css", ".js", ".json", ".md", ".ttf", ".wasm"}
 COMPRESSED = HASHED | {".html", ".svg", ".txt", ".webmanifest"}
 WORKER = "service_worker.js"  # a browser looks for its next version under the same address
+FOR_HOSTS = "hosting/"  # nothing that a page loads
 ONE_FILE = "pagewalk.html"  # refers to nothing: .cmake/one_file.py
 NOT_OFFLINE = (WORKER, ONE_FILE, "screenshot.png")
 
@@ -53,7 +54,7 @@ class Site:
         return (self.root / name).read_bytes()
 
     def is_hashed(self, name):
-        return PurePosixPath(name).suffix in HASHED and name != WORKER
+        return PurePosixPath(name).suffix in HASHED and name != WORKER and not name.startswith(FOR_HOSTS)
 
     def final_name(self, name):
         """The name with its hash, once what the file refers to has its own."""
@@ -127,7 +128,7 @@ class Site:
     def list_for_worker(self):
         """Tells the service worker what a reader needs without a network."""
         offline = COMPRESSED | {".png"}
-        names = [name for name in self.names if PurePosixPath(name).suffix in offline and name not in NOT_OFFLINE]
+        names = [name for name in self.names if PurePosixPath(name).suffix in offline and name not in NOT_OFFLINE and not name.startswith(FOR_HOSTS)]
         files = {self.final_name(name): digest(self.bytes_of(self.final_name(name))) for name in names}
         worker = self.root / WORKER
         worker.write_text(f"const site={json.dumps({'version': self.version, 'files': files})};\n{worker.read_text('utf-8')}", "utf-8")
