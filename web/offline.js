@@ -11,15 +11,15 @@ function is_costly() {
 }
 
 /** Keeps what this page's version loads later, even when another version has taken over meanwhile. */
-function hold(scope) {
-  navigator.locks?.request(`pagewalk ${scope} ${version}`, { mode: 'shared' }, () => new Promise(() => {}));
+function hold() {
+  navigator.locks?.request(`pagewalk ${site_root} ${version}`, { mode: 'shared' }, () => new Promise(() => {}));
 }
 
 /** `announce(use)`: another version is there, and `use()` changes to it. Rejects where nothing can be kept. */
 export async function keep_offline(announce) {
+  hold();
   if (is_costly() && !(await worker.getRegistration(site_root))) return;
   const registration = await worker.register(new URL('service_worker.js', site_root), { updateViaCache: 'none' });
-  hold(registration.scope);
   const use = () => {
     if (!registration.waiting) return location.reload(); // another tab was first
     worker.addEventListener('controllerchange', () => location.reload(), { once: true });
