@@ -20,9 +20,10 @@ export function launch() {
 export const desktop = { viewport: { width: 1280, height: 800 } };
 export const phone = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 3, hasTouch: true, isMobile: true };
 
-/** A context of its own for each test: nothing is kept from the one before. */
-export async function open_context(browser, options, origin) {
-  const context = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
+/** A context of its own for each test: nothing is kept from the one before. Without `workers` a page's requests go to the server. */
+export async function open_context(browser, { workers = false, ...options }, origin) {
+  const context = await browser.newContext({ colorScheme: 'light', reducedMotion: 'reduce', ...options });
+  if (!workers) await context.addInitScript(() => delete Navigator.prototype.serviceWorker);
   context.setDefaultTimeout(patience);
   const complaints = [];
   await context.addInitScript(() => {

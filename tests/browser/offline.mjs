@@ -17,7 +17,7 @@ export default async function play({ with_page, check, options, root }) {
   let folder = options.site;
   const server = await serve((path) => (typeof folder === 'function' ? folder(path) : folder), frame);
   const { origin } = server;
-  const workers = { origin, serviceWorkers: 'allow' };
+  const workers = { origin, workers: true };
   const serve_from = (other) => { folder = other; };
   const gone = { allow: [/ERR_CONNECTION_REFUSED|Failed to load/] };
   try {
