@@ -50,7 +50,7 @@ def one_file(site, template, strings):
     values = {
         "policy": policy, "script": script, "pack": pack(site),
         "icon": "data:image/svg+xml," + escape((site / "favicon.svg").read_text("utf-8").replace("#", "%23")),
-        "styles": "\n".join(f'<style id="{name}">{text}</style>' for name, text in styles.items()),
+        "styles": "\n".join(f'<style data-file="{name}">{text}</style>' for name, text in styles.items()),
     }
     texts = texts_of(strings)
     page = re.sub(r"\{\{([\w.]+)\}\}", lambda match: values.get(match[1]) or escape(texts[match[1]]), template.read_text("utf-8"))

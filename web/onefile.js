@@ -52,8 +52,11 @@ function follow(event, place) {
 async function open(files, place) {
   const name = files.has(place.pathname.slice(1)) ? place.pathname.slice(1) : 'index.html';
   const page = new DOMParser().parseFromString(new TextDecoder().decode(files.get(name)), 'text/html');
-  const styles = [...page.querySelectorAll('link[rel=stylesheet]')].map((link) => link.getAttribute('href'));
-  for (const style of document.querySelectorAll('style[id]')) style.media = styles.includes(style.id) ? 'all' : 'not all';
+  for (const style of document.querySelectorAll('style')) {
+    const link = page.querySelector(`link[rel=stylesheet][href="${style.dataset.file}"]`);
+    style.disabled = !link || link.hasAttribute('disabled');
+    if (link?.id) style.id = link.id; // a script looks for it
+  }
   for (const { name: attribute, value } of page.documentElement.attributes) document.documentElement.setAttribute(attribute, value);
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));

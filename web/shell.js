@@ -137,13 +137,12 @@ function error_text({ message, hint }) {
 /** Another tab has the same lesson open: what was done there is done here too. False when it is nothing to this tab. */
 function join_in(kept) {
   const ours = engine.save();
-  if (reviews || kept === null || kept === last_kept || !same_numbers(ours, kept)) return false;
+  if (!keeps || reviews || kept === null || kept === last_kept || !same_numbers(ours, kept)) return false;
   last_kept = kept;
   const joined = merge_lesson(ours, kept);
   if (joined === ours) return false;
-  const next = engine.load(lesson_text, root.dataset.file, learner_seed(), params.predict === true, joined);
-  if (next.blocks && engine.restore_error() === '') return true;
-  engine.load(lesson_text, root.dataset.file, learner_seed(), params.predict === true, ours);
+  if (load_lesson(learner_seed(), joined).blocks && engine.restore_error() === '') return true;
+  load_lesson(learner_seed(), ours);
   return false;
 }
 
