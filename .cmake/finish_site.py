@@ -3,7 +3,8 @@
 1. What pages load gets its content's hash into its name ("style.css" -> "style.1a2b3c4d.css"), so that a browser may
    keep it for ever, and files of two versions never mix. Pages keep their addresses.
 2. Every reference in a page, style sheet or script is rewritten; one that names no file of the site is an error.
-   Scripts find the rest (web/files.js) by the list that each page holds in <script id="files">.
+   Scripts find the rest (web/files.js) by the list that each page holds in <script id="files">,
+   and those of the lessons it does not name by files.json.
 3. The service worker gets its list of files, and _headers what it has to say of them.
 4. Beside every file that gets smaller by it stands the same one compressed: NAME.br and NAME.gz.
 """
@@ -21,6 +22,7 @@ from posixpath import normpath, relpath
 HASHED = {".css", ".js", ".json", ".md", ".ttf", ".wasm"}
 COMPRESSED = HASHED | {".html", ".svg", ".txt", ".webmanifest"}
 WORKER = "service_worker.js"  # a browser looks for its next version under the same address
+OTHERS = "files.json"  # the hashes of all lessons
 FOR_HOSTS = "hosting/"  # nothing that a page loads
 ONE_FILE = "pagewalk.html"  # refers to nothing: .cmake/one_file.py
 NOT_OFFLINE = (WORKER, ONE_FILE, "screenshot.png")
@@ -94,16 +96,25 @@ class Site:
         begin = text.find(FILES)
         if begin < 0:
             return
+        # Lessons that the page does not name are asked for later, if at all: they stand in OTHERS.
+        asked = {name: value for name, value in asked.items() if not name.startswith("lessons/") or self.final_name(name) in text}
         root = relpath(".", str(PurePosixPath(page).parent))
         found = {"version": self.version, "root": "" if root == "." else f"{root}/", "hashes": asked}
         end = text.index("</script>", begin)
         (self.root / page).write_text(text[:begin] + FILES + json.dumps(found, separators=(",", ":")) + text[end:], "utf-8")
+
+    def list_lessons(self):
+        lessons = {name: value for name, value in self.hashes.items() if name.startswith("lessons/")}
+        (self.root / OTHERS).write_text(json.dumps(lessons, separators=(",", ":")), "utf-8")
+        self.names.append(OTHERS)
+        self.final_name(OTHERS)
 
     def finish(self):
         pages = [name for name in self.names if name.endswith(".html") and name != ONE_FILE]
         in_tags = {match for page in pages for match in re.findall(r'<script src="([^"]*)"', self.bytes_of(page).decode())}
         for name in self.names:
             self.final_name(name)
+        self.list_lessons()
         asked = {name: value for name, value in self.hashes.items() if not name.endswith(".css") and name not in in_tags}
         for page in pages:
             self.rewrite(page)

@@ -19,6 +19,7 @@ export function address_of(name) {
 
 /** A file of the site as a Response; rejects when it cannot be had. */
 export async function load_file(name) {
+  if (hashes && !Object.hasOwn(hashes, name)) Object.assign(hashes, await (await load_file('files.json')).json()); // another lesson
   const response = inside ? inside.response(name) : await fetch(address_of(name));
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   return response;

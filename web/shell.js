@@ -8,7 +8,6 @@ import { EngineParts } from './engine_parts.js';
 import { load_file, load_script, load_text, version } from './files.js';
 import { Header } from './header.js';
 import { LessonPane } from './lesson.js';
-import { merge_lesson, same_numbers } from './merge.js';
 import { notice } from './notices.js';
 import { Pace } from './pace.js';
 import { PanelBar } from './panels.js';
@@ -134,22 +133,21 @@ function error_text({ message, hint }) {
   return hint ? `${message}. ${hint}` : message;
 }
 
-/** Another tab has the same lesson open: what was done there is done here too. False when it is nothing to this tab. */
-function join_in(kept) {
+/** Another tab has the same lesson open: what was done there is done here too. */
+async function join_in(kept) {
+  const { merge_lesson, same_numbers } = await load_script('merge.js');
   const ours = engine.save();
-  if (!keeps || reviews || kept === null || kept === last_kept || !same_numbers(ours, kept)) return false;
+  if (!keeps || kept === last_kept || !same_numbers(ours, kept)) return;
   last_kept = kept;
   const joined = merge_lesson(ours, kept);
-  if (joined === ours) return false;
-  if (load_lesson(learner_seed(), joined).blocks && engine.restore_error() === '') return true;
-  load_lesson(learner_seed(), ours);
-  return false;
+  if (joined === ours) return;
+  const taken = load_lesson(learner_seed(), joined).blocks && engine.restore_error() === '';
+  show(taken ? engine.view() : load_lesson(learner_seed(), ours), false);
 }
 
 function save() {
   if (!keeps) return;
   if (reviews) return keep_review(engine);
-  if (join_in(store.read(`${id}:saved`))) show(engine.view(), false);
   const saved = last_kept = engine.save();
   if (is_lesson(root.dataset.file)) note_answers(engine, saved);
   store.write(`${id}:saved`, saved);
@@ -355,7 +353,7 @@ function connect() {
   new ResizeObserver(fit_panels).observe(picture);
   for (const query of [one_panel, roomy, vast, calm, ...theme.queries]) query.addEventListener('change', apply_settings);
   for (const skip of document.querySelectorAll('[data-skip=twin]')) skip.addEventListener('click', () => twin.open());
-  store.watch(`${id}:saved`, (kept) => join_in(kept) && show(engine.view(), false));
+  if (!reviews) store.watch(`${id}:saved`, join_in);
   document.getElementById('forget').addEventListener('click', forget);
   document.getElementById('share').addEventListener('click', share);
   document.getElementById('share').hidden = reviews; // a review is nobody else's

@@ -14,7 +14,7 @@ const files_of = (folder) => readdirSync(folder, { recursive: true, withFileType
 /** As the site was before .cmake/finish_site.py. */
 function undo(folder) {
   for (const file of files_of(folder)) {
-    if (/\.(?:br|gz)$/.test(file)) rmSync(file);
+    if (/\.(?:br|gz)$|[\\/]files\.[0-9a-f]+\.json$/.test(file)) rmSync(file);
     else if (text.test(file)) {
       const whole = readFileSync(file, 'utf8').replace(/^const site=.*\n/, '').replace(/(<script type="application\/json" id="files">).*?(?=<\/script>)/, '$1{}');
       writeFileSync(file, whole.replaceAll(new RegExp(hash, 'g'), ''));
