@@ -1,4 +1,4 @@
-"""Makes the assembled site ready for any file server: finish_site.py SITE
+"""Makes the assembled site ready for any file server: finish_site.py SITE [--plain]
 
 1. What pages load gets its content's hash into its name ("style.css" -> "style.1a2b3c4d.css"), so that a browser may
    keep it for ever, and files of two versions never mix. Pages keep their addresses.
@@ -6,7 +6,7 @@
    Scripts find the rest (web/files.js) by the list that each page holds in <script id="files">,
    and those of the lessons it does not name by files.json.
 3. The service worker gets its list of files, and _headers what it has to say of them.
-4. Beside every file that gets smaller by it stands the same one compressed: NAME.br and NAME.gz.
+4. Beside every file that gets smaller by it stands the same one compressed: NAME.br and NAME.gz (not with --plain).
 """
 
 import gzip
@@ -168,4 +168,5 @@ def compress(root, kept):
 
 site = Site(sys.argv[1])
 site.finish()
-compress(site.root, site.root.parent / "compressed")
+if "--plain" not in sys.argv:
+    compress(site.root, site.root.parent / "compressed")

@@ -1,6 +1,6 @@
 // Has the course kept for when there is no network (web/service_worker.js). Loaded when a lesson already runs.
 
-import { site_root, version } from './files.js';
+import { site_root } from './files.js';
 
 const worker = navigator.serviceWorker;
 
@@ -10,14 +10,8 @@ function is_costly() {
   return saveData || /2g/.test(effectiveType ?? '');
 }
 
-/** Keeps what this page's version loads later, even when another version has taken over meanwhile. */
-function hold() {
-  navigator.locks?.request(`pagewalk ${site_root} ${version}`, { mode: 'shared' }, () => new Promise(() => {}));
-}
-
 /** `announce(use)`: another version is there, and `use()` changes to it. Rejects where nothing can be kept. */
 export async function keep_offline(announce) {
-  hold();
   if (is_costly() && !(await worker.getRegistration(site_root))) return;
   const registration = await worker.register(new URL('service_worker.js', site_root), { updateViaCache: 'none' });
   const use = () => {

@@ -5,7 +5,7 @@ import { Engine } from './bridge.js';
 import { Console } from './console.js';
 import { course, is_lesson } from './course.js';
 import { EngineParts } from './engine_parts.js';
-import { load_file, load_script, load_text, version } from './files.js';
+import { load_file, load_script, load_text, site_root, version } from './files.js';
 import { Header } from './header.js';
 import { LessonPane } from './lesson.js';
 import { notice } from './notices.js';
@@ -402,6 +402,8 @@ function report_params() {
 /** When the lesson runs and the page rests, the whole course is kept for later; not in a frame: the site is another's there. */
 function keep_for_later() {
   if (!version || window !== window.top || !isSecureContext || !('serviceWorker' in navigator)) return;
+  // While this page is open, what its version may load later stays, even when another one takes over (web/service_worker.js).
+  navigator.locks?.request(`pagewalk ${site_root} ${version}`, { mode: 'shared' }, () => new Promise(() => {}));
   const announce = (act) => notice(tr('new_version'), 'version', { label: tr('new_version_use'), act });
   const keep = async () => (await load_script('offline.js')).keep_offline(announce);
   setTimeout(() => keep().catch(() => {}), 3000); // the course works as well without

@@ -35,6 +35,6 @@ export function other_build(site, root) {
     else if (/\.wasm$/.test(file)) appendFileSync(file, Uint8Array.of(0, 5, 4, ...Buffer.from('next'))); // a section that means nothing
     else if (/\.md$/.test(file)) writeFileSync(file, `${readFileSync(file, 'utf8')}\n`);
   }
-  execFileSync('python3', [join(root, '.cmake/finish_site.py'), folder]);
+  execFileSync('python3', [join(root, '.cmake/finish_site.py'), folder, '--plain']);
   return { folder, remove: () => rmSync(parent, { recursive: true }) };
 }
