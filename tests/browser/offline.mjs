@@ -99,9 +99,16 @@ async function strangers(page, folder, is_next) {
 }
 
 async function installable({ page, reader, context, check, origin }) {
+  await page.addInitScript(() => {
+    const { register } = ServiceWorkerContainer.prototype;
+    ServiceWorkerContainer.prototype.register = function (...given) {
+      window.ran_before_keeping = window.pagewalk?.ready;
+      return register.apply(this, given);
+    };
+  });
   await reader.open('hotel');
-  check.equal(await caches_of(page), [], 'nothing is kept before the lesson runs');
   await kept(reader);
+  check.equal(await page.evaluate(() => window.ran_before_keeping), true, 'nothing is kept before the lesson runs');
   check.equal((await caches_of(page)).length, 1, 'then the course is');
   await page.goto(`${origin}/index.html`);
   const devtools = await context.newCDPSession(page);
