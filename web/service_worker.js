@@ -48,8 +48,12 @@ async function hash_of(bytes) {
   return Array.from(digest.subarray(0, 4), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/** Removes what other versions kept, but for those that a page is still open of: it holds a lock of the cache's name. */
+/**
+ * Removes what other versions kept, but for those that a page is still open of: it holds a lock of the cache's name.
+ * While another version waits to take over, nothing: what it keeps is its own.
+ */
 async function tidy() {
+  if (registration.installing || registration.waiting) return;
   const old = (await caches.keys()).filter((name) => name.startsWith(family) && name !== own);
   await Promise.all(old.map((name) => navigator.locks.request(name, { ifAvailable: true }, (lock) => lock && caches.delete(name))));
 }
