@@ -404,6 +404,10 @@ function keep_for_later() {
   if (!version || window !== window.top || !isSecureContext || !('serviceWorker' in navigator)) return;
   // While this page is open, what its version may load later stays, even when another one takes over (web/service_worker.js).
   navigator.locks?.request(`pagewalk ${site_root} ${version}`, { mode: 'shared' }, () => new Promise(() => {}));
+  // A request that the page waits for does not reach the worker: the rest of the engine is had before it is needed so.
+  navigator.serviceWorker.addEventListener('controllerchange', load_more);
+  addEventListener('offline', load_more);
+  if (!navigator.onLine) load_more();
   const announce = (act) => notice(tr('new_version'), 'version', { label: tr('new_version_use'), act });
   const keep = async () => (await load_script('offline.js')).keep_offline(announce);
   setTimeout(() => keep().catch(() => {}), 3000); // the course works as well without
