@@ -38,13 +38,16 @@ export class Console {
   open(open = true) {
     if (open === this.is_open) return;
     if (open) this.#came_from = document.activeElement;
-    this.#root.hidden = !open;
     this.#toggle.setAttribute('aria-expanded', String(open));
     if (open) {
+      this.#root.hidden = false;
       this.#input.focus({ preventScroll: matchMedia('(min-width: 761px)').matches });
       this.#scroll();
-    } else if (this.#came_from?.isConnected) {
-      this.#came_from.focus();
+    } else {
+      // First the focus: a field keeps it for a frame after it was hidden. The body takes none, the button always does.
+      if (this.#root.contains(document.activeElement)) this.#toggle.focus();
+      if (this.#came_from?.isConnected) this.#came_from.focus();
+      this.#root.hidden = true;
     }
   }
 
