@@ -9,19 +9,20 @@ export function spoken(text) {
 
 /**
  * Within an element, each such number is said as above and shown as it was. What is said is text that the style sheet
- * makes (.hex), so that it is neither copied nor found.
+ * makes (.hex), so that it is neither copied nor found. In a label, where it may be all there is, it is a name: what a
+ * style sheet makes does not count there for every tool.
  */
 export function speak_hex(element) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) if (walker.currentNode.data.search(hex) >= 0 && takes_elements(walker.currentNode.parentElement)) texts.push(walker.currentNode);
-  for (const text of texts) text.replaceWith(...parts_of(text.data));
+  for (const text of texts) text.replaceWith(...parts_of(text.data, text.parentElement.closest('label') !== null));
   return element;
 }
 
 const takes_elements = (parent) => !parent.closest('option, title, script, [aria-hidden=true]');
 
-function parts_of(text) {
+function parts_of(text, in_label) {
   const parts = [];
   let end = 0;
   for (const { 0: number, index } of text.matchAll(hex)) {
@@ -30,7 +31,12 @@ function parts_of(text) {
     shown.textContent = number;
     const said = document.createElement('span');
     said.className = 'hex';
-    said.dataset.say = spoken(number);
+    if (in_label) {
+      said.setAttribute('role', 'img');
+      said.setAttribute('aria-label', spoken(number));
+    } else {
+      said.dataset.say = spoken(number);
+    }
     said.append(shown);
     parts.push(text.slice(end, index), said);
     end = index + number.length;

@@ -81,10 +81,17 @@ void leave_pool(const Work& w, Pfn pfn) {
 
 bool KernelSight::accessed(PageId page) {
     const Pfn pfn = frame(page);
-    if (w_.kernel.frames.info(pfn).accessed) return true;
+    seen_ = no_frame;
+    const FrameInfo& info = w_.kernel.frames.info(pfn);
+    if (info.accessed) return true;
     return any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
         const hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
-        return entry.present && entry.accessed;
+        if (!entry.present || !entry.accessed) return false;
+        if (info.references == 1) {
+            seen_ = pfn;
+            user_ = user;
+        }
+        return true;
     });
 }
 
@@ -93,17 +100,27 @@ bool KernelSight::accessed(PageId page) {
 void KernelSight::clear_accessed(PageId page) {
     const Pfn pfn = frame(page);
     if (w_.kernel.frames.info(pfn).accessed) w_.kernel.frames.edit(pfn).accessed = false;
-    any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
-        hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
-        if (!entry.present || !entry.accessed) return false;
-        entry.accessed = false;
-        set_entry(w_.as(user.process), user.va, user.entry, hw::encode(w_.format(), user.entry.level, entry));
-        return false;
-    });
+    if (seen_ == pfn) clear_accessed(user_);
+    else
+        any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
+            clear_accessed(user);
+            return false;
+        });
+    seen_ = no_frame;
+}
+
+void KernelSight::clear_accessed(const PageUser& user) {
+    hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
+    if (!entry.present || !entry.accessed) return;
+    entry.accessed = false;
+    set_entry(w_.as(user.process), user.va, user.entry, hw::encode(w_.format(), user.entry.level, entry));
 }
 
 bool KernelSight::dirty(PageId page) { return must_write(w_, frame(page)); }
-void KernelSight::write_back(PageId page) { clean_page(w_, frame(page)); }
+void KernelSight::write_back(PageId page) {
+    seen_ = no_frame;
+    clean_page(w_, frame(page));
+}
 
 bool must_write(const Work& w, Pfn pfn) {
     const FrameInfo& info = w.kernel.frames.info(pfn);

@@ -25,9 +25,12 @@ public:
 
 private:
     Pfn frame(PageId page) const { return w_.kernel.reclaim.pools.all()[pool_].frames.get(page); }
+    void clear_accessed(const PageUser& user);
 
     Work w_;
     std::uint32_t pool_;
+    Pfn seen_ = no_frame;  // what accessed() looked at last, when only user_ maps it: policies clear what they saw set
+    PageUser user_;
 };
 
 /// True when eviction would have to write the page to disk first.
