@@ -44,7 +44,7 @@ if(ESBUILD)
       list(APPEND entries ${script})
     endforeach()
   endforeach()
-  list(APPEND entries embed.js link.js merge.js offline.js sandbox.js) # web/files.js: load_script
+  list(APPEND entries embed.js link.js merge.js offline.js own.js sandbox.js) # web/files.js: load_script
   list(REMOVE_DUPLICATES entries)
   pack(${entries} --bundle --format=esm --outdir=packed)
   # pagewalk.html has all of them in one script; each runs when its page asks for it.

@@ -66,6 +66,11 @@ if(NOT PAGEWALK_WEB_TESTS)
 endif()
 
 if(NOT EMSCRIPTEN)
+  pagewalk_fetch(httplib https://github.com/yhirose/cpp-httplib.git 5814e121dfb5049f72a5c3956c3c8961b40da78b) # 0.18.7
+  add_library(httplib INTERFACE)
+  target_include_directories(httplib SYSTEM INTERFACE ${httplib_source})
+  find_package(Threads REQUIRED)
+  target_link_libraries(httplib INTERFACE Threads::Threads)
   find_package(CLI11 REQUIRED)
   find_package(nlohmann_json REQUIRED)
   find_package(ZLIB REQUIRED)

@@ -43,6 +43,11 @@ export class LessonPane {
     if (focused && document.activeElement === document.body) this.#focus_again(focused.dataset.key);
   }
 
+  /** Another lesson takes this one's place. */
+  clear() {
+    for (const step of this.#root.querySelectorAll('.step')) step.remove();
+  }
+
   /** The pointer is on this part of a panel: its words light up. */
   mark_part(part) {
     for (const word of this.#root.querySelectorAll('.step.current a.part')) word.classList.toggle('pointed', word.dataset.part === part);
@@ -72,7 +77,9 @@ export class LessonPane {
     made.className = 'step';
     made.dataset.step = step;
     made.append(document.createElement('h2'));
-    this.#root.querySelector('.steps').append(made);
+    const steps = this.#root.querySelector('.steps'), last = [...steps.querySelectorAll('.step')].at(-1);
+    if (last) last.after(made);
+    else steps.prepend(made);
     return made;
   }
 

@@ -1,4 +1,4 @@
-// The page's address: ?step=3&seed=7&theme=dark&embed=1&steps=3-4&panel=tables&predict=open&text=1. What cannot be
+// The page's address: ?step=3&seed=7&theme=dark&embed=1&steps=3-4&panel=tables&predict=open&text=1&file=mine.md. What cannot be
 // read is left out and reported, so that a mangled link still opens the lesson.
 
 const max_seed = 2n ** 64n - 1n;
@@ -12,6 +12,8 @@ const readers = {
   panel: (text) => (/^[a-z][a-z-]{1,30}$/.test(text) ? text : undefined),
   text: (text) => (text === '0' || text === '1' ? text === '1' : undefined),
   predict: (text) => (text === 'open' ? true : undefined),
+  file: (text) => (/^[\w-]{1,60}\.md$/.test(text) ? text : undefined), // of own.html: a lesson beside the course
+  author: (text) => (text === '1' ? true : undefined),
 };
 
 /** "3-4" or "3": {first, last} from 0. */
@@ -20,7 +22,7 @@ function read_steps(text) {
   return Number(first) <= Number(last) ? { first: Number(first) - 1, last: Number(last) - 1 } : undefined;
 }
 
-/** {step, steps, panel, seed, theme, embed, text, predict, mangled: ["step=abc"]}; what is absent is undefined. */
+/** {step, steps, panel, seed, theme, embed, text, predict, file, author, mangled: ["step=abc"]}; what is absent is undefined. */
 export function read_params(search) {
   const params = { mangled: [] };
   for (const [name, text] of new URLSearchParams(search)) {

@@ -22,10 +22,12 @@ import * as theme from './theme.js';
 import { Twin } from './twin.js';
 
 const root = document.documentElement;
-const id = root.dataset.lesson;
+const params = read_params(place.search);
+const owns = root.dataset.lesson === 'own'; // plays a lesson that is not of the course
+const id = owns && params.file ? `own-${params.file.slice(0, -3)}` : root.dataset.lesson;
+const tried = owns && !params.file; // only tried: nothing is kept of it
 const reviews = id === 'review';
 const sandboxes = id === 'sandbox';
-const params = read_params(place.search);
 const linked = place.hash.startsWith('#c=');
 const canvas = document.getElementById('canvas');
 const picture = document.getElementById('picture');
@@ -59,7 +61,7 @@ const lesson = new LessonPane(document.getElementById('lesson'), (action) => act
   bring: (part) => bring_part(part),
 });
 const header = new Header({ go: (step) => act(`goto ${step}`), theme_changed: () => apply_settings(), text_changed });
-let panels, console_, twin, pace, sandbox, sandbox_script;
+let panels, console_, twin, pace, sandbox, sandbox_script, own;
 let embed = null; // in a frame, or where the address asks for a part of the lesson
 let keeps = true; // false on a visit by another's link
 
@@ -154,7 +156,7 @@ function save() {
   if (!view) return;
   store.write(`${id}:step`, String(view.step));
   store.write(`${id}:progress`, `${view.map.filter((step) => step.done).length} ${view.score.right} ${view.score.items} ${view.complete ? 1 : 0}`);
-  store.write('last', id); // the map leads back here
+  if (!owns) store.write('last', id); // the map leads back here
 }
 
 /** One panel at a time: on a small screen, and where a drawer leaves the step's panels too little height. */
@@ -208,6 +210,34 @@ async function share() {
 
 const load_lesson = (seed, saved) => engine.load(lesson_text, root.dataset.file, seed, params.predict === true, saved);
 
+/** Another text in this page's place, as far as it is in order with the answers so far; else what ran before, and the error. */
+async function open_own(text, same_lesson) {
+  const before = lesson_text, saved = same_lesson ? engine.save() : '', step = same_lesson ? view.step : 0;
+  lesson_text = text;
+  await add_others();
+  let loaded = load_lesson(learner_seed(), saved);
+  if (loaded.blocks && engine.restore_error()) loaded = load_lesson(learner_seed(), '');
+  const { error } = loaded;
+  if (error) {
+    lesson_text = before;
+    loaded = load_lesson(learner_seed(), saved);
+  } else if (!same_lesson) {
+    lesson.clear();
+  }
+  apply_settings();
+  show(step > 0 && step < loaded.steps ? engine.act(`open ${step}`) : loaded, false);
+  return error;
+}
+
+/** A lesson file dropped on any page is tried. */
+async function dropped(event) {
+  const [file] = event.dataTransfer?.files ?? [];
+  if (!file) return;
+  event.preventDefault();
+  if (own) await own.choose(file);
+  else await (await load_script('own.js')).hand_on(file);
+}
+
 async function open_embed() {
   if (window.parent === window && !params.embed && !params.steps && !params.panel) return;
   const { Embed } = await load_script('embed.js');
@@ -219,6 +249,17 @@ async function open_embed() {
       return loaded;
     },
   });
+}
+
+/** What own.html plays: what was dropped, or what the address names, else its own first page. */
+async function open_own_page() {
+  const { Own } = await load_script('own.js');
+  const tries = (text) => engine.load(text, root.dataset.file, learner_seed(), false, '').error;
+  own = new Own(document.getElementById('steps'), { open: open_own, tries, file: params.file, author: params.author });
+  const text = await own.first();
+  if (text === null) return;
+  lesson_text = text;
+  lesson.clear();
 }
 
 async function another_go() {
@@ -303,10 +344,10 @@ function picture_says(text) {
 function start_lesson() {
   // Another seed means other numbers: answers kept for the old one do not fit.
   const seed = learner_seed();
-  const kept = store.read(`${id}:saved`);
+  const kept = tried ? null : store.read(`${id}:saved`);
   const saved = store.read(`${id}:seed`) === seed ? kept : null;
-  keeps = kept === null || (saved !== null && !linked);
-  if (!keeps) notice(tr('link_visit'), 'visit');
+  keeps = !tried && (kept === null || (saved !== null && !linked));
+  if (!keeps && !tried) notice(tr('link_visit'), 'visit');
   last_kept = saved;
   const loaded = load_lesson(seed, saved ?? '');
   if (!loaded.blocks) throw new Error(error_text(loaded.error));
@@ -426,6 +467,7 @@ async function main() {
     });
     if (whole) await parts.more();
     lesson_text = await text_ready;
+    if (owns) await open_own_page();
     await add_others();
     if (sandboxes) sandbox_script = await load_script('sandbox.js');
     for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
@@ -460,5 +502,7 @@ async function main() {
   };
 }
 
+addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault());
+addEventListener('drop', dropped);
 addEventListener('hashchange', () => location.hash.startsWith('#c=') && location.reload());
 main();

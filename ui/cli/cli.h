@@ -102,6 +102,15 @@ struct LinkOptions {
 };
 int link(const LinkOptions& options);
 
+struct AuthorOptions {
+    std::string file;  ///< the lesson being written
+    std::string site;  ///< the built site; empty: looked for near the program and in this folder
+    int port = 0;      ///< 0: the first free one from 8000
+    bool open = false; ///< open a browser
+};
+/// Serves the site with the lesson in it on this machine only, until it is stopped.
+int author(const AuthorOptions& options);
+
 struct RenderOptions {
     std::string out;
     std::string course;         ///< folder; empty: the built-in course

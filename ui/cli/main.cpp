@@ -15,6 +15,7 @@ struct Options {
     cli::LearnOptions learn;
     cli::LinkOptions link;
     cli::RenderOptions render;
+    cli::AuthorOptions author;
 };
 
 void describe_translate(CLI::App& app, cli::TranslateOptions& options, int& result) {
@@ -89,6 +90,13 @@ void describe(CLI::App& app, Options& options, int& result) {
     link->add_option("--base", options.link.base, "where the course is, such as https://example.org/pagewalk/");
     link->add_flag("--json", options.link.json, "what is read as one JSON object");
     link->callback([&] { result = cli::link(options.link); });
+
+    CLI::App* author = app.add_subcommand("author", "show a lesson in the browser while you write it, with what the checker finds");
+    author->add_option("FILE", options.author.file, "the lesson, a Markdown file")->required();
+    author->add_option("--site", options.author.site, "the built site; found by itself where the program was built or installed");
+    author->add_option("--port", options.author.port, "serve on this port; the first free one from 8000 without")->check(CLI::Range(1, 65535));
+    author->add_flag("--open", options.author.open, "open a browser");
+    author->callback([&] { result = cli::author(options.author); });
 
     CLI::App* render = app.add_subcommand("render", "write the lessons as static HTML pages");
     render->add_option("--out", options.render.out, "folder to write to")->required();

@@ -196,13 +196,13 @@ base::Status render_book(const std::string& out, const Book& book, const std::st
 constexpr const char* more_preload = "<link rel=\"preload\" href=\"pagewalk.more.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n";
 
 base::Status render_course(const RenderOptions& options, const Book& book, const Templates& templates) {
-    const std::string all = course_json(book.course), strings = strings_json({"web."}), links = book_links(book);
+    const std::string all = course_json(book.course), links = book_links(book);
     std::vector<std::string> questions;
     for (const LessonFile& file : book.course) {
         const Page page = render_lesson(file.lesson, book.course);
         const Values values{{"title", html_escaped(file.lesson.title)}, {"description", html_escaped(page.description)}, {"lang", "en"},
             {"id", file.lesson.id}, {"file", html_escaped(file.file)}, {"minutes", std::to_string(file.lesson.minutes)}, {"content", page.content},
-            {"outline", page.outline}, {"book_links", links}, {"more_preload", file.file == book.course.front().file ? "" : more_preload}, {"strings_json", strings}, {"course_json", all}, {"version", std::string(version)}};
+            {"outline", page.outline}, {"book_links", links}, {"more_preload", file.file == book.course.front().file ? "" : more_preload}, {"strings_json", strings_json({"web.", "page." + file.lesson.id + "."})}, {"course_json", all}, {"version", std::string(version)}};
         auto html = fill_in(templates.lesson, values);
         if (!html) return html.error();
         if (auto status = write_text(options.out + "/" + file.lesson.id + ".html", *html); !status) return status;
