@@ -102,6 +102,24 @@ struct LinkOptions {
 };
 int link(const LinkOptions& options);
 
+struct SheetOptions {
+    std::string kinds = "all";      ///< "translate,index"
+    std::uint64_t seed = 1;
+    unsigned count = 5;             ///< exercises a student
+    unsigned students = 0;          ///< 0: one, or as many as there are names
+    std::string names;              ///< file of names, one a line; - reads standard input
+    bool key = false;               ///< the answers, apart from the exercises
+    std::string format = "html";    ///< html, pdf-ready, md, csv
+    std::string out;                ///< empty: standard output
+};
+int sheet(const SheetOptions& options);
+
+struct GradeOptions {
+    std::vector<std::string> files;  ///< tables of answers; - reads standard input
+    bool json = false;
+};
+int grade(const GradeOptions& options);
+
 struct RenderOptions {
     std::string out;
     std::string course;         ///< folder; empty: the built-in course

@@ -1,0 +1,115 @@
+#include "ui/cli/commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include "lessons/engine/sheet.h"
+
+namespace cli {
+namespace {
+
+void describe_translate(CLI::App& app, TranslateOptions& options, int& result) {
+    CLI::App* translate = app.add_subcommand("translate", "walk page tables found in a raw image of RAM; one JSON object a probe");
+    translate->add_option("PROBES", options.probes, "lines such as: read user 0x7f3a40000010; - reads standard input")->required();
+    translate->add_option("--format", options.format, "paging format: a name, or a line such as 'va=15 levels=5,5 offset=5 pte=1B valid=7 frame=6:0'")->required();
+    translate->add_option("--ram", options.ram, "the image, from physical address 0 on")->required();
+    translate->add_option("--root", options.root, "physical address of the top table")->required();
+    translate->add_option("--phys-bits", options.phys_bits, "physical address bits from this one up are reserved; 52 without");
+    translate->add_option("--dump", options.dump, "write the RAM afterwards, with its accessed and dirty bits, to this file");
+    translate->add_flag("--json")->description("the answers are JSON in any case");
+    translate->callback([&] { result = cli::translate(options); });
+}
+
+void describe_trace(CLI::App& command, TraceOptions& options) {
+    command.add_option("TRACE", options.file, "the trace; - reads standard input")->required();
+    command.add_option("--format", options.format, "lackey, din, text (one page number a line), u32 or u64; guessed without");
+    command.add_option("--page", options.page, "page size for formats that hold addresses; 4K without");
+    command.add_flag("--json", options.json, "print one JSON object");
+}
+
+void describe_studies(CLI::App& app, Options& options, int& result) {
+    CLI::App* replay = app.add_subcommand("replay", "count the misses of a replacement policy on a trace");
+    describe_trace(*replay, options.replay.trace);
+    replay->add_option("--policy", options.replay.policy, "replacement policy, such as fifo, lru, clock, opt")->required();
+    replay->add_option("--frames", options.replay.frames, "page frames")->required();
+    replay->add_flag("--per-access", options.replay.per_access, "also say for each access whether it hit");
+    replay->add_flag("--evictions", options.replay.evictions, "also list the pages evicted, in order");
+    replay->add_option("--seed", options.replay.seed, "of the policy random");
+    replay->add_option("--tau", options.replay.tau, "window of the policy wsclock, in accesses");
+    replay->callback([&] { result = cli::replay(options.replay); });
+
+    CLI::App* mrc = app.add_subcommand("mrc", "the exact miss-ratio curve of a trace, from one pass");
+    describe_trace(*mrc, options.mrc.trace);
+    mrc->add_option("--policy", options.mrc.policy, "lru");
+    mrc->add_option("--max-frames", options.mrc.max_frames, "end the curve there; without, at the number of distinct pages");
+    mrc->callback([&] { result = cli::mrc(options.mrc); });
+
+    CLI::App* tlb = app.add_subcommand("tlb", "count the misses of a TLB on a trace");
+    describe_trace(*tlb, options.tlb.trace);
+    tlb->add_option("--entries", options.tlb.entries, "entries of the TLB")->required();
+    tlb->add_option("--ways", options.tlb.ways, "ways; the set of a page is its number modulo the sets")->required();
+    tlb->add_option("--policy", options.tlb.policy, "lru or fifo");
+    tlb->callback([&] { result = cli::tlb(options.tlb); });
+}
+
+void describe_teaching(CLI::App& app, Options& options, int& result) {
+    CLI::App* check = app.add_subcommand("check", "check lessons: they play, and their answers are computed");
+    check->add_option("LESSON", options.check, "Markdown files; together they are the course")->required();
+    check->callback([&] { result = cli::check(options.check); });
+
+    CLI::App* learn = app.add_subcommand("learn", "play the course in the terminal");
+    learn->add_option("LESSON", options.learn.lesson, "id of a lesson, or a Markdown file; lists the lessons without");
+    learn->add_option("--seed", options.learn.seed, "the learner's seed: decides the numbers");
+    learn->callback([&] { result = cli::learn(options.learn); });
+
+    CLI::App* sheet = app.add_subcommand("sheet", "write exercises for paper, each student with other numbers, or their key");
+    sheet->add_option("--kind", options.sheet.kinds, "kinds of exercise with commas between them, taken in turns; all without");
+    sheet->add_option("--seed", options.sheet.seed, "decides the numbers; 1 without");
+    sheet->add_option("--count", options.sheet.count, "exercises for each student; 5 without")->check(CLI::Range(1u, lessons::most_exercises));
+    sheet->add_option("--students", options.sheet.students, "how many versions; 1 without")->check(CLI::Range(1, 2000));
+    sheet->add_option("--names", options.sheet.names, "a file of names, one a line, each of whom gets a version; - reads standard input");
+    sheet->add_flag("--key", options.sheet.key, "the answers and how they are worked out, in place of the exercises");
+    sheet->add_option("--format", options.sheet.format, "html, pdf-ready (html made for the printer: A4 or Letter), md, or csv (the table that grade reads)");
+    sheet->add_option("-o,--out", options.sheet.out, "file to write to; standard output without");
+    sheet->callback([&] { result = cli::sheet(options.sheet); });
+
+    CLI::App* grade = app.add_subcommand("grade", "grade the answers to a sheet");
+    grade->add_option("FILE", options.grade.files, "tables of answers with the columns seed, student, exercise, answer; - reads standard input")->required();
+    grade->add_flag("--json", options.grade.json, "print one JSON object a student");
+    grade->callback([&] { result = cli::grade(options.grade); });
+}
+
+void describe_rest(CLI::App& app, Options& options, int& result) {
+    CLI::App* run = app.add_subcommand("run", "execute commands of a file");
+    run->add_option("FILE", options.run.file, "one command a line; - reads standard input")->required();
+    run->add_flag("--json", options.run.json, "print each event as one JSON object a line");
+    run->callback([&] { result = cli::run(options.run); });
+
+    CLI::App* repl = app.add_subcommand("repl", "type commands and see what the machine does");
+    repl->callback([&] { result = cli::repl(); });
+
+    CLI::App* link = app.add_subcommand("link", "read a share link, or make one of commands");
+    link->add_option("LINK", options.link.what, "the link to read; with FILE, the lesson to open")->required();
+    link->add_option("FILE", options.link.file, "the reader's commands in the step, one a line; - reads standard input");
+    link->add_option("--step", options.link.step, "the step to open, from 1")->check(CLI::Range(1, 99));
+    link->add_option("--seed", options.link.seed, "whose numbers; 1 without");
+    link->add_option("--base", options.link.base, "where the course is, such as https://example.org/pagewalk/");
+    link->add_flag("--json", options.link.json, "what is read as one JSON object");
+    link->callback([&] { result = cli::link(options.link); });
+
+    CLI::App* render = app.add_subcommand("render", "write the lessons as static HTML pages");
+    render->add_option("--out", options.render.out, "folder to write to")->required();
+    render->add_option("--course", options.render.course, "folder of lessons; the built-in course without");
+    render->add_option("--template", options.render.page_template, "page to fill in; web/page.html without");
+    render->callback([&] { result = cli::render(options.render); });
+}
+
+}  // namespace
+
+void describe(CLI::App& app, Options& options, int& result) {
+    describe_rest(app, options, result);
+    describe_studies(app, options, result);
+    describe_translate(app, options.translate, result);
+    describe_teaching(app, options, result);
+}
+
+}  // namespace cli
