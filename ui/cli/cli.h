@@ -120,6 +120,13 @@ struct GradeOptions {
 };
 int grade(const GradeOptions& options);
 
+struct StatsOptions {
+    std::vector<std::string> files;  ///< as exports.h lists them; - reads standard input
+    std::string course;              ///< folder; empty: the built-in course
+    bool json = false;
+};
+int stats(const StatsOptions& options);
+
 struct RenderOptions {
     std::string out;
     std::string course;         ///< folder; empty: the built-in course

@@ -76,6 +76,12 @@ void describe_teaching(CLI::App& app, Options& options, int& result) {
     grade->add_option("FILE", options.grade.files, "tables of answers with the columns seed, student, exercise, answer; - reads standard input")->required();
     grade->add_flag("--json", options.grade.json, "print one JSON object a student");
     grade->callback([&] { result = cli::grade(options.grade); });
+
+    CLI::App* stats = app.add_subcommand("stats", "item statistics: difficulty, discrimination, and the trap that draws most");
+    stats->add_option("FILE", options.stats.files, "readers' progress files, and exports of Moodle, Canvas and Open edX; - reads standard input")->required();
+    stats->add_option("--course", options.stats.course, "folder of the lessons that were answered; the built-in course without");
+    stats->add_flag("--json", options.stats.json, "print one JSON object");
+    stats->callback([&] { result = cli::stats(options.stats); });
 }
 
 void describe_rest(CLI::App& app, Options& options, int& result) {

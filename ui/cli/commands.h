@@ -25,6 +25,7 @@ struct Options {
     RenderOptions render;
     SheetOptions sheet;
     GradeOptions grade;
+    StatsOptions stats;
 };
 
 /// Puts every subcommand into `app`; one that is called leaves in `result` what to return to the shell.
