@@ -134,4 +134,19 @@ struct RenderOptions {
 };
 int render(const RenderOptions& options);
 
+struct HelpOptions {
+    std::string topic;  ///< empty: list them
+    bool man = false;   ///< the whole manual, for man(1)
+};
+int help(const HelpOptions& options);
+
+/// Prints the script that completes the command line in bash, zsh or fish.
+int completion(const std::string& shell);
+struct CompleteOptions {
+    unsigned at = 0;                 ///< of the words, which one is being typed
+    std::vector<std::string> words;  ///< the command line so far, `pagewalk` first
+};
+/// What such a script asks: what could stand there, one a line; ":files" stands for names of files.
+int complete(const CompleteOptions& options);
+
 }  // namespace cli

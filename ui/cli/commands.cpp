@@ -16,6 +16,7 @@ void describe_translate(CLI::App& app, TranslateOptions& options, int& result) {
     translate->add_option("--phys-bits", options.phys_bits, "physical address bits from this one up are reserved; 52 without");
     translate->add_option("--dump", options.dump, "write the RAM afterwards, with its accessed and dirty bits, to this file");
     translate->add_flag("--json")->description("the answers are JSON in any case");
+    translate->footer("  pagewalk translate --format x86-64 --ram ram.bin --root 0x1000 probes.txt");
     translate->callback([&] { result = cli::translate(options); });
 }
 
@@ -35,12 +36,14 @@ void describe_studies(CLI::App& app, Options& options, int& result) {
     replay->add_flag("--evictions", options.replay.evictions, "also list the pages evicted, in order");
     replay->add_option("--seed", options.replay.seed, "of the policy random");
     replay->add_option("--tau", options.replay.tau, "window of the policy wsclock, in accesses");
+    replay->footer("  pagewalk replay trace.lackey --policy clock --frames 64\n  zcat trace.din.gz | pagewalk replay - --format din --policy lru --frames 64 --json");
     replay->callback([&] { result = cli::replay(options.replay); });
 
     CLI::App* mrc = app.add_subcommand("mrc", "the exact miss-ratio curve of a trace, from one pass");
     describe_trace(*mrc, options.mrc.trace);
     mrc->add_option("--policy", options.mrc.policy, "lru");
     mrc->add_option("--max-frames", options.mrc.max_frames, "end the curve there; without, at the number of distinct pages");
+    mrc->footer("  pagewalk mrc trace.u32 --max-frames 1000 --json");
     mrc->callback([&] { result = cli::mrc(options.mrc); });
 
     CLI::App* tlb = app.add_subcommand("tlb", "count the misses of a TLB on a trace");
@@ -48,17 +51,20 @@ void describe_studies(CLI::App& app, Options& options, int& result) {
     tlb->add_option("--entries", options.tlb.entries, "entries of the TLB")->required();
     tlb->add_option("--ways", options.tlb.ways, "ways; the set of a page is its number modulo the sets")->required();
     tlb->add_option("--policy", options.tlb.policy, "lru or fifo");
+    tlb->footer("  pagewalk tlb trace.lackey --entries 64 --ways 4");
     tlb->callback([&] { result = cli::tlb(options.tlb); });
 }
 
 void describe_teaching(CLI::App& app, Options& options, int& result) {
     CLI::App* check = app.add_subcommand("check", "check lessons: they play, and their answers are computed");
     check->add_option("LESSON", options.check, "Markdown files; together they are the course")->required();
+    check->footer("  pagewalk check my-lesson.md");
     check->callback([&] { result = cli::check(options.check); });
 
     CLI::App* learn = app.add_subcommand("learn", "play the course in the terminal");
     learn->add_option("LESSON", options.learn.lesson, "id of a lesson, or a Markdown file; lists the lessons without");
     learn->add_option("--seed", options.learn.seed, "the learner's seed: decides the numbers");
+    learn->footer("  pagewalk learn walk");
     learn->callback([&] { result = cli::learn(options.learn); });
 
     CLI::App* sheet = app.add_subcommand("sheet", "write exercises for paper, each student with other numbers, or their key");
@@ -70,17 +76,20 @@ void describe_teaching(CLI::App& app, Options& options, int& result) {
     sheet->add_flag("--key", options.sheet.key, "the answers and how they are worked out, in place of the exercises");
     sheet->add_option("--format", options.sheet.format, "html, pdf-ready (html made for the printer: A4 or Letter), md, or csv (the table that grade reads)");
     sheet->add_option("-o,--out", options.sheet.out, "file to write to; standard output without");
+    sheet->footer("  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --format pdf-ready -o sheet.html\n  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --key -o key.html\n  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --format csv -o answers.csv");
     sheet->callback([&] { result = cli::sheet(options.sheet); });
 
     CLI::App* grade = app.add_subcommand("grade", "grade the answers to a sheet");
     grade->add_option("FILE", options.grade.files, "tables of answers with the columns seed, student, exercise, answer; - reads standard input")->required();
     grade->add_flag("--json", options.grade.json, "print one JSON object a student");
+    grade->footer("  pagewalk grade answers.csv");
     grade->callback([&] { result = cli::grade(options.grade); });
 
     CLI::App* stats = app.add_subcommand("stats", "item statistics: difficulty, discrimination, and the trap that draws most");
     stats->add_option("FILE", options.stats.files, "readers' progress files, and exports of Moodle, Canvas and Open edX; - reads standard input")->required();
     stats->add_option("--course", options.stats.course, "folder of the lessons that were answered; the built-in course without");
     stats->add_flag("--json", options.stats.json, "print one JSON object");
+    stats->footer("  pagewalk stats pagewalk-2026-*.json\n  pagewalk stats student-analysis.csv --json");
     stats->callback([&] { result = cli::stats(options.stats); });
 }
 
@@ -88,6 +97,7 @@ void describe_rest(CLI::App& app, Options& options, int& result) {
     CLI::App* run = app.add_subcommand("run", "execute commands of a file");
     run->add_option("FILE", options.run.file, "one command a line; - reads standard input")->required();
     run->add_flag("--json", options.run.json, "print each event as one JSON object a line");
+    run->footer("  echo 'map A 0x1000 4K rw now' | pagewalk run - --json");
     run->callback([&] { result = cli::run(options.run); });
 
     CLI::App* repl = app.add_subcommand("repl", "type commands and see what the machine does");
@@ -100,6 +110,7 @@ void describe_rest(CLI::App& app, Options& options, int& result) {
     link->add_option("--seed", options.link.seed, "whose numbers; 1 without");
     link->add_option("--base", options.link.base, "where the course is, such as https://example.org/pagewalk/");
     link->add_flag("--json", options.link.json, "what is read as one JSON object");
+    link->footer("  pagewalk link walk commands.txt --step 3 --base https://example.org/pagewalk/");
     link->callback([&] { result = cli::link(options.link); });
 
     CLI::App* render = app.add_subcommand("render", "write the lessons as static HTML pages");
@@ -109,6 +120,23 @@ void describe_rest(CLI::App& app, Options& options, int& result) {
     render->callback([&] { result = cli::render(options.render); });
 }
 
+void describe_manual(CLI::App& app, Options& options, int& result) {
+    CLI::App* help = app.add_subcommand("help", "explain a command, a verb of the command language, or another topic");
+    help->add_option("TOPIC", options.help.topic, "what to explain; lists the topics without");
+    help->add_flag("--man", options.help.man, "print the whole manual in the form of man(1)");
+    help->callback([&] { result = cli::help(options.help); });
+
+    CLI::App* completion = app.add_subcommand("completion", "print the script that completes this command line in a shell");
+    completion->add_option("SHELL", options.shell, "bash, zsh or fish")->required();
+    completion->callback([&] { result = cli::completion(options.shell); });
+    completion->footer("  source <(pagewalk completion bash)");
+
+    CLI::App* complete = app.add_subcommand("complete", "what the completion scripts ask")->group("");
+    complete->add_option("AT", options.complete.at)->required();
+    complete->add_option("WORDS", options.complete.words);
+    complete->callback([&] { result = cli::complete(options.complete); });
+}
+
 }  // namespace
 
 void describe(CLI::App& app, Options& options, int& result) {
@@ -116,6 +144,7 @@ void describe(CLI::App& app, Options& options, int& result) {
     describe_studies(app, options, result);
     describe_translate(app, options.translate, result);
     describe_teaching(app, options, result);
+    describe_manual(app, options, result);
 }
 
 }  // namespace cli
