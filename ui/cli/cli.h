@@ -86,6 +86,12 @@ struct TlbOptions {
 };
 int tlb(const TlbOptions& options);
 
+struct RecordOptions {
+    std::string out = "trace.lackey";  ///< - writes to standard output; .gz, .xz and .zst are packed
+    std::vector<std::string> command;  ///< the program and its arguments
+};
+int record(const RecordOptions& options);
+
 struct LearnOptions {
     std::string lesson;
     std::uint64_t seed = 1;

@@ -21,7 +21,7 @@ void describe_translate(CLI::App& app, TranslateOptions& options, int& result) {
 }
 
 void describe_trace(CLI::App& command, TraceOptions& options) {
-    command.add_option("TRACE", options.file, "the trace; - reads standard input")->required();
+    command.add_option("TRACE", options.file, "the trace, packed by gzip, xz or zstd or not; - reads standard input")->required();
     command.add_option("--format", options.format, "lackey, din, text (one page number a line), u32 or u64; guessed without");
     command.add_option("--page", options.page, "page size for formats that hold addresses; 4K without");
     command.add_flag("--json", options.json, "print one JSON object");
@@ -38,6 +38,13 @@ void describe_studies(CLI::App& app, Options& options, int& result) {
     replay->add_option("--tau", options.replay.tau, "window of the policy wsclock, in accesses");
     replay->footer("  pagewalk replay trace.lackey --policy clock --frames 64\n  zcat trace.din.gz | pagewalk replay - --format din --policy lru --frames 64 --json");
     replay->callback([&] { result = cli::replay(options.replay); });
+
+    CLI::App* record = app.add_subcommand("record", "run a program under valgrind and write a trace of its memory accesses");
+    record->add_option("-o,--out", options.record.out, "file to write to; trace.lackey without. A name that ends in .gz, .xz or .zst is packed; - writes to standard output");
+    record->add_option("CMD", options.record.command, "the program and its arguments, behind --")->required();
+    record->positionals_at_end();
+    record->footer("  pagewalk record -o ls.zst -- ls -l\n  pagewalk record -o - -- ./program | pagewalk mrc -");
+    record->callback([&] { result = cli::record(options.record); });
 
     CLI::App* mrc = app.add_subcommand("mrc", "the exact miss-ratio curve of a trace, from one pass");
     describe_trace(*mrc, options.mrc.trace);

@@ -19,6 +19,7 @@ struct Options {
     TranslateOptions translate;
     ReplayOptions replay;
     MrcOptions mrc;
+    RecordOptions record;
     TlbOptions tlb;
     LearnOptions learn;
     LinkOptions link;
