@@ -92,6 +92,15 @@ struct RecordOptions {
 };
 int record(const RecordOptions& options);
 
+struct HostOptions {
+    unsigned runs = 40;            ///< of this program, to see which bits of its addresses differ
+    std::uint64_t pages = 8192;    ///< most pages of the pointer chase
+    std::string folder;            ///< where the file for the fault costs is made; empty: the one for temporary files
+    bool json = false;
+    bool places = false;           ///< only print where this process lies: how the runs are asked
+};
+int host(const HostOptions& options);
+
 struct LearnOptions {
     std::string lesson;
     std::uint64_t seed = 1;

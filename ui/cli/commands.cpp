@@ -100,6 +100,17 @@ void describe_teaching(CLI::App& app, Options& options, int& result) {
     stats->callback([&] { result = cli::stats(options.stats); });
 }
 
+void describe_host(CLI::App& app, HostOptions& options, int& result) {
+    CLI::App* host = app.add_subcommand("host", "this computer: address-space layout, page sizes, fault costs, reach of the TLB");
+    host->add_option("--runs", options.runs, "how often this program is started to see its addresses; 40 without")->check(CLI::Range(2u, 1000u));
+    host->add_option("--pages", options.pages, "most pages of the pointer chase; 8192 without")->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 20));
+    host->add_option("--folder", options.folder, "folder on a disk, for the file whose faults are counted; the one for temporary files without");
+    host->add_flag("--json", options.json, "print one JSON object");
+    host->add_flag("--places", options.places, "print only where this process lies")->group("");
+    host->footer("  pagewalk host --folder /var/tmp\n  setarch -R pagewalk host --json");
+    host->callback([&] { result = cli::host(options); });
+}
+
 void describe_rest(CLI::App& app, Options& options, int& result) {
     CLI::App* run = app.add_subcommand("run", "execute commands of a file");
     run->add_option("FILE", options.run.file, "one command a line; - reads standard input")->required();
@@ -149,6 +160,7 @@ void describe_manual(CLI::App& app, Options& options, int& result) {
 void describe(CLI::App& app, Options& options, int& result) {
     describe_rest(app, options, result);
     describe_studies(app, options, result);
+    describe_host(app, options.host, result);
     describe_translate(app, options.translate, result);
     describe_teaching(app, options, result);
     describe_manual(app, options, result);

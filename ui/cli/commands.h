@@ -20,6 +20,7 @@ struct Options {
     ReplayOptions replay;
     MrcOptions mrc;
     RecordOptions record;
+    HostOptions host;
     TlbOptions tlb;
     LearnOptions learn;
     LinkOptions link;
