@@ -47,6 +47,19 @@ SheetProblem draw(const Step& step, const std::string& kind, std::uint64_t seed,
 
 bool has_choices(const SheetProblem& problem) { return !problem.order.empty(); }
 
+// "4.5 MiB", as the answer itself is shown, in whole bytes; other texts stay.
+std::string without_fraction(const std::string& text) {
+    const std::size_t point = text.find('.'), end = text.find_first_not_of("0123456789", point == std::string::npos ? point : point + 1);
+    if (point == std::string::npos || end == std::string::npos || point == 0 || end == point + 1 || end - point > 10) return text;
+    const std::string digits = text.substr(point + 1, end - point - 1);
+    const auto whole = base::parse_number(text.substr(0, point)), part = base::parse_number("1" + digits);  // the 1 keeps zeros in front
+    const base::u128 factor = base::unit_factor(base::trimmed(std::string_view(text).substr(end)));
+    base::u128 scale = 1;
+    for (std::size_t i = 0; i < digits.size(); ++i) scale *= 10;
+    if (!whole || !part || factor == 0 || *whole >> 64 || (*part - scale) * factor % scale != 0) return text;
+    return base::dec(*whole * factor + (*part - scale) * factor / scale);
+}
+
 // The letter of the right choice, as it stands on the sheet.
 std::string right_letter(const SheetProblem& problem) {
     for (std::size_t shown = 0; shown < problem.order.size(); ++shown)
@@ -121,7 +134,8 @@ std::string sheet_answer(const SheetProblem& problem) {
 Spans solution_of(const SheetProblem& problem) { return spans_of(problem.question->why, problem.scope()); }
 
 Verdict grade_answer(const SheetProblem& problem, std::string_view answer) {
-    return judge(*problem.question, answer, problem.scope(), problem.order);
+    const bool number = problem.question->kind == Question::Kind::number;
+    return judge(*problem.question, number ? without_fraction(base::trimmed(answer)) : std::string(answer), problem.scope(), problem.order);
 }
 
 }  // namespace lessons

@@ -37,6 +37,23 @@ TEST_CASE("sheet: every kind grades its own answer as right, and each trap by it
         }
 }
 
+TEST_CASE("sheet: sizes may have a fraction, as the key shows them") {
+    bool seen = false;
+    for (const lessons::SheetProblem& problem : lessons::sheet_problems(practice(), "reach", 5, "1", 40)) {
+        const std::string answer = lessons::plain_answer(problem);
+        const auto right = lessons::value_of(problem.question->answer, problem.scope());
+        REQUIRE(right);
+        CAPTURE(answer);
+        CHECK(lessons::grade_answer(problem, answer).right);
+        CHECK(lessons::grade_answer(problem, base::dec(*right)).right);
+        if (answer.find('.') == std::string::npos) continue;
+        seen = true;
+        CHECK_FALSE(lessons::grade_answer(problem, answer.substr(0, answer.find('.')) + ".25 GiB").right);
+        for (const char* wrong : {"4.5", "4..5 MiB", ".5 MiB", "4.5.5 MiB", "4.55555555555 MiB", "4.5 miles"}) CHECK_FALSE(lessons::grade_answer(problem, wrong).right);
+    }
+    CHECK(seen);
+}
+
 TEST_CASE("sheet: problems of one kind differ, and do not depend on how many are asked for") {
     for (const std::string& kind : lessons::sheet_kinds(practice())) {
         CAPTURE(kind);
