@@ -1,4 +1,4 @@
-# pagewalk_embed(OUT file.cpp TEMPLATE course|fonts FILES file...): a generated source that holds the files' bytes.
+# pagewalk_embed(OUT file.cpp TEMPLATE course|fonts|manual FILES file...): a generated source that holds the files' bytes.
 # The script below runs again when a file changes.
 function(pagewalk_embed)
   cmake_parse_arguments(PARSE_ARGV 0 arg "" "OUT;TEMPLATE" "FILES")

@@ -1,7 +1,8 @@
-# cmake -DOUT=x.cpp -DTEMPLATE=course|fonts -DFILES="a;b" -P embed_files.cmake: writes a source file with their bytes.
+# cmake -DOUT=x.cpp -DTEMPLATE=course|fonts|manual -DFILES="a;b" -P embed_files.cmake: writes a source file with their bytes.
 #   course  implements lessons/engine/course.h: strings.txt is default_strings(), the lessons (09-walk.md) are
 #           course_files(), other pages book_files()
 #   fonts   implements ui/embedded_fonts.h
+#   manual  implements lesson_manual() of ui/cli/lesson_manual.h with its one file
 
 set(arrays "")
 set(rows "")
@@ -13,7 +14,7 @@ foreach(file IN LISTS FILES)
   file(READ ${file} hex HEX)
   string(LENGTH "${hex}" digits)
   math(EXPR size "${digits} / 2")
-  if(TEMPLATE STREQUAL course)
+  if(NOT TEMPLATE STREQUAL fonts)
     string(REGEX REPLACE "(..)" "'\\\\x\\1'," bytes "${hex}") # a number above 127 would not fit a char
     string(APPEND arrays "const char file_${number}[] = {${bytes}'\\0'};\n")
   else()
@@ -48,6 +49,11 @@ ${body}}
 std::span<const CourseFile> book_files() {
 ${book_body}}
 std::string_view default_strings() { return ${strings}; }
+}")
+elseif(TEMPLATE STREQUAL manual)
+  set(header ui/cli/lesson_manual.h)
+  set(functions "namespace cli {
+std::string_view lesson_manual() { return {file_0, ${size}}; }
 }")
 else()
   table_body(FontFile rows body)

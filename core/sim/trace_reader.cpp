@@ -99,7 +99,13 @@ base::Status TraceReader::finish() {
     writes_.clear();
     if (rest_.empty()) return base::Done{};
     const std::string last = std::exchange(rest_, {});
-    if (format_ != TraceFormat::u32 && format_ != TraceFormat::u64) return take_line(last);
+    if (format_ != TraceFormat::u32 && format_ != TraceFormat::u64) {
+        const base::Status status = take_line(last);
+        if (status || line_ == 1) return status;
+        base::Error error = status.error();
+        error.hint += ", and the trace ends in this line: if it was cut off, record it again or leave the line out";
+        return error;
+    }
     return base::Error{"the trace ends inside of a number, after byte " + base::grouped(bytes_),
                        "a " + std::string(to_text(format_)) + " trace has " + (format_ == TraceFormat::u32 ? "4" : "8") + " bytes for each access"};
 }
@@ -137,6 +143,7 @@ base::Status TraceReader::feed_lines(std::string_view bytes) {
             rest_ += piece;
             return base::Done{};
         }
+        const std::size_t length = rest_.size() + piece.size();
         base::Status status = base::Done{};
         if (rest_.empty()) {
             status = take_line(piece);
@@ -145,6 +152,7 @@ base::Status TraceReader::feed_lines(std::string_view bytes) {
             status = take_line(std::exchange(rest_, {}));
         }
         if (!status) return status;
+        line_start_ += length + 1;
         bytes.remove_prefix(end + 1);
     }
 }
@@ -153,11 +161,12 @@ base::Status TraceReader::take_line(std::string_view line) {
     ++line_;
     while (!line.empty() && (line.back() == '\r' || is_blank(line.back()))) line.remove_suffix(1);
     if (line.empty()) {  // at the end of a file it means nothing, elsewhere something is missing
-        if (empty_line_ == 0) empty_line_ = line_;
+        if (empty_line_ == 0) empty_line_ = line_, empty_start_ = line_start_;
         return base::Done{};
     }
     if (empty_line_ != 0) {
         line_ = empty_line_;
+        line_start_ = empty_start_;
         return wrong("the line is empty", {}, 0, "a gap in a trace would make every count after it wrong");
     }
     switch (format_) {
@@ -221,6 +230,10 @@ base::Error TraceReader::wrong(std::string message, std::string_view line, std::
     std::string shown;
     for (const char c : line.substr(0, 40)) shown += c >= ' ' && c < 0x7f ? c : '?';
     if (!shown.empty()) message += ": '" + shown + (line.size() > 40 ? "..." : "") + "'";
+    const bool binary = std::any_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(line.size(), 200)),
+                                    [](char c) { return (c >= 0 && c < ' ' && c != '\t') || static_cast<unsigned char>(c) >= 0x7f; });
+    if (binary) hint = "this does not look like text; binary page numbers are of the format u32 or u64";
+    hint = "byte " + base::grouped(line_start_ + column) + " of the trace" + (hint.empty() ? "" : "; " + hint);
     const int number = line_ > 0x7fff'ffff ? 0x7fff'ffff : static_cast<int>(line_);
     return {std::move(message), std::move(hint), number, line.empty() ? 0 : static_cast<int>(column + 1)};
 }

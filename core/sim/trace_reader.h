@@ -38,8 +38,8 @@ class TraceReader {
 public:
     explicit TraceReader(TraceFormat format, unsigned page_bits = 12) : format_(format), page_bits_(page_bits) {}
 
-    /// Decodes what is complete in the bytes so far; batch() has the accesses of this call. An error has the line, or
-    /// for binary formats says the byte; nothing can be fed after it.
+    /// Decodes what is complete in the bytes so far; batch() has the accesses of this call. An error has the line
+    /// and says the byte; nothing can be fed after it.
     base::Status feed(std::string_view bytes);
     /// The end of the file: decodes a last line without a line feed. Error when an item is cut off.
     base::Status finish();
@@ -69,6 +69,7 @@ private:
     std::vector<std::uint8_t> writes_;  ///< empty where the format does not tell
     std::string rest_;                  ///< the beginning of an item whose end was not fed yet
     std::uint64_t bytes_ = 0, line_ = 0, accesses_ = 0, empty_line_ = 0;
+    std::uint64_t line_start_ = 0, empty_start_ = 0;  ///< byte at which the present line begins, and the first empty one
 };
 
 }  // namespace sim

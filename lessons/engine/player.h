@@ -25,6 +25,13 @@ struct PlayerOptions {
     std::function<const Lesson*(std::string_view id)> find_lesson;
 };
 
+/// A first answer: the question's id, and of a wrong one the misconception behind it, or what was answered.
+struct Given {
+    std::string question;
+    bool right = false;  ///< false for a question that was skipped
+    std::string trap;
+};
+
 class Player {
 public:
     /// REQUIRES: lesson outlives the player and passed parse_lesson.
@@ -80,6 +87,8 @@ public:
     /// error of restore() says what is wrong; the player is then as new.
     std::string save() const;
     base::Status restore(std::string_view saved);
+    /// The questions answered or skipped so far. Of a final check taken more than once, the first attempt's results.
+    std::vector<Given> given() const;
 
     /// What a link holds of the present step: its commands and those of the steps that it carries on, no answers.
     script::Link link() const;

@@ -112,8 +112,20 @@ TEST_CASE("a wrong line is an error with its line and column", "[trace]") {
             CHECK(error.message == wrong.message);
             CHECK(error.line == wrong.line);
             CHECK(error.column == wrong.column);
+            // The byte: the lines before it, and what stands in front of it in its own.
+            std::size_t byte = 0;
+            for (int line = 1; line < wrong.line; ++line) byte = wrong.text.find('\n', byte) + 1;
+            CHECK(error.hint.substr(0, error.hint.find(" of the trace")) == "byte " + std::to_string(byte + static_cast<std::size_t>(std::max(wrong.column, 1) - 1)));
         }
     }
+}
+
+TEST_CASE("what a trace's end and binary bytes may mean is said", "[trace]") {
+    const auto hint = [](TraceFormat format, const std::string& text) { return read(format, text).error.hint; };
+    CHECK(hint(TraceFormat::lackey, " L 10,4\n S 20,8\n L 1ffe").find("ends in this line") != std::string::npos);
+    CHECK(hint(TraceFormat::lackey, " L 10,4\n L 1ffe\n S 20,8\n").find("ends in this line") == std::string::npos);
+    CHECK(hint(TraceFormat::text, "\x7f""ELF\x02\x01\n").find("u32 or u64") != std::string::npos);
+    CHECK(hint(TraceFormat::text, "three\n").find("u32") == std::string::npos);
 }
 
 TEST_CASE("a line without end is refused instead of kept", "[trace]") {

@@ -86,6 +86,21 @@ struct TlbOptions {
 };
 int tlb(const TlbOptions& options);
 
+struct RecordOptions {
+    std::string out = "trace.lackey";  ///< - writes to standard output; .gz, .xz and .zst are packed
+    std::vector<std::string> command;  ///< the program and its arguments
+};
+int record(const RecordOptions& options);
+
+struct HostOptions {
+    unsigned runs = 40;            ///< of this program, to see which bits of its addresses differ
+    std::uint64_t pages = 8192;    ///< most pages of the pointer chase
+    std::string folder;            ///< where the file for the fault costs is made; empty: the one for temporary files
+    bool json = false;
+    bool places = false;           ///< only print where this process lies: how the runs are asked
+};
+int host(const HostOptions& options);
+
 struct LearnOptions {
     std::string lesson;
     std::uint64_t seed = 1;
@@ -111,11 +126,51 @@ struct AuthorOptions {
 /// Serves the site with the lesson in it on this machine only, until it is stopped.
 int author(const AuthorOptions& options);
 
+struct SheetOptions {
+    std::string kinds = "all";      ///< "translate,index"
+    std::uint64_t seed = 1;
+    unsigned count = 5;             ///< exercises a student
+    unsigned students = 0;          ///< 0: one, or as many as there are names
+    std::string names;              ///< file of names, one a line; - reads standard input
+    bool key = false;               ///< the answers, apart from the exercises
+    std::string format = "html";    ///< html, pdf-ready, md, csv
+    std::string out;                ///< empty: standard output
+};
+int sheet(const SheetOptions& options);
+
+struct GradeOptions {
+    std::vector<std::string> files;  ///< tables of answers; - reads standard input
+    bool json = false;
+};
+int grade(const GradeOptions& options);
+
+struct StatsOptions {
+    std::vector<std::string> files;  ///< as exports.h lists them; - reads standard input
+    std::string course;              ///< folder; empty: the built-in course
+    bool json = false;
+};
+int stats(const StatsOptions& options);
+
 struct RenderOptions {
     std::string out;
     std::string course;         ///< folder; empty: the built-in course
     std::string page_template;  ///< empty: web/page.html in this folder or one above
 };
 int render(const RenderOptions& options);
+
+struct HelpOptions {
+    std::string topic;  ///< empty: list them
+    bool man = false;   ///< the whole manual, for man(1)
+};
+int help(const HelpOptions& options);
+
+/// Prints the script that completes the command line in bash, zsh or fish.
+int completion(const std::string& shell);
+struct CompleteOptions {
+    unsigned at = 0;                 ///< of the words, which one is being typed
+    std::vector<std::string> words;  ///< the command line so far, `pagewalk` first
+};
+/// What such a script asks: what could stand there, one a line; ":files" stands for names of files.
+int complete(const CompleteOptions& options);
 
 }  // namespace cli

@@ -4,13 +4,12 @@
 
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
-#include <memory>
 #include <vector>
 
 #include "core/base/text.h"
 #include "core/sim/trace_reader.h"
 #include "lessons/engine/strings.h"
+#include "ui/cli/byte_source.h"
 
 namespace cli {
 namespace {
@@ -35,23 +34,12 @@ private:
     Clock::time_point next_ = Clock::now() + std::chrono::seconds(1);
 };
 
-struct CloseFile {
-    void operator()(std::FILE* file) const {
-        if (file != stdin) std::fclose(file);
-    }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-base::Result<File> open_trace(const std::string& name) {
-    if (name == "-") return File(stdin);
-    std::error_code error;
-    if (std::filesystem::is_directory(name, error)) return base::Error{lessons::tr("cli.is-folder", {name})};
-    File file(std::fopen(name.c_str(), "rb"));
-    if (!file) return base::Error{lessons::tr("cli.no-file", {name})};
-    return file;
+base::Error after_byte(base::Error error, std::uint64_t byte) {
+    error.message += lessons::tr("cli.after-byte", {base::grouped(byte)});
+    return error;
 }
 
-int read(std::FILE* file, sim::TraceReader& reader, std::vector<char>& chunk, std::size_t size, const std::string& shown,
+int read(ByteSource& source, sim::TraceReader& reader, std::vector<char>& chunk, std::size_t size, const std::string& shown,
          const std::function<base::Status(const sim::PageBatch&)>& take) {
     Progress progress;
     for (;;) {
@@ -62,9 +50,11 @@ int read(std::FILE* file, sim::TraceReader& reader, std::vector<char>& chunk, st
         if (!status) return complain(status.error(), shown), exit_bad_input;
         if (size == 0) break;
         progress.show(reader);
-        size = std::fread(chunk.data(), 1, chunk.size(), file);
+        size = source.read(chunk.data(), chunk.size());
+        // A damaged file ends early: that is what is wrong with it, not the line that it ends in.
+        if (size > 0) continue;
+        if (status = source.status(); !status) return complain(after_byte(status.error(), reader.bytes()), shown), exit_bad_input;
     }
-    if (std::ferror(file)) return complain({lessons::tr("cli.trace-unreadable")}, shown), exit_bad_input;
     return exit_ok;
 }
 
@@ -76,18 +66,20 @@ int read_trace(const TraceOptions& options, const std::function<base::Status(con
     if (!bytes) return complain(bytes.error(), "--page"), exit_bad_input;
     const auto page_bits = sim::page_bits_of(*bytes);
     if (!page_bits) return complain(page_bits.error(), "--page"), exit_bad_input;
-    const auto file = open_trace(options.file);
-    if (!file) return complain(file.error()), exit_bad_input;
+    auto source = ByteSource::open(options.file);
+    if (!source) return complain(source.error()), exit_bad_input;
     std::vector<char> chunk(std::size_t{1} << 18);
-    const std::size_t size = std::fread(chunk.data(), 1, chunk.size(), file->get());
-    sim::TraceFormat format = sim::guess_trace_format(options.file, {chunk.data(), size});
+    const std::size_t size = source->read(chunk.data(), chunk.size());
+    if (size == 0)
+        if (const auto status = source->status(); !status) return complain(after_byte(status.error(), 0), shown), exit_bad_input;
+    sim::TraceFormat format = sim::guess_trace_format(ByteSource::plain_name(options.file), {chunk.data(), size});
     if (!options.format.empty()) {
         const auto named = sim::find_trace_format(options.format);
         if (!named) return complain(named.error(), "--format"), exit_bad_input;
         format = *named;
     }
     sim::TraceReader reader(format, *page_bits);
-    return read(file->get(), reader, chunk, size, shown, take);
+    return read(*source, reader, chunk, size, shown, take);
 }
 
 base::Result<std::uint64_t> parse_option(const std::string& name, const std::string& text) {

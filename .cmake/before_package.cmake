@@ -1,0 +1,15 @@
+# Run by cpack on what is about to be packed: the archive gets the libraries that a machine may not have, and what it
+# needs to be allowed to.
+if(NOT CPACK_GENERATOR STREQUAL "TGZ")
+  return()
+endif()
+file(REAL_PATH ${CPACK_PAGEWALK_GLFW} real)
+set(to ${CPACK_TEMPORARY_DIRECTORY}/${CPACK_PAGEWALK_LIBDIR})
+file(MAKE_DIRECTORY ${to})
+execute_process(COMMAND readelf -d ${real} OUTPUT_VARIABLE dynamic COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCH "Library soname: .([^]]+)" found "${dynamic}")
+file(COPY_FILE ${real} ${to}/${CMAKE_MATCH_1})
+file(GLOB licence /usr/share/doc/libglfw3/copyright)
+if(licence)
+  file(COPY_FILE ${licence} ${CPACK_TEMPORARY_DIRECTORY}/share/doc/pagewalk/copyright.glfw)
+endif()
