@@ -14,6 +14,8 @@ struct Options {
     cli::TlbOptions tlb;
     cli::LearnOptions learn;
     cli::LinkOptions link;
+    cli::PackOptions pack;
+    cli::CodeOptions code;
     cli::RenderOptions render;
 };
 
@@ -61,9 +63,27 @@ void describe_studies(CLI::App& app, Options& options, int& result) {
     tlb->callback([&] { result = cli::tlb(options.tlb); });
 }
 
+void describe_pack(CLI::App& app, cli::PackOptions& options, int& result) {
+    CLI::App* pack = app.add_subcommand("pack", "make a SCORM package of the built site for a learning management system");
+    pack->add_flag("--scorm12", options.scorm12, "SCORM 1.2, which most systems take");
+    pack->add_flag("--scorm2004", options.scorm2004, "SCORM 2004, 4th edition");
+    pack->add_option("--lesson", options.lessons, "ids of the lessons, each a SCO of its own; all without");
+    pack->add_flag("--whole", options.whole, "the whole course as one SCO");
+    pack->add_option("--mastery", options.mastery, "percent of the final check that counts as passed; what each lesson says without")->check(CLI::Range(1, 100));
+    pack->add_option("--site", options.site, "the built site; build/site without");
+    pack->add_option("-o,--out", options.out, "the zip to write")->required();
+    pack->callback([&] { result = cli::pack(options); });
+}
+
 void describe(CLI::App& app, Options& options, int& result) {
     describe_translate(app, options.translate, result);
     describe_studies(app, options, result);
+    describe_pack(app, options.pack, result);
+    CLI::App* code = app.add_subcommand("code", "read the completion codes that readers hand in");
+    code->add_option("CODE", options.code.codes, "the codes; - reads standard input, one a line")->required();
+    code->add_flag("--json", options.code.json, "one JSON object a code");
+    code->callback([&] { result = cli::code(options.code); });
+
     CLI::App* run = app.add_subcommand("run", "execute commands of a file");
     run->add_option("FILE", options.run.file, "one command a line; - reads standard input")->required();
     run->add_flag("--json", options.run.json, "print each event as one JSON object a line");
