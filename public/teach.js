@@ -51,6 +51,9 @@ function show(rows) {
   document.getElementById('codes-said').textContent = tr('teach.js-count', String(rows.length), String(rows.filter(({ odd }) => odd).length));
 }
 
+// pagewalk.html holds the pages, and none of the files beside them.
+if (globalThis.pagewalk_inside) for (const link of document.querySelectorAll('.gets a[download]')) link.closest('li').hidden = true;
+
 const form = document.getElementById('codes-form');
 form.hidden = false;
 form.addEventListener('submit', async (event) => {

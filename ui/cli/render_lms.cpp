@@ -66,7 +66,7 @@ std::string way_html(const Way& way) {
     const std::string id = way.id, key = "teach." + id;
     std::string rows;
     for (const char* row : {"do", "score", "resume", "kept", "proves"})
-        rows += "<dt>" + html_escaped(tr("teach.row-" + std::string(row))) + "</dt><dd>" + html_escaped(tr(key + "-" + row)) + "</dd>\n";
+        rows += "<dt>" + html_escaped(tr("teach.row_" + std::string(row))) + "</dt><dd>" + html_escaped(tr(key + "-" + row)) + "</dd>\n";
     std::string html = "<section class=\"way\" id=\"" + id + "\" aria-labelledby=\"" + id + "-title\">\n<h2 id=\"" + id + "-title\">" + html_escaped(tr(key)) + "</h2>\n<div class=\"way-body\"><dl>\n" + rows +
                        "</dl>\n<svg viewBox=\"0 0 320 150\" role=\"img\" aria-labelledby=\"" + id + "-picture\"><title id=\"" + id + "-picture\">" + html_escaped(tr(key + "-picture")) + "</title>" + reader + way.shapes + "</svg></div>\n";
     if (*way.extras != '\0') html += std::string("<ul class=\"gets\">") + way.extras + "</ul>\n";
