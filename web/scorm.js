@@ -105,7 +105,7 @@ export class Scorm {
   tell({ status, complete, score, progress, location, state, answers }) {
     const words = this.#words;
     this.#set('cmi.suspend_data', state);
-    this.#set(words.location, location.slice(0, 255));
+    if (location) this.#set(words.location, location.slice(0, 255));
     for (const answer of answers) this.#tell_answer(answer);
     if (score) {
       this.#set(`${words.score}.min`, '0');

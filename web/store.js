@@ -44,7 +44,7 @@ export function keys() {
 
 /** `changed(text)`: another tab has written to this key. */
 export function watch(key, changed) {
-  addEventListener('storage', (event) => event.key === prefix + key && event.newValue !== null && changed(event.newValue));
+  addEventListener('storage', (event) => event.storageArea === storage() && event.key === prefix + key && event.newValue !== null && changed(event.newValue));
 }
 
 export function read(key) {
