@@ -78,6 +78,7 @@ async function by_messages({ page, context, check, edx, site, root }) {
   const early = await page.evaluate(async () => { window.early = [await window.ask('getGrade', ''), await window.ask('getState', '')]; return window.early; });
   check.equal(JSON.parse(early[0]).finished ?? false, false, 'asked before the machine runs, it answers: nothing done');
   let frame = await lesson_frame(page);
+  await page.unrouteAll();
   const seed = await frame.evaluate(() => window.parent.pagewalk_storage.getItem('pagewalk:seed'));
   const other = await context.newPage();
   await other.goto(`${site}/${lesson}.html?seed=${seed}`);
