@@ -25,7 +25,7 @@ WORKER = "service_worker.js"  # a browser looks for its next version under the s
 OTHERS = "files.json"  # the hashes of all lessons
 FOR_HOSTS = "hosting/"  # nothing that a page loads
 ONE_FILE = "pagewalk.html"  # refers to nothing: .cmake/one_file.py
-NOT_OFFLINE = (WORKER, ONE_FILE, "screenshot.png")
+NOT_OFFLINE = (WORKER, ONE_FILE, "lms.html", "screenshot.png")
 
 # How a file of each kind names another one: the groups are what stands before the address, and the address.
 REFERENCES = {
@@ -80,7 +80,7 @@ class Site:
 
     def address(self, name, reference):
         """What `reference` becomes in the file `name`."""
-        if ELSEWHERE.match(reference):
+        if ELSEWHERE.match(reference) or reference.endswith(".zip"):  # packages are made of the finished site
             return reference
         path, rest = re.fullmatch(r"([^?#]*)(.*)", reference, re.DOTALL).groups()
         folder = str(PurePosixPath(name).parent)

@@ -5,7 +5,7 @@
   const query = new URLSearchParams((globalThis.pagewalk_inside?.place ?? location).search);
   const kept = (key) => {
     try {
-      return localStorage.getItem(key);
+      return (window.name === 'pagewalk-lms' ? window.parent.pagewalk_storage : localStorage).getItem(key);
     } catch {
       return null;
     }

@@ -5,7 +5,7 @@
   const query = new URLSearchParams((globalThis.pagewalk_inside?.place ?? location).search);
   const kept = (key) => {
     try {
-      return localStorage.getItem(key);
+      return (window.name === 'pagewalk-lms' ? window.parent.pagewalk_storage : localStorage).getItem(key);
     } catch {
       return null; // storage may throw in a frame of another site
     }
@@ -13,7 +13,7 @@
   root.classList.add('js');
   // What is kept in a site's frame is kept for that site: it never sees what the reader did elsewhere.
   const around = () => location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
-  root.dataset.keep = window.parent === window ? 'pagewalk:' : `pagewalk@${around()}:`;
+  root.dataset.keep = window.parent === window || window.name === 'pagewalk-lms' ? 'pagewalk:' : `pagewalk@${around()}:`;
   const embeds = query.get('embed') === '1' || query.has('steps'), panel = query.has('panel');
   if (embeds) root.classList.add('embed');
   if (panel) root.classList.add('one-panel');

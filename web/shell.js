@@ -100,7 +100,10 @@ function show(next, keep) {
   else notice.clear('error');
   if (keep) save();
   if (next.blocks) embed?.shown(view);
-  if (next.complete) load_more(); // the next lesson needs it
+  if (next.complete) {
+    load_more(); // the next lesson needs it
+    if (is_lesson(root.dataset.file)) show_code();
+  }
   return !error;
 }
 
@@ -108,6 +111,10 @@ function show(next, keep) {
 function text_changed(on) {
   store.write('text', on ? '1' : '0');
   if (playing) show_text_only(on);
+}
+
+async function show_code() {
+  (await load_script('completion.js')).show_code(view, engine.save(), lesson_text);
 }
 
 /** What the first lesson does without: the other panels, the console, the other machines. */

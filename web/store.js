@@ -1,6 +1,8 @@
 // What the reader did, kept between visits. Storage may be missing or throw (a frame of another
 // site, a private window): everything works without, and `keeps` says so.
 
+/** Where: in a package for an LMS (web/lms.js) the page around this one keeps it. */
+const storage = () => (window.name === 'pagewalk-lms' ? window.parent.pagewalk_storage : localStorage);
 const prefix = document.documentElement.dataset.keep ?? 'pagewalk:'; // early.js sets another one in frames
 const probe = `${prefix}probe`;
 
@@ -12,18 +14,18 @@ const steps = [
 
 /** Which version wrote what is kept; 0: one before they were numbered. */
 function kept_version() {
-  const text = localStorage.getItem(`${prefix}version`) ?? '0';
+  const text = storage().getItem(`${prefix}version`) ?? '0';
   return /^\d{1,6}$/.test(text) ? Number(text) : 0;
 }
 
 /** "": nothing can be kept, "newer": a newer version of this page keeps something here, which is left alone. */
 function why_not() {
   try {
-    localStorage.setItem(probe, '1');
-    localStorage.removeItem(probe);
+    storage().setItem(probe, '1');
+    storage().removeItem(probe);
     if (kept_version() > version) return 'newer';
     for (let at = kept_version(); at < version; at += 1) steps[at]();
-    localStorage.setItem(`${prefix}version`, String(version));
+    storage().setItem(`${prefix}version`, String(version));
     return null;
   } catch {
     return '';
@@ -37,17 +39,17 @@ export const is_newer = reason === 'newer';
 /** Every key there is, without what they have in common. */
 export function keys() {
   if (!keeps) return [];
-  return Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index)).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  return Array.from({ length: storage().length }, (_, index) => storage().key(index)).filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 
 /** `changed(text)`: another tab has written to this key. */
 export function watch(key, changed) {
-  addEventListener('storage', (event) => event.key === prefix + key && event.newValue !== null && changed(event.newValue));
+  addEventListener('storage', (event) => event.storageArea === storage() && event.key === prefix + key && event.newValue !== null && changed(event.newValue));
 }
 
 export function read(key) {
   try {
-    return keeps ? localStorage.getItem(prefix + key) : null;
+    return keeps ? storage().getItem(prefix + key) : null;
   } catch {
     return null;
   }
@@ -56,7 +58,7 @@ export function read(key) {
 /** False when nothing was kept (full, or taken away meanwhile). */
 export function write(key, value) {
   try {
-    if (keeps) localStorage.setItem(prefix + key, value);
+    if (keeps) storage().setItem(prefix + key, value);
     return keeps;
   } catch {
     return false;
@@ -65,7 +67,7 @@ export function write(key, value) {
 
 export function remove(key) {
   try {
-    if (keeps) localStorage.removeItem(prefix + key);
+    if (keeps) storage().removeItem(prefix + key);
   } catch {
     // Nothing to remove where nothing can be kept.
   }

@@ -137,7 +137,7 @@ async function links({ page, check, origin, site }) {
     if (step && !ids.get(file).has(`step-${step - 1}`)) broken.push(`${from}: ${address} has no such step`);
   };
   let count = 0;
-  for (const name of [...pages.map((id) => `${id}.html`), 'index.html', 'tlb.html']) {
+  for (const name of [...pages.map((id) => `${id}.html`), 'index.html', 'teach.html', 'tlb.html']) {
     await page.goto(`${origin}/${name}`);
     const addresses = await page.locator('a[href]').evaluateAll((found) => found.map((link) => link.getAttribute('href')));
     count += addresses.length;

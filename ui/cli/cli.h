@@ -151,6 +151,21 @@ struct StatsOptions {
 };
 int stats(const StatsOptions& options);
 
+struct PackOptions {
+    bool scorm12 = false, scorm2004 = false;  ///< exactly one of them
+    std::vector<std::string> lessons;         ///< ids; empty: all
+    bool whole = false;                       ///< the course as one SCO instead of one SCO a lesson
+    unsigned mastery = 0;                     ///< percent to pass; 0: what each lesson says
+    std::string site = "build/site", out;
+};
+int pack(const PackOptions& options);
+
+struct CodeOptions {
+    std::vector<std::string> codes;  ///< - alone: standard input, one a line
+    bool json = false;
+};
+int code(const CodeOptions& options);
+
 struct RenderOptions {
     std::string out;
     std::string course;         ///< folder; empty: the built-in course

@@ -108,6 +108,25 @@ void describe_teaching(CLI::App& app, Options& options, int& result) {
     stats->callback([&] { result = cli::stats(options.stats); });
 }
 
+void describe_handing_in(CLI::App& app, Options& options, int& result) {
+    CLI::App* pack = app.add_subcommand("pack", "make a SCORM package of the built site for a learning management system");
+    pack->add_flag("--scorm12", options.pack.scorm12, "SCORM 1.2, which most systems take");
+    pack->add_flag("--scorm2004", options.pack.scorm2004, "SCORM 2004, 4th edition");
+    pack->add_option("--lesson", options.pack.lessons, "ids of the lessons, each a SCO of its own; all without");
+    pack->add_flag("--whole", options.pack.whole, "the whole course as one SCO");
+    pack->add_option("--mastery", options.pack.mastery, "percent of the final check that counts as passed; what each lesson says without")->check(CLI::Range(1, 100));
+    pack->add_option("--site", options.pack.site, "the built site; build/site without");
+    pack->add_option("-o,--out", options.pack.out, "the zip to write")->required();
+    pack->footer("  pagewalk pack --scorm12 --lesson walk tlb -o walk-and-tlb.zip");
+    pack->callback([&] { result = cli::pack(options.pack); });
+
+    CLI::App* code = app.add_subcommand("code", "read the completion codes that readers hand in");
+    code->add_option("CODE", options.code.codes, "the codes; - reads standard input, one a line")->required();
+    code->add_flag("--json", options.code.json, "one JSON object a code");
+    code->footer("  pagewalk code - < codes.txt");
+    code->callback([&] { result = cli::code(options.code); });
+}
+
 void describe_host(CLI::App& app, HostOptions& options, int& result) {
     CLI::App* host = app.add_subcommand("host", "this computer: address-space layout, page sizes, fault costs, reach of the TLB");
     host->add_option("--runs", options.runs, "how often this program is started to see its addresses; 40 without")->check(CLI::Range(2u, 1000u));
@@ -171,6 +190,7 @@ void describe(CLI::App& app, Options& options, int& result) {
     describe_host(app, options.host, result);
     describe_translate(app, options.translate, result);
     describe_teaching(app, options, result);
+    describe_handing_in(app, options, result);
     describe_manual(app, options, result);
 }
 

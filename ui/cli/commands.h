@@ -29,6 +29,8 @@ struct Options {
     GradeOptions grade;
     StatsOptions stats;
     AuthorOptions author;
+    PackOptions pack;
+    CodeOptions code;
     HelpOptions help;
     std::string shell;
     CompleteOptions complete;

@@ -35,7 +35,7 @@ base::Result<std::string> fill_in(const std::string& page, const Values& values)
         const std::string name = page.substr(open + 2, close - open - 2);
         const auto value = values.find(name);
         if (value != values.end()) result += value->second;
-        else if (name.substr(0, 4) == "web." || name.substr(0, 5) == "book.") result += html_escaped(tr(name));
+        else if (name.substr(0, 4) == "web." || name.substr(0, 5) == "book." || name.substr(0, 4) == "lms." || name.substr(0, 6) == "teach.") result += html_escaped(tr(name));
         else return base::Error{tr("cli.template-name", {name}), "", line, 1};
         at = close + 2;
     }
@@ -211,6 +211,7 @@ base::Status render_course(const RenderOptions& options, const Book& book, const
     if (auto status = write_text(options.out + "/tokens.css", ui::tokens_css()); !status) return status;
     if (auto status = render_book(options.out, book, templates.book); !status) return status;
     if (auto status = fill_embed(options.out + "/embed.html", book); !status) return status;
+    if (auto status = fill_lms(options.out, book); !status) return status;
     return fill_public_pages(options.out, book, questions);
 }
 

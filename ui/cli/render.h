@@ -12,7 +12,7 @@
 namespace cli {
 
 using Values = std::map<std::string, std::string>;
-/// Replaces {{name}}; "web.*" and "book.*" are strings. The error names the unknown name and its place.
+/// Replaces {{name}}; "web.*", "book.*", "lms.*" and "teach.*" are strings. The error names the unknown name and its place.
 base::Result<std::string> fill_in(const std::string& page, const Values& values);
 
 /// JSON inside of a <script>: no "</script>" may appear in it.
@@ -42,5 +42,10 @@ base::Result<std::string> book_content(const Book& book, const lessons::Lesson& 
 std::string map_html(const Book& book, const std::vector<std::string>& questions);
 /// What the search of the map looks in: lessons, steps, terms, claims.
 std::string search_json(const Book& book);
+
+/// The course's lessons as web/lms.js reads them: [{id, title, file, mastery, step_count, items}].
+std::string lessons_json(const std::vector<LessonFile>& course);
+/// Fills lms.html and teach.html in the folder `out`, where they are.
+base::Status fill_lms(const std::string& out, const Book& book);
 
 }  // namespace cli
