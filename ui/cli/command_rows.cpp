@@ -22,7 +22,7 @@ std::vector<OptionRow> options_of(const CLI::App& subcommand) {
         } else {
             for (const std::string& name : option->get_snames()) row.names += (row.names.empty() ? "-" : ", -") + name;
             for (const std::string& name : option->get_lnames()) row.names += (row.names.empty() ? "--" : ", --") + name;
-            if (option->get_type_size() > 0) row.value = option->get_type_name() == "TEXT" ? "TEXT" : "N";
+            if (option->get_items_expected_max() > 0) row.value = option->get_type_name() == "TEXT" ? "TEXT" : "N";
         }
         rows.push_back(std::move(row));
     }
