@@ -70,20 +70,20 @@ const where = (page) => page.evaluate(() => location.pathname.slice(1));
 async function the_switch({ page, reader, check, origin }) {
   await page.goto(`${origin}/index.html`);
   await page.locator('.bar .languages a', { hasText: 'Deutsch' }).click();
-  await page.waitForURL(/\/de\/index\.html/);
+  await page.waitForURL(/\/de\/index\.html/, { waitUntil: 'commit' });
   check.equal(await page.evaluate(() => document.documentElement.lang), 'de', 'the cover has a switch');
   check.matches(await reader.text('h1'), /Jede Adresse/, 'which leads to the cover in German');
   await page.locator('.lessons a').first().click();
   await reader.ready();
   check.equal(await where(page), 'de/hotel.html', 'its lessons are in German');
   await page.goto(`${origin}/hotel.html`);
-  await page.waitForURL(/\/de\/hotel\.html/);
+  await page.waitForURL(/\/de\/hotel\.html/, { waitUntil: 'commit' });
   await reader.ready();
   check.that(true, 'the choice is kept: the original makes way');
   await page.locator('#query').count();
   await page.keyboard.press('?');
   await page.locator('#keys .languages a', { hasText: 'English' }).click();
-  await page.waitForURL(/[^e]\/hotel\.html\?lang=en/);
+  await page.waitForURL(/[^e]\/hotel\.html\?lang=en/, { waitUntil: 'commit' });
   await reader.ready();
   check.matches(await reader.text('.lesson-title'), /overbooked/, 'the help leads back');
   await page.goto(`${origin}/index.html`);
@@ -98,7 +98,7 @@ async function the_switch({ page, reader, check, origin }) {
 
 async function links({ page, reader, check, origin, context }) {
   await page.goto(`${origin}/hotel.html?lang=de&step=2&seed=7`);
-  await page.waitForURL(/\/de\/hotel\.html/);
+  await page.waitForURL(/\/de\/hotel\.html/, { waitUntil: 'commit' });
   await reader.ready();
   check.equal([(await reader.view()).step, await page.evaluate(() => document.documentElement.lang)], [1, 'de'], '?lang=de opens the page in German, with the rest of the address');
   check.equal(await page.locator('#notices .notice').count(), 0, 'without a word');
