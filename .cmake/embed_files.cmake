@@ -1,12 +1,13 @@
 # cmake -DOUT=x.cpp -DTEMPLATE=course|fonts|manual -DFILES="a;b" -P embed_files.cmake: writes a source file with their bytes.
 #   course  implements lessons/engine/course.h: strings.txt is default_strings(), the lessons (09-walk.md) are
-#           course_files(), other pages book_files()
+#           course_files(), other pages book_files(); what lies in a folder of course/ other than en is translated_files()
 #   fonts   implements ui/embedded_fonts.h
 #   manual  implements lesson_manual() of ui/cli/lesson_manual.h with its one file
 
 set(arrays "")
 set(rows "")
 set(book_rows "")
+set(translated_rows "")
 set(strings "\"\"")
 set(number 0)
 foreach(file IN LISTS FILES)
@@ -21,7 +22,9 @@ foreach(file IN LISTS FILES)
     string(REGEX REPLACE "(..)" "0x\\1," bytes "${hex}")
     string(APPEND arrays "const unsigned char file_${number}[] = {${bytes}0};\n")
   endif()
-  if(name STREQUAL strings.txt)
+  if(TEMPLATE STREQUAL course AND file MATCHES "/course/([a-z]+)/[^/]+$" AND NOT CMAKE_MATCH_1 STREQUAL en)
+    string(APPEND translated_rows "        {\"${CMAKE_MATCH_1}/${name}\", {file_${number}, ${size}}},\n")
+  elseif(name STREQUAL strings.txt)
     set(strings "{file_${number}, ${size}}")
   elseif(TEMPLATE STREQUAL course AND NOT name MATCHES "^[0-9]")
     string(APPEND book_rows "        {\"${name}\", {file_${number}, ${size}}},\n")
@@ -42,12 +45,15 @@ endmacro()
 if(TEMPLATE STREQUAL course)
   table_body(CourseFile rows body)
   table_body(CourseFile book_rows book_body)
+  table_body(CourseFile translated_rows translated_body)
   set(header lessons/engine/course.h)
   set(functions "namespace lessons {
 std::span<const CourseFile> course_files() {
 ${body}}
 std::span<const CourseFile> book_files() {
 ${book_body}}
+std::span<const CourseFile> translated_files() {
+${translated_body}}
 std::string_view default_strings() { return ${strings}; }
 }")
 elseif(TEMPLATE STREQUAL manual)

@@ -19,8 +19,8 @@ import sys
 from pathlib import Path, PurePosixPath
 from posixpath import normpath, relpath
 
-HASHED = {".css", ".js", ".json", ".md", ".ttf", ".wasm"}
-COMPRESSED = HASHED | {".html", ".svg", ".txt", ".webmanifest"}
+HASHED = {".css", ".js", ".json", ".md", ".ttf", ".txt", ".wasm"}
+COMPRESSED = HASHED | {".html", ".svg", ".webmanifest"}
 WORKER = "service_worker.js"  # a browser looks for its next version under the same address
 OTHERS = "files.json"  # the hashes of all lessons
 FOR_HOSTS = "hosting/"  # nothing that a page loads
@@ -42,6 +42,17 @@ POLICY = ("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{script}; sty
 
 def digest(data):
     return hashlib.sha256(data).hexdigest()[:8]
+
+
+def is_for_all(name, folder):
+    """Whether the pages of a folder may all ask for the file: it is of no lesson and of their language."""
+    return name == "strings/en.txt" or not name.startswith(("lessons/", "strings/")) and str(PurePosixPath(name).parent) in (".", "fonts", folder)
+
+
+def language_of(name):
+    """ "de" for what only the pages in German load: de/hotel.html, lessons/de/01-hotel.md, strings/de.txt."""
+    found = re.match(r"(?:lessons/)?([a-z]{2,3})/|strings/(?!en\.)([a-z]{2,3})\.", name)
+    return found and (found[1] or found[2])
 
 
 class Site:
@@ -96,8 +107,9 @@ class Site:
         begin = text.find(FILES)
         if begin < 0:
             return
-        # Lessons that the page does not name are asked for later, if at all: they stand in OTHERS.
-        asked = {name: value for name, value in asked.items() if not name.startswith("lessons/") or self.final_name(name) in text}
+        # Lessons and another language's files that the page does not name are asked for later, if at all: they stand in OTHERS.
+        folder = str(PurePosixPath(page).parent)
+        asked = {name: value for name, value in asked.items() if is_for_all(name, folder) or self.final_name(name) in text}
         root = relpath(".", str(PurePosixPath(page).parent))
         found = {"version": self.version, "root": "" if root == "." else f"{root}/", "hashes": asked}
         end = text.index("</script>", begin)
@@ -132,17 +144,22 @@ class Site:
         one_file = self.bytes_of(ONE_FILE).decode() if ONE_FILE in self.names else ""
         hashes = {kind: "".join(f" {value}" for value in re.findall(r"'sha256-[^']+'", found)) for kind, found in re.findall(r"(script|style)-src ([^;]*)", one_file[:4000])}
         policy = POLICY.format(script=hashes.get("script", ""), style=hashes.get("style", ""))
-        patterns = sorted({f"/{PurePosixPath(name).parts[0]}/*" if "/" in name else f"/{self.final_name(name)}" for name in self.hashes})
+        with_pages = {PurePosixPath(name).parts[0] for name in self.names if name.endswith(".html")}
+        folders = {PurePosixPath(name).parts[0] for name in self.hashes} - with_pages
+        patterns = sorted({f"/{folder}/*" if (folder := PurePosixPath(name).parts[0]) in folders and "/" in name else f"/{self.final_name(name)}" for name in self.hashes})
         kept = "\n".join(f"{pattern}\n  Cache-Control: public, max-age=31536000, immutable" for pattern in patterns)
         headers.write_text(headers.read_text("utf-8").replace("{{policy}}", policy).replace("{{kept_for_ever}}", kept), "utf-8")
 
     def list_for_worker(self):
-        """Tells the service worker what a reader needs without a network."""
+        """Tells the service worker what a reader needs without a network, and what one of another language needs besides."""
         offline = COMPRESSED | {".png"}
         names = [name for name in self.names if PurePosixPath(name).suffix in offline and name not in NOT_OFFLINE and not name.startswith(FOR_HOSTS)]
-        files = {self.final_name(name): digest(self.bytes_of(self.final_name(name))) for name in names}
+        files, languages = {}, {code: {} for code in sorted(filter(None, map(language_of, names)))}
+        for name in names:
+            languages.get(language_of(name), files)[self.final_name(name)] = digest(self.bytes_of(self.final_name(name)))
         worker = self.root / WORKER
-        worker.write_text(f"const site={json.dumps({'version': self.version, 'files': files})};\n{worker.read_text('utf-8')}", "utf-8")
+        site = {"version": self.version, "files": files, "languages": languages}
+        worker.write_text(f"const site={json.dumps(site)};\n{worker.read_text('utf-8')}", "utf-8")
 
 
 def compress(root, kept):

@@ -17,7 +17,8 @@ let index = null; // a promise of [{kind, title, more, address, words}]
 const plain = (text) => text.normalize('NFKD').toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
 async function load() {
-  return (await (await load_file('search.json')).json()).map((entry) => ({ ...entry, head: ` ${plain(entry.title)}`, body: ` ${plain(entry.more)}` }));
+  const { locale } = document.documentElement.dataset;
+  return (await (await load_file(locale ? `${locale}/search.json` : 'search.json')).json()).map((entry) => ({ ...entry, head: ` ${plain(entry.title)}`, body: ` ${plain(entry.more)}` }));
 }
 
 /** How well an entry fits: every word must be in it; 0 when one is not. The beginning of a word counts more. */

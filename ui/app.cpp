@@ -173,6 +173,7 @@ std::vector<std::string> App::panel_ids(const LessonView& view) const {
 }
 
 bool App::draw(float x, float y, float width, float height) {
+    const lessons::Drawing drawing;
     const script::Timeline& timeline = player_->timeline();
     if (timeline.position() != seen_position_ || timeline.size() != seen_size_) {
         // Another moment: RAM follows the walk again.

@@ -22,6 +22,8 @@ export class Engine {
     });
   }
 
+  load_strings = (text) => this.#json('load_strings', text);
+  translate = (text) => this.#json('translate', text);
   load = (text, file, seed, predict_open, saved) => this.#json('load', text, file, seed, predict_open ? 1 : 0, saved);
   add_lesson = (text) => this.#json('add_lesson', text);
   restore_error = () => this.#text('restore_error');

@@ -1,33 +1,19 @@
-// Runs before the page is painted: theme, and which step shows while the engine is still loading.
+// Runs before a lesson is painted, after chosen.js: which step shows while the engine is still loading.
 // The page is complete without it: all steps, one below the other.
 (() => {
   const root = document.documentElement;
-  const query = new URLSearchParams((globalThis.pagewalk_inside?.place ?? location).search);
-  const kept = (key) => {
-    try {
-      return (window.name === 'pagewalk-lms' ? window.parent.pagewalk_storage : localStorage).getItem(key);
-    } catch {
-      return null; // storage may throw in a frame of another site
-    }
-  };
+  const { query, kept } = globalThis.pagewalk_page;
   root.classList.add('js');
-  // What is kept in a site's frame is kept for that site: it never sees what the reader did elsewhere.
-  const around = () => location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
-  root.dataset.keep = window.parent === window || window.name === 'pagewalk-lms' ? 'pagewalk:' : `pagewalk@${around()}:`;
   const embeds = query.get('embed') === '1' || query.has('steps'), panel = query.has('panel');
   if (embeds) root.classList.add('embed');
   if (panel) root.classList.add('one-panel');
   if (embeds || panel) document.getElementById('embed-style').disabled = false;
-  if ((query.get('text') ?? kept('pagewalk:text')) === '1') root.classList.add('text-only');
-  const theme = query.get('theme') ?? kept('pagewalk:theme');
-  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-  const contrast = kept('pagewalk:contrast');
-  if (contrast === 'more' || contrast === 'less') root.dataset.contrast = contrast;
+  if ((query.get('text') ?? kept('text')) === '1') root.classList.add('text-only');
 
   const first_step = () => {
     const asked = query.get('step') ?? query.get('steps')?.split('-')[0];
     if (/^[1-9]\d?$/.test(asked ?? '')) return Number(asked) - 1;
-    return Number(kept(`${root.dataset.keep}${root.dataset.lesson}:step`)) || 0;
+    return Number(kept(`${root.dataset.lesson}:step`)) || 0;
   };
   // A frame without an origin of its own loads modules only where the file server lets strangers in. Without them
   // the page is all text, and says why.
@@ -35,7 +21,7 @@
     if (self.origin !== 'null' || event.target.type !== 'module') return;
     root.classList.replace('js', 'static');
     addEventListener('load', () => {
-      document.getElementById('cut-off-whole').href = `pagewalk.html?lesson=${root.dataset.lesson}`;
+      document.getElementById('cut-off-whole').href = `${root.dataset.locale ? '../' : ''}pagewalk.html?lesson=${root.dataset.lesson}`;
       document.getElementById('cut-off').hidden = false;
     });
   }, true);

@@ -1,37 +1,50 @@
 // The engine comes in two parts: pagewalk.wasm is what the first lesson calls, pagewalk.more.wasm the rest
-// (.cmake/split_engine.cmake). In the first part a placeholder stands for every function of the second.
+// (.cmake/split_engine.cmake). In the first part a placeholder stands for every function of the second, and it has
+// only the strings that the first lesson shows; the others come along with the second part.
 
-import { load_file, load_now } from './files.js';
+import { load_file, load_now, load_text } from './files.js';
 
 const first_file = 'pagewalk.wasm';
 const second_file = 'pagewalk.more.wasm';
+const strings_file = 'strings/en.txt';
 
 export class EngineParts {
   #first = compile(first_file);
-  #second = null; // the promise of its module
+  #second = null; // the promise of [its module, the strings]
   #joining = null; // the promise that its functions are there
   #imports = null;
   #exports = null;
   #joined = false;
   #on_cut;
+  #on_joined;
 
-  /** `on_cut()`: the second part was needed and could not be loaded; the engine cannot go on. */
-  constructor(on_cut) {
-    this.#on_cut = on_cut;
+  /**
+   * `cut()`: the second part was needed and could not be loaded; the engine cannot go on. `joined(strings)`: its
+   * functions are there, and its strings are to be given to the engine.
+   */
+  constructor({ cut, joined }) {
+    this.#on_cut = cut;
+    this.#on_joined = joined;
     this.#first.catch(() => {}); // it is told to whoever instantiates
   }
 
   /** Begins to load the second part; with the first part running, it is there when the promise resolves. */
   async more() {
-    this.#second ??= compile(second_file);
-    const module = await this.#second.catch((error) => {
+    this.#second ??= Promise.all([compile(second_file), load_text(strings_file)]);
+    const [module, strings] = await this.#second.catch((error) => {
       this.#second = null; // the next one tries again
       throw error;
     });
     if (!this.#exports || this.#joined) return;
     this.#joining ??= WebAssembly.instantiate(module, this.#imports); // puts its functions where the placeholders were
     await this.#joining;
+    this.#join(strings);
+  }
+
+  #join(strings) {
+    if (this.#joined) return;
     this.#joined = true;
+    this.#on_joined(strings);
   }
 
   /** The instance of the first part, whose placeholders load the second when they are called. */
@@ -53,7 +66,7 @@ export class EngineParts {
   #join_now() {
     try {
       new WebAssembly.Instance(new WebAssembly.Module(load_now(second_file)), this.#imports);
-      this.#joined = true;
+      this.#join(new TextDecoder().decode(load_now(strings_file)));
     } catch (error) {
       this.#on_cut();
       throw error;

@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 #include "core/script/expression.h"
 #include "core/script/link.h"
+#include "lessons/engine/strings.h"
 #include "ui/theme.h"
 #include "web/link.h"
 #include "web/session.h"
@@ -35,6 +36,18 @@ const base::Error no_lesson{"no lesson is loaded"};
 }  // namespace
 
 extern "C" {
+
+// The language: the strings that are not built in, and a translation over all of them. {} or {"error"}.
+
+const char* pw_load_strings(const char* text) {
+    const base::Status loaded = lessons::load_strings(text);
+    return answer(loaded ? "{}" : web::error_json(loaded.error()));
+}
+
+const char* pw_translate(const char* text) {
+    const base::Status translated = lessons::translate(text);
+    return answer(translated ? "{}" : web::error_json(translated.error()));
+}
 
 // Lesson and player.
 

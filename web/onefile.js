@@ -4,7 +4,7 @@
 
 import { scripts } from './all_scripts.js';
 
-const types = { html: 'text/html', json: 'application/json', md: 'text/markdown', ttf: 'font/ttf', wasm: 'application/wasm' };
+const types = { html: 'text/html', json: 'application/json', md: 'text/markdown', ttf: 'font/ttf', txt: 'text/plain', wasm: 'application/wasm' };
 const faces = [['Pagewalk Text', 'text', '400'], ['Pagewalk Text', 'text-bold', '600'], ['Pagewalk Mono', 'mono', '400'], ['Pagewalk Symbols', 'symbols', '400']];
 
 /** name -> bytes. The pack is base64 of gzip of: length of the list (4 bytes, little-endian), the list {name: length}, the files. */

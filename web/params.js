@@ -1,4 +1,4 @@
-// The page's address: ?step=3&seed=7&theme=dark&embed=1&steps=3-4&panel=tables&predict=open&text=1&file=mine.md. What cannot be
+// The page's address: ?step=3&seed=7&theme=dark&embed=1&steps=3-4&panel=tables&predict=open&text=1&lang=de&file=mine.md. What cannot be
 // read is left out and reported, so that a mangled link still opens the lesson.
 
 const max_seed = 2n ** 64n - 1n;
@@ -11,6 +11,7 @@ const readers = {
   steps: read_steps,
   panel: (text) => (/^[a-z][a-z-]{1,30}$/.test(text) ? text : undefined),
   text: (text) => (text === '0' || text === '1' ? text === '1' : undefined),
+  lang: (text) => ([...document.querySelectorAll('link[hreflang]')].some(({ hreflang }) => hreflang === text) ? text : undefined), // web/chosen.js
   predict: (text) => (text === 'open' ? true : undefined),
   file: (text) => (/^[\w-]{1,60}\.md$/.test(text) ? text : undefined), // of own.html: a lesson beside the course
   author: (text) => (text === '1' ? true : undefined),

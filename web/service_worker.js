@@ -1,22 +1,31 @@
 // Keeps the whole course of one version for when there is no network, and serves all of that version or nothing of it.
-// .cmake/finish_site.py puts a line before this one: `const site = {version, files: {address: hash}}`.
+// .cmake/finish_site.py puts a line before this one: `const site = {version, files: {address: hash}, languages: {de:
+// {address: hash}}}`. What only another language needs is kept once a page of it asks for that (web/language.js).
 /* global site */
 
 const family = `pagewalk ${registration.scope} `; // an origin may hold several sites
 const own = family + site.version;
+const all_files = Object.assign({}, site.files, ...Object.values(site.languages));
 const at_once = 4; // downloads
 const named_by_content = /\.[0-9a-f]{8}\.\w+$/;
 const kept_headers = ['Content-Type', 'Content-Security-Policy', 'X-Content-Type-Options', 'Referrer-Policy', 'Permissions-Policy'];
 
 addEventListener('install', (event) => event.waitUntil(keep_all()));
+addEventListener('message', (event) => site.languages[event.data?.keep] && event.waitUntil(keep_files(site.languages[event.data.keep]).catch(() => {})));
 addEventListener('activate', (event) => event.waitUntil(clients.claim().then(tidy)));
 addEventListener('message', ({ data }) => data === 'take over' && skipWaiting()); // the reader said so: web/offline.js
 addEventListener('fetch', answer);
 
 /** Everything or an error: then the version before goes on, and the next visit continues where this one stopped. */
 async function keep_all() {
+  const cover_of = (code) => new URL(`${code}/index.html`, registration.scope).href;
+  const spoken = await Promise.all(Object.keys(site.languages).map(async (code) => (await caches.match(cover_of(code)) ? site.languages[code] : {})));
+  await keep_files(Object.assign({}, site.files, ...spoken)); // a version before kept those languages
+}
+
+async function keep_files(files) {
   const cache = await caches.open(own);
-  const left = Object.entries(site.files);
+  const left = Object.entries(files);
   const keep_next = async () => {
     for (let next = left.pop(); next; next = left.pop()) await keep(cache, ...next);
   };
@@ -70,12 +79,12 @@ function answer(event) {
 function file_of(address) {
   const path = address.replace(/[?#].*$/s, '');
   const names = [path, `${path}index.html`, `${path}.html`]; // some servers leave ".html" out
-  return names.find((name) => Object.hasOwn(site.files, name)) ?? (named_by_content.test(path) ? path : undefined);
+  return names.find((name) => Object.hasOwn(all_files, name)) ?? (named_by_content.test(path) ? path : undefined);
 }
 
 async function kept(file, request) {
   const url = new URL(file, registration.scope).href;
   // Of a name that this version does not have, an older one may: a page of it is still open.
-  const found = await caches.match(url, Object.hasOwn(site.files, file) ? { cacheName: own } : {}).catch(() => undefined);
+  const found = await caches.match(url, Object.hasOwn(all_files, file) ? { cacheName: own } : {}).catch(() => undefined);
   return found ?? fetch(request);
 }

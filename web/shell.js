@@ -39,10 +39,13 @@ const vast = matchMedia('(min-width: 2400px) and (min-height: 1200px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const context_patience = 5000; // ms
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
-const parts = new EngineParts(() => {
-  playing = false; // it stopped in the middle of something
-  if (surface) surface.lost = true;
-  notice(tr('engine_cut'), 'engine');
+const parts = new EngineParts({
+  cut: () => {
+    playing = false; // it stopped in the middle of something
+    if (surface) surface.lost = true;
+    notice(tr('engine_cut'), 'engine');
+  },
+  joined: (strings) => engine.load_strings(strings),
 });
 
 let engine = null;
@@ -467,12 +470,14 @@ async function main() {
     await open_embed();
     const text_ready = load_text(`lessons/${root.dataset.file}`);
     const fonts_ready = fetch_fonts();
-    const whole = id === course[0].id ? null : parts.more();
+    const language = root.dataset.locale && await load_script('language.js');
+    const whole = id === course[0].id && !language ? null : parts.more();
     engine = await Engine.start(canvas, parts).catch((error) => {
       for (const other of [text_ready, whole]) other?.catch(() => {});
       throw error;
     });
     if (whole) await parts.more();
+    await language?.speak(engine);
     lesson_text = await text_ready;
     if (owns) await open_own_page();
     await add_others();

@@ -4,6 +4,6 @@ const texts = JSON.parse(document.getElementById('strings').textContent);
 
 /** The text of "web.ID", or of the whole ID, with {0}, {1}, ... replaced. An unknown id shows itself. */
 export function tr(id, ...values) {
-  const text = texts[`web.${id}`] ?? texts[id] ?? `[web.${id}]`;
+  const text = texts[`web.${id}`] ?? texts[id] ?? `⟦${id}⟧`;
   return text.replace(/\{(\d)\}/g, (_, index) => values[index] ?? '');
 }

@@ -17,6 +17,9 @@ std::span<const CourseFile> course_files();
 /// The pages around them: "glossary.md" and its like.
 std::span<const CourseFile> book_files();
 
+/// What is translated, by folder: "de/strings.txt", "de/01-hotel.md".
+std::span<const CourseFile> translated_files();
+
 /// lessons/course/en/strings.txt: "id = text" lines.
 std::string_view default_strings();
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/script/command.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 
@@ -114,12 +115,12 @@ Span::Kind span_kind(Inline::Kind kind) {
 std::string value_text(const std::string& source, const ValueScope& scope) {
     if (scope.machine) {
         auto text = script::evaluate_text(source, {*scope.machine, scope.before});
-        if (text) return *text;
+        if (text) return scope.translated ? localized(*text) : *text;
     }
     const sim::Machine* canonical = scope.fallback ? scope.fallback() : nullptr;
     if (canonical) {
         auto text = script::evaluate_text(source, {*canonical, scope.before});
-        if (text) return *text;
+        if (text) return scope.translated ? localized(*text) : *text;
     }
     return "?";
 }

@@ -131,7 +131,8 @@ const sim::Machine& Player::State::machine_of(const LessonBlock& block, BlockPla
 }
 
 ValueScope Player::State::scope_of(const sim::Machine& machine, BlockPlace at) const {
-    return {&machine, &steps[at.step].timeline->start(), [this, at] { return canonical(at.step, at.block); }};
+    const std::string language = tr("format.language") + "/";  // a translated lesson's file is "de/01-hotel.md"
+    return {&machine, &steps[at.step].timeline->start(), [this, at] { return canonical(at.step, at.block); }, lesson.file.compare(0, language.size(), language) == 0};
 }
 
 QuestionMachines Player::State::machines_of(const LessonBlock& block, BlockPlace at) const {

@@ -1,6 +1,7 @@
 #include "lessons/engine/strings.h"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 
 #include "core/base/text.h"
@@ -9,11 +10,18 @@
 namespace lessons {
 namespace {
 
-// The one piece of state behind tr(): the loaded language. std::map keeps references valid.
-std::map<std::string, std::string, std::less<>>& table() {
-    static std::map<std::string, std::string, std::less<>> texts;
+struct Text {
+    std::string original, shown;
+    bool drawn = true;  ///< `shown` can be drawn
+};
+using Table = std::map<std::string, Text, std::less<>>;
+
+// The state behind tr(): the loaded language. std::map keeps references valid.
+Table& table() {
+    static Table texts;
     return texts;
 }
+int drawing = 0;
 
 std::string with_line_breaks(std::string_view text) {
     std::string result;
@@ -33,19 +41,58 @@ void load_defaults_once() {
     (void)loaded;
 }
 
+std::string marked(std::string_view id) { return "⟦" + std::string(id) + "⟧"; }
+
+void show(Text& text, std::string shown) {
+    text.drawn = can_be_drawn(shown);
+    text.shown = std::move(shown);
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// "{0}", "{1}" of a text, sorted
+std::string placeholders(std::string_view text) {
+    std::string found;
+    for (std::size_t i = 0; i + 2 < text.size(); ++i)
+        if (text[i] == '{' && is_digit(text[i + 1]) && text[i + 2] == '}' && found.find(text[i + 1]) == std::string::npos) found += text[i + 1];
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
 }  // namespace
 
-base::Status load_strings(std::string_view text) {
+base::Result<std::vector<StringLine>> parse_strings(std::string_view text) {
+    std::vector<StringLine> lines;
     int number = 0;
     for (const std::string& raw : base::split(text, '\n')) {
         ++number;
         const std::string line = base::trimmed(raw);
         if (line.empty() || line[0] == '#') continue;
         const auto equals = line.find('=');
-        const std::string id = base::trimmed(line.substr(0, equals));
+        std::string id = base::trimmed(line.substr(0, equals));
         if (equals == std::string::npos || id.empty() || id.find(' ') != std::string::npos)
             return base::Error{"this is not a string", "write id = text", number, 1};
-        table()[id] = with_line_breaks(base::trimmed(line.substr(equals + 1)));
+        lines.push_back({std::move(id), with_line_breaks(base::trimmed(line.substr(equals + 1))), number});
+    }
+    return lines;
+}
+
+base::Status load_strings(std::string_view text) {
+    auto lines = parse_strings(text);
+    if (!lines) return lines.error();
+    for (StringLine& line : *lines) table()[line.id] = Text{line.text, line.text};
+    return base::Done{};
+}
+
+base::Status translate(std::string_view text, Missing missing) {
+    load_defaults_once();
+    auto lines = parse_strings(text);
+    if (!lines) return lines.error();
+    const bool marks = missing == Missing::marked && !lines->empty();
+    for (auto& [id, entry] : table()) show(entry, marks ? marked(id) : entry.original);
+    for (StringLine& line : *lines) {
+        const auto found = table().find(line.id);
+        if (found != table().end()) show(found->second, std::move(line.text));
     }
     return base::Done{};
 }
@@ -53,25 +100,73 @@ base::Status load_strings(std::string_view text) {
 const std::string& tr(std::string_view id) {
     load_defaults_once();
     const auto found = table().find(id);
-    if (found != table().end()) return found->second;
+    if (found != table().end()) return drawing > 0 && !found->second.drawn ? found->second.original : found->second.shown;
     static std::map<std::string, std::string, std::less<>> unknown;
-    return unknown.emplace(id, "[" + std::string(id) + "]").first->second;
+    return unknown.emplace(id, marked(id)).first->second;
 }
 
 std::string tr(std::string_view id, std::initializer_list<std::string_view> arguments) {
     const std::string& text = tr(id);
     std::string result;
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool placeholder = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && text[i + 1] >= '0' &&
+        const bool placeholder = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}' && is_digit(text[i + 1]) &&
                                  static_cast<std::size_t>(text[i + 1] - '0') < arguments.size();
         if (!placeholder) {
             result += text[i];
             continue;
         }
-        result += arguments.begin()[text[i + 1] - '0'];
+        result += localized(arguments.begin()[text[i + 1] - '0']);
         i += 2;
     }
     return result;
+}
+
+std::string localized(std::string_view number) {
+    const std::string &point = tr("format.point"), &comma = tr("format.comma");
+    std::string result;
+    std::size_t at = 0, run = 0, groups = 0;
+    bool fraction = false;
+    for (; at < number.size() && !std::isspace(static_cast<unsigned char>(number[at])) && number[at] != '%'; ++at) {
+        const char c = number[at];
+        const bool before_digit = at + 1 < number.size() && is_digit(number[at + 1]);
+        if (is_digit(c)) {
+            result += c, ++run;
+        } else if (c == ',' && before_digit && !fraction && (groups > 0 ? run == 3 : run >= 1 && run <= 3)) {
+            result += comma, ++groups, run = 0;
+        } else if (c == '.' && before_digit && !fraction && run > 0 && (groups == 0 || run == 3)) {
+            result += point, fraction = true, run = 0;
+        } else {
+            return std::string(number);
+        }
+    }
+    if (at == 0 || run == 0 || (groups > 0 && !fraction && run != 3)) return std::string(number);
+    return result + std::string(number.substr(at));
+}
+
+Drawing::Drawing() { ++drawing; }
+Drawing::~Drawing() { --drawing; }
+
+bool can_be_drawn(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto first = static_cast<unsigned char>(text[i]);
+        if (first < 0xC0) continue;  // ASCII, or the rest of a character
+        const auto second = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0;
+        const bool two = first < 0xD6;                                                                 // up to U+057F
+        const bool three = (first == 0xE1 && second >= 0xB8) || (first == 0xE2 && second < 0xBA);      // U+1E00 to U+2E7F
+        if (!two && !three) return false;
+    }
+    return true;
+}
+
+bool has_string(std::string_view id) {
+    load_defaults_once();
+    return table().find(id) != table().end();
+}
+
+std::string string_line(std::string_view id) {
+    std::string line = std::string(id) + " = ";
+    for (const char c : tr(id)) line += c == '\n' ? std::string("\\n") : std::string(1, c);
+    return line;
 }
 
 std::vector<std::string> string_ids() {
@@ -79,6 +174,27 @@ std::vector<std::string> string_ids() {
     std::vector<std::string> ids;
     for (const auto& entry : table()) ids.push_back(entry.first);
     return ids;
+}
+
+std::vector<TranslationFault> check_translation(std::string_view original, std::string_view translation) {
+    const auto ours = parse_strings(original), theirs = parse_strings(translation);
+    if (!ours) return {{true, ours.error()}};
+    if (!theirs) return {{false, theirs.error()}};
+    std::map<std::string, const StringLine*, std::less<>> known, seen;
+    for (const StringLine& line : *ours) known[line.id] = &line;
+    std::vector<TranslationFault> faults;
+    const auto fault = [&](const StringLine& line, std::string message, std::string hint, bool in_original = false) {
+        faults.push_back({in_original, {std::move(message), std::move(hint), line.line, 1}});
+    };
+    for (const StringLine& line : *theirs) {
+        const auto found = known.find(line.id);
+        if (found == known.end()) fault(line, line.id + " is no string of the original", "remove it, or correct its id");
+        else if (placeholders(found->second->text) != placeholders(line.text)) fault(line, line.id + " has other placeholders than the original", "use {0}, {1}, ... as it does");
+        if (!seen.emplace(line.id, &line).second) fault(line, line.id + " stands here twice", "remove one");
+    }
+    for (const StringLine& line : *ours)
+        if (seen.find(line.id) == seen.end()) fault(line, line.id + " is not translated", "add it to the translation", true);
+    return faults;
 }
 
 }  // namespace lessons

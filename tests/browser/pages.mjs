@@ -1,4 +1,4 @@
-// axe-core on every page of the course, light and dark: to read (without the machine), and live with a question open,
+// axe-core on every page of the course and some of the same pages in other languages, light and dark: to read (without the machine), and live with a question open,
 // one answered, and at the end with the text view in the picture's place.
 
 import { violations } from './axe.mjs';
@@ -6,14 +6,15 @@ import { pages_of } from './course.mjs';
 import { learn } from './solver.mjs';
 
 export default async function play({ with_page, options }) {
-  const { played, read } = pages_of(options.site);
+  const { played, read, languages } = pages_of(options.site);
+  const translated = languages.flatMap((code) => [`${code}/hotel`, `${code}/tlb`]); // one that is translated, one around the original
   await with_page('pages to read', {}, async ({ page, check, origin }) => {
     for (const name of read) {
       await page.goto(`${origin}/${name}.html`);
       check.empty(await in_both_themes(page), `${name}: axe-core finds nothing`);
     }
   });
-  for (const name of played) {
+  for (const name of [...played, ...translated]) {
     await with_page(`${name} live`, {}, async ({ page, reader, check }) => {
       const found = [];
       const note = (when, texts) => found.push(...texts.map((text) => `${when}: ${text}`));

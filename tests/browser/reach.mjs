@@ -43,7 +43,8 @@ async function cut_off(page) {
   return found;
 }
 
-function find_cut_off() {
+/** What is cut off or reaches out of the window; runs in the page. */
+export function find_cut_off() {
   const found = [];
   const name = (element) => `${element.nodeName.toLowerCase()}${element.id ? `#${element.id}` : ''}.${element.className.baseVal ?? element.className} "${element.textContent.trim().slice(0, 30)}"`;
   const page = document.scrollingElement;

@@ -129,7 +129,7 @@ TEST_CASE("parts are links that know their panel and colour") {
 TEST_CASE("strings: known ids, arguments, errors") {
     CHECK(lessons::tr("engine.next") == "Next");
     CHECK(lessons::tr("engine.item", {"2", "5"}) == "Question 2 of 5");
-    CHECK(lessons::tr("no.such.id") == "[no.such.id]");
+    CHECK(lessons::tr("no.such.id") == "⟦no.such.id⟧");
     CHECK_FALSE(lessons::load_strings("good = x\nbad line").ok());
     CHECK(lessons::load_strings("bad line").error().line == 1);
     REQUIRE(lessons::load_strings("test.lines = a\\nb = c").ok());

@@ -41,16 +41,99 @@ TEST_CASE("every string that the code shows has a text") {
 TEST_CASE("the strings file loads, and no id stands in it twice") {
     const std::string text = test::read_file("lessons/course/en/strings.txt");
     REQUIRE(lessons::load_strings(text).ok());
-    std::vector<std::string> ids;
-    std::size_t at = 0;
-    while (at < text.size()) {
-        const std::size_t end = std::min(text.find('\n', at), text.size());
-        const std::string line = text.substr(at, end - at);
-        at = end + 1;
-        if (line.empty() || line[0] == '#') continue;
-        ids.push_back(line.substr(0, line.find(' ')));
+    const auto faults = lessons::check_translation(text, text);
+    for (const lessons::TranslationFault& fault : faults) FAIL_CHECK(base::to_text(fault.error, "lessons/course/en/strings.txt"));
+}
+
+TEST_CASE("every string that a template or a script of the pages asks for has a text") {
+    const std::vector<std::string> known = lessons::string_ids();
+    const auto is_known = [&](const std::string& id) { return std::binary_search(known.begin(), known.end(), id); };
+    std::size_t found = 0;
+    for (const char* folder : {"web", "public"})
+        for (const auto& entry : fs::directory_iterator(folder)) {
+            const bool page = entry.path().extension() == ".html", script = entry.path().extension() == ".js";
+            if (!page && !script) continue;
+            const std::string text = test::read_file(entry.path().string()), begin = page ? "{{" : "tr('", end = page ? "}}" : "'";
+            for (std::size_t at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
+                const std::size_t from = at + begin.size();
+                const std::string id = text.substr(from, text.find(end, from) - from);
+                if (page ? id.find('.') == std::string::npos : at > 0 && std::isalnum(static_cast<unsigned char>(text[at - 1]))) continue;
+                ++found;
+                if (!is_known(id) && !is_known("web." + id)) FAIL_CHECK(entry.path().string() + ": " + id + " has no text in strings.txt");
+            }
+        }
+    CHECK(found > 150);
+}
+
+TEST_CASE("every translation has each string of the original, and no other") {
+    const std::string original = test::read_file("lessons/course/en/strings.txt");
+    std::size_t languages = 0;
+    for (const auto& folder : fs::directory_iterator("lessons/course")) {
+        const fs::path file = folder.path() / "strings.txt";
+        if (folder.path().filename() == "en") continue;
+        ++languages;
+        REQUIRE(fs::exists(file));
+        for (const lessons::TranslationFault& fault : lessons::check_translation(original, test::read_file(file.string())))
+            FAIL_CHECK(base::to_text(fault.error, fault.in_original ? "lessons/course/en/strings.txt" : file.string()));
     }
-    std::sort(ids.begin(), ids.end());
-    const auto twice = std::adjacent_find(ids.begin(), ids.end());
-    if (twice != ids.end()) FAIL_CHECK(*twice + " stands twice");
+    CHECK(languages > 0);
+}
+
+TEST_CASE("a translation's faults are named with their lines") {
+    const std::string original = "# head\na.one = One {0}\na.two = Two\na.three = Three {0} {1}\n";
+    const auto faults = lessons::check_translation(original, "a.one = Eins\n\na.three = {1} drei {0}\na.three = drei {0} {1}\na.four = Vier\n");
+    std::vector<std::string> texts;
+    for (const auto& fault : faults) texts.push_back((fault.in_original ? "en:" : "de:") + std::to_string(fault.error.line) + " " + fault.error.message);
+    CHECK(texts == std::vector<std::string>{"de:1 a.one has other placeholders than the original", "de:4 a.three stands here twice", "de:5 a.four is no string of the original", "en:3 a.two is not translated"});
+    CHECK(lessons::check_translation(original, "no string\n").at(0).error.line == 1);
+    CHECK(lessons::check_translation(original, original).empty());
+}
+
+TEST_CASE("a string that a translation lacks is the original's, or shows its id") {
+    REQUIRE(lessons::translate("engine.next = Weiter\nno.such.id = nichts").ok());
+    CHECK(lessons::tr("engine.next") == "Weiter");
+    CHECK(lessons::tr("engine.back") == "Back");
+    CHECK(lessons::tr("no.such.id") == "⟦no.such.id⟧");
+    REQUIRE(lessons::translate("engine.next = Weiter", lessons::Missing::marked).ok());
+    CHECK(lessons::tr("engine.next") == "Weiter");
+    CHECK(lessons::tr("engine.back") == "⟦engine.back⟧");
+    CHECK_FALSE(lessons::translate("nonsense").ok());
+    REQUIRE(lessons::translate("").ok());
+    CHECK(lessons::tr("engine.next") == "Next");
+    CHECK(lessons::tr("engine.back") == "Back");
+}
+
+TEST_CASE("what cannot be drawn is drawn in the original, and read in the translation") {
+    REQUIRE(lessons::translate("engine.next = הבא\nengine.back = Zurück\nengine.hint = Подсказка").ok());
+    CHECK(lessons::tr("engine.next") == "הבא");
+    {
+        const lessons::Drawing drawing;
+        CHECK(lessons::tr("engine.next") == "Next");
+        CHECK(lessons::tr("engine.back") == "Zurück");
+        CHECK(lessons::tr("engine.hint") == "Подсказка");
+    }
+    CHECK(lessons::tr("engine.next") == "הבא");
+    REQUIRE(lessons::translate("").ok());
+    for (const char* text : {"plain", "ä ß é", "Ω", "“…” — → ✓ ▲ ×", "Ñandú", "ẞ"}) CHECK(lessons::can_be_drawn(text));
+    for (const char* text : {"שלום", "سلام", "हिन्दी", "ไทย", "日本語", "한국어", "a ש", "😀"}) CHECK_FALSE(lessons::can_be_drawn(text));
+}
+
+TEST_CASE("numbers are written as the language writes them") {
+    REQUIRE(lessons::translate("format.point = ,\nformat.comma = .").ok());
+    CHECK(lessons::localized("1,234.5 ns") == "1.234,5 ns");
+    CHECK(lessons::localized("140,737,488,355,328") == "140.737.488.355.328");
+    CHECK(lessons::localized("97.3%") == "97,3%");
+    CHECK(lessons::localized("1.5 MiB") == "1,5 MiB");
+    for (const char* other : {"", "A.1", "1,2,3", "0x7f3a_4000", "12", "1.2.3", "1,23", "a, b", ".5", "5.", "1,234,5", "4K", "about 1.4e14", "walk.html"})
+        CHECK(lessons::localized(other) == other);
+    CHECK(lessons::tr("engine.item", {"1,000", "2.5"}) == "Question 1.000 of 2,5");
+    REQUIRE(lessons::translate("").ok());
+    CHECK(lessons::localized("1,234.5 ns") == "1,234.5 ns");
+}
+
+TEST_CASE("a string's line is read back as it was") {
+    REQUIRE(lessons::load_strings("test.lines = a\\nb = c").ok());
+    CHECK(lessons::string_line("test.lines") == "test.lines = a\\nb = c");
+    CHECK(lessons::has_string("test.lines"));
+    CHECK_FALSE(lessons::has_string("test.no-lines"));
 }

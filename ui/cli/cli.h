@@ -23,10 +23,11 @@ base::Status write_text(const std::string& path, const std::string& text);
 /// Prints "file:line:column: message (hint)" on standard error.
 void complain(const base::Error& error, const std::string& file = {});
 
-/// A lesson with the text it was parsed from. `file` is its name without folders.
+/// A lesson with the text it was parsed from. `file` is its name without folders; of a translation "de/01-hotel.md".
 struct LessonFile {
     std::string file;
     lessons::Lesson lesson;
+    std::string text = {};  ///< of a translation
 };
 /// The lessons built into the program, or those of a folder (its NN-*.md), in course order. An
 /// error names file, line and column in its message.
@@ -34,6 +35,19 @@ base::Result<std::vector<LessonFile>> load_course(const std::string& folder = {}
 /// The same for the pages around them ("glossary.md"), by name.
 base::Result<std::vector<LessonFile>> load_book(const std::string& folder = {});
 const lessons::Lesson* find_lesson(const std::vector<LessonFile>& course, std::string_view id);
+
+/// A language that the course is translated into, or is being.
+struct Language {
+    std::string code;                 ///< "de"
+    std::string strings;              ///< the text of its strings.txt
+    std::vector<LessonFile> lessons;  ///< those that are translated; a file is named "de/01-hotel.md"
+};
+/// The translations built into the program, or those of a folder ("de" in it holds strings.txt and lessons), by code.
+base::Result<std::vector<Language>> load_languages(const std::string& folder = {});
+/// Makes `code` the language of what the program says; "en" is the original. The error says which there are.
+base::Status use_language(const std::vector<Language>& languages, std::string_view code);
+/// The course with the lessons that are translated in the place of the original's.
+std::vector<LessonFile> in_language(std::vector<LessonFile> course, const Language& language);
 
 struct RunOptions {
     std::string file;
@@ -103,6 +117,7 @@ int host(const HostOptions& options);
 
 struct LearnOptions {
     std::string lesson;
+    std::string language = "en";
     std::uint64_t seed = 1;
 };
 int learn(const LearnOptions& options);
@@ -169,6 +184,8 @@ int code(const CodeOptions& options);
 struct RenderOptions {
     std::string out;
     std::string course;         ///< folder; empty: the built-in course
+    std::string languages;      ///< folder of translations; empty: the built-in ones
+    bool mark_missing = false;  ///< a string that a translation lacks is "⟦id⟧" instead of the original
     std::string page_template;  ///< empty: web/page.html in this folder or one above
 };
 int render(const RenderOptions& options);

@@ -64,7 +64,7 @@ void describe_studies(CLI::App& app, Options& options, int& result) {
 
 void describe_teaching(CLI::App& app, Options& options, int& result) {
     CLI::App* check = app.add_subcommand("check", "check lessons: they play, and their answers are computed");
-    check->add_option("LESSON", options.check, "Markdown files; together they are the course")->required();
+    check->add_option("LESSON", options.check, "Markdown files; together they are the course. A strings.txt is compared with the original's")->required();
     check->footer("  pagewalk check my-lesson.md");
     check->callback([&] { result = cli::check(options.check); });
 
@@ -78,6 +78,7 @@ void describe_teaching(CLI::App& app, Options& options, int& result) {
 
     CLI::App* learn = app.add_subcommand("learn", "play the course in the terminal");
     learn->add_option("LESSON", options.learn.lesson, "id of a lesson, or a Markdown file; lists the lessons without");
+    learn->add_option("--lang", options.learn.language, "the language: en, de");
     learn->add_option("--seed", options.learn.seed, "the learner's seed: decides the numbers");
     learn->footer("  pagewalk learn walk");
     learn->callback([&] { result = cli::learn(options.learn); });
@@ -161,6 +162,8 @@ void describe_rest(CLI::App& app, Options& options, int& result) {
     CLI::App* render = app.add_subcommand("render", "write the lessons as static HTML pages");
     render->add_option("--out", options.render.out, "folder to write to")->required();
     render->add_option("--course", options.render.course, "folder of lessons; the built-in course without");
+    render->add_option("--languages", options.render.languages, "folder of translations (de/strings.txt, de/01-hotel.md); the built-in ones without");
+    render->add_flag("--mark-missing", options.render.mark_missing, "show a string that a translation lacks as its id");
     render->add_option("--template", options.render.page_template, "page to fill in; web/page.html without");
     render->callback([&] { result = cli::render(options.render); });
 }

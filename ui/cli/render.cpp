@@ -35,7 +35,7 @@ base::Result<std::string> fill_in(const std::string& page, const Values& values)
         const std::string name = page.substr(open + 2, close - open - 2);
         const auto value = values.find(name);
         if (value != values.end()) result += value->second;
-        else if (name.substr(0, 4) == "web." || name.substr(0, 5) == "book." || name.substr(0, 4) == "lms." || name.substr(0, 6) == "teach.") result += html_escaped(tr(name));
+        else if (name.find('.') != std::string::npos && lessons::has_string(name)) result += html_escaped(tr(name));
         else return base::Error{tr("cli.template-name", {name}), "", line, 1};
         at = close + 2;
     }
@@ -59,7 +59,7 @@ lessons::Player reading_player(const lessons::Lesson& lesson, const std::vector<
 }
 
 std::string course_number(const lessons::Lesson& lesson) {
-    const std::string& file = lesson.file;
+    const std::string file = lesson.file.substr(lesson.file.rfind('/') + 1);  // "de/09-walk.md" is lesson 9, too
     const std::size_t begin = std::min(file.find_first_not_of('0'), file.size());
     return lesson.is_beside() ? std::string() : file.substr(begin, file.find_first_not_of("0123456789", begin) - begin);
 }
@@ -90,6 +90,59 @@ base::Result<Templates> find_templates(const std::string& given) {
     return base::Error{tr("cli.no-template"), tr("cli.no-template-hint")};
 }
 
+// A language as the pages are written in it.
+struct Locale {
+    std::string code, folder, root;  ///< "de", "de", "../"; of the original "en", "", ""
+    std::string name, direction;     ///< "Deutsch", "ltr"
+    std::string original_text;       ///< attributes of what stands there in the original language
+};
+struct Site {
+    Templates templates;
+    std::map<std::string, std::string> public_pages;  ///< name -> text, with words to fill in
+    std::vector<Locale> locales;                      ///< the original first
+};
+
+// Where a page of one language finds itself in another.
+std::string address_in(const Locale& from, const Locale& to, const std::string& page) {
+    if (from.folder == to.folder) return page;
+    return from.root + (to.folder.empty() ? "" : to.folder + "/") + page;
+}
+
+std::map<std::string, std::string> read_public_pages(const std::string& folder) {
+    std::map<std::string, std::string> pages;
+    std::error_code error;
+    for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
+        if (entry.path().extension() != ".html") continue;
+        const auto text = read_text(entry.path().string());
+        if (text && text->find("{{") != std::string::npos) pages[entry.path().filename().string()] = *text;
+    }
+    return pages;
+}
+
+// The same page in each language: for search engines and for web/chosen.js, and for the reader to choose from.
+std::string alternates(const Site& site, const Locale& here, const std::string& page) {
+    std::string html;
+    for (const Locale& locale : site.locales)
+        html += "<link rel=\"alternate\" hreflang=\"" + locale.code + "\" href=\"" + address_in(here, locale, page) + "\">\n";
+    if (here.direction == "rtl") html += "<link rel=\"stylesheet\" href=\"" + here.root + "rtl.css\">\n";
+    return site.locales.size() > 1 ? html : std::string();
+}
+
+std::string language_links(const Site& site, const Locale& here, const std::string& page) {
+    std::string html;
+    for (const Locale& locale : site.locales)
+        html += "<a href=\"" + address_in(here, locale, page) + "?lang=" + locale.code + "\" hreflang=\"" + locale.code + "\" lang=\"" + locale.code + "\" dir=\"" + locale.direction + "\"" + (&locale == &here ? " aria-current=\"true\"" : "") +
+                ">" + html_escaped(locale.name) + "</a> ";
+    return site.locales.size() > 1 ? "<nav class=\"languages\" aria-label=\"" + html_escaped(tr("web.languages")) + "\">" + html + "</nav>\n" : std::string();
+}
+
+// What every page of a language has.
+Values common_values(const Site& site, const Locale& locale, const std::string& page) {
+    std::string attributes;
+    if (!locale.folder.empty()) attributes += " dir=\"" + locale.direction + "\" data-locale=\"" + locale.code + "\"";
+    return {{"lang", locale.code}, {"locale", attributes}, {"root", locale.root}, {"alternates", alternates(site, locale, page)}, {"languages", language_links(site, locale, page)}, {"version", std::string(version)}};
+}
+
 std::string plain(const lessons::Spans& spans) {
     std::string text;
     for (const lessons::Span& span : spans) text += span.text;
@@ -114,10 +167,10 @@ struct Page {
     std::string content, outline, description, question;
 };
 
-Page render_lesson(const lessons::Lesson& lesson, const std::vector<LessonFile>& course) {
+Page render_lesson(const lessons::Lesson& lesson, const std::vector<LessonFile>& course, const std::string& text_lang) {
     lessons::Player player = reading_player(lesson, course);
     Page page;
-    page.outline = "<ol>";
+    page.outline = "<ol" + text_lang + ">";
     for (std::size_t i = 0; i < lesson.steps.size(); ++i) {
         if (i > 0) (void)player.act("goto " + std::to_string(i));
         const lessons::LessonView view = player.view();
@@ -143,76 +196,118 @@ std::string course_json(const std::vector<LessonFile>& course) {
     return for_script(json.end_array().text());
 }
 
-void put_at_mark(std::string& page, std::string_view name, const std::string& html) {
-    const std::string mark = "<!-- pagewalk:" + std::string(name) + " -->";
-    const std::size_t at = page.find(mark);
-    if (at != std::string::npos) page.replace(at, mark.size(), html);
-}
-
 // What the scripts of the cover and of the book say.
 std::string book_strings() { return strings_json({"web.theme", "book.js-"}); }
 
-// Puts map, links and strings where the pages of public/ mark their places.
-base::Status fill_public_pages(const std::string& out, const Book& book, const std::vector<std::string>& questions) {
-    std::error_code error;
-    for (const fs::directory_entry& entry : fs::directory_iterator(out, error)) {
-        if (entry.path().extension() != ".html") continue;
-        auto page = read_text(entry.path().string());
-        if (!page) return page.error();
-        if (page->find("<!-- pagewalk:") == std::string::npos) continue;
-        put_at_mark(*page, "lessons", map_html(book, questions));
-        put_at_mark(*page, "book", book_links(book, entry.path().stem().string()));
-        put_at_mark(*page, "strings", book_strings());
-        if (auto status = write_text(entry.path().string(), *page); !status) return status;
+base::Status write_page(const std::string& path, const std::string& page_template, const Values& values) {
+    const auto html = fill_in(page_template, values);
+    return html ? write_text(path, *html) : base::Status(base::Error{base::to_text(html.error(), path)});
+}
+
+// The pages of public/ that have words to fill in, in the folder that they were copied to. What a language has of its
+// own is written into its folder; 404.html and the report on accessibility are there once.
+base::Status fill_public_pages(const std::string& out, const Site& site, const Locale& locale, const Book& book, const std::string& lessons) {
+    for (const char* name : {"index.html", "embed.html", "404.html", "accessibility.html"}) {
+        const bool once = name[0] == '4' || name[0] == 'a';
+        const auto text = site.public_pages.find(name);
+        if (text == site.public_pages.end() || (once && !locale.folder.empty())) continue;
+        Values values = common_values(site, locale, name);
+        values.insert({{"links", book_links(book, fs::path(name).stem().string(), locale.root)}, {"strings_json", book_strings()}, {"lessons", lessons}});
+        if (auto status = write_page(out + "/" + name, text->second, values); !status) return status;
     }
     return base::Done{};
 }
 
-// The page that makes the snippet for other people's pages.
-base::Status fill_embed(const std::string& path, const Book& book) {
-    std::error_code error;
-    if (!fs::exists(path, error)) return base::Done{};
-    const auto text = read_text(path);
-    if (!text) return text.error();
-    const auto html = fill_in(*text, {{"lang", "en"}, {"locale", ""}, {"root", ""}, {"alternates", ""}, {"languages", ""}, {"links", book_links(book)}, {"strings_json", book_strings()}, {"version", std::string(version)}});
-    return html ? write_text(path, *html) : html.error();
-}
-
-base::Status render_book(const std::string& out, const Book& book, const std::string& page_template) {
+// The book has the original's lessons around it: its pages name their steps by title.
+base::Status render_book(const std::string& out, const Site& site, const Locale& locale, const Book& original, const Book& book) {
     const std::string strings = book_strings();
-    for (const LessonFile& file : book.pages) {
-        const auto content = book_content(book, file.lesson);
+    for (const LessonFile& file : original.pages) {
+        const auto content = book_content(original, file.lesson);
         if (!content) return content.error();
-        auto html = fill_in(page_template, {{"title", html_escaped(file.lesson.title)}, {"lang", "en"}, {"id", file.lesson.id}, {"links", book_links(book, file.lesson.id)},
-            {"description", html_escaped(description(reading_player(file.lesson, book.course).view(), 160))}, {"content", *content}, {"strings_json", strings},
-            {"version", std::string(version)}});
-        if (!html) return html.error();
-        if (auto status = write_text(out + "/" + file.lesson.id + ".html", *html); !status) return status;
+        Values values = common_values(site, locale, file.lesson.id + ".html");
+        values.insert({{"title", html_escaped(file.lesson.title)}, {"id", file.lesson.id}, {"links", book_links(original, file.lesson.id, locale.root)},
+            {"description", html_escaped(description(reading_player(file.lesson, original.course).view(), 160))}, {"content", *content}, {"strings_json", strings}, {"text_lang", locale.original_text}});
+        if (auto status = write_page(out + "/" + file.lesson.id + ".html", site.templates.book, values); !status) return status;
     }
     return write_text(out + "/search.json", search_json(book));
 }
 
-// The second part of the engine, which the first lesson does without (web/engine_parts.js).
-constexpr const char* more_preload = "<link rel=\"preload\" href=\"pagewalk.more.wasm\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n";
+// The second part of the engine, which the first lesson does without (web/engine_parts.js), and a language's strings.
+std::string preloads(const Locale& locale, bool first_lesson) {
+    std::string html;
+    const auto preload = [&](const std::string& file, const std::string& rest) { html += "<link rel=\"preload\" href=\"" + locale.root + file + "\" as=\"fetch\"" + rest + " crossorigin>\n"; };
+    if (!first_lesson || !locale.folder.empty()) preload("pagewalk.more.wasm", " type=\"application/wasm\"");
+    if (!first_lesson || !locale.folder.empty()) preload("strings/en.txt", "");
+    if (!locale.folder.empty()) preload("strings/" + locale.code + ".txt", "");
+    return html;
+}
 
-base::Status render_course(const RenderOptions& options, const Book& book, const Templates& templates) {
-    const std::string all = course_json(book.course), links = book_links(book);
-    std::vector<std::string> questions;
-    for (const LessonFile& file : book.course) {
-        const Page page = render_lesson(file.lesson, book.course);
-        const Values values{{"title", html_escaped(file.lesson.title)}, {"description", html_escaped(page.description)}, {"lang", "en"},
-            {"id", file.lesson.id}, {"file", html_escaped(file.file)}, {"minutes", std::to_string(file.lesson.minutes)}, {"content", page.content},
-            {"outline", page.outline}, {"book_links", links}, {"more_preload", file.file == book.course.front().file ? "" : more_preload}, {"strings_json", strings_json({"web.", "page." + file.lesson.id + "."})}, {"course_json", all}, {"version", std::string(version)}};
-        auto html = fill_in(templates.lesson, values);
-        if (!html) return html.error();
-        if (auto status = write_text(options.out + "/" + file.lesson.id + ".html", *html); !status) return status;
+base::Status render_language(const std::string& out, const Site& site, const Locale& locale, const Book& original, const Book& book) {
+    const std::string all = course_json(book.course), links = book_links(original, {}, locale.root);
+    std::vector<std::string> questions, text_langs;
+    for (std::size_t i = 0; i < book.course.size(); ++i) {
+        const LessonFile& file = book.course[i];
+        const std::string text_lang = file.file == original.course[i].file ? locale.original_text : std::string();
+        const Page page = render_lesson(file.lesson, book.course, text_lang);
+        Values values = common_values(site, locale, file.lesson.id + ".html");
+        values.insert({{"title", html_escaped(file.lesson.title)}, {"description", html_escaped(page.description)}, {"id", file.lesson.id}, {"file", html_escaped(file.file)},
+            {"minutes", std::to_string(file.lesson.minutes)}, {"content", page.content}, {"outline", page.outline}, {"book_links", links}, {"more_preload", preloads(locale, i == 0)},
+            {"strings_json", strings_json({"web.", "page." + file.lesson.id + "."})}, {"course_json", all}, {"text_lang", text_lang}});
+        if (auto status = write_page(out + "/" + file.lesson.id + ".html", site.templates.lesson, values); !status) return status;
         questions.push_back(page.question);
+        text_langs.push_back(text_lang);
     }
-    if (auto status = write_text(options.out + "/tokens.css", ui::tokens_css()); !status) return status;
-    if (auto status = render_book(options.out, book, templates.book); !status) return status;
-    if (auto status = fill_embed(options.out + "/embed.html", book); !status) return status;
-    if (auto status = fill_lms(options.out, book); !status) return status;
-    return fill_public_pages(options.out, book, questions);
+    if (auto status = render_book(out, site, locale, original, book); !status) return status;
+    return fill_public_pages(out, site, locale, book, map_html(book, questions, text_langs));
+}
+
+Book book_of(std::vector<LessonFile> course, std::vector<LessonFile> pages) {
+    Book book{std::move(course), std::move(pages), {}};
+    for (const LessonFile& file : book.course) book.lessons.push_back(file.lesson);
+    return book;
+}
+
+// What the engine says, as the page loads it: without the words that are in the pages.
+std::string engine_strings() {
+    std::string text;
+    for (const std::string& id : lessons::string_ids()) {
+        const std::string prefix = id.substr(0, id.find('.'));
+        bool elsewhere = false;
+        for (const char* other : {"web", "book", "cover", "cli", "desktop", "onefile", "language", "lms", "page", "teach"}) elsewhere |= prefix == other;
+        if (!elsewhere) text += lessons::string_line(id) + "\n";
+    }
+    return text;
+}
+
+// A lesson's text for the page to play, where it asks for it: lessons/de/01-hotel.md.
+base::Status copy_lesson(const RenderOptions& options, const LessonFile& file) {
+    const fs::path path = fs::path(options.out) / "lessons" / file.file;
+    std::error_code error;
+    fs::create_directories(path.parent_path(), error);
+    return write_text(path.string(), file.text);
+}
+
+base::Status render_all(const RenderOptions& options, Site& site, const Book& original, const std::vector<Language>& languages) {
+    std::error_code error;
+    site.locales.push_back({"en", "", "", tr("language.name"), tr("language.direction"), ""});
+    for (const Language& language : languages) {
+        if (auto status = lessons::translate(language.strings); !status) return base::Error{base::to_text(status.error(), language.code + "/strings.txt")};
+        site.locales.push_back({language.code, language.code, "../", tr("language.name"), tr("language.direction"), " lang=\"en\"" + std::string(tr("language.direction") == "rtl" ? " dir=\"ltr\"" : "")});
+    }
+    fs::create_directories(fs::path(options.out) / "strings", error);
+    for (const Locale& locale : site.locales) {
+        const bool first = locale.folder.empty();
+        const Language* language = first ? nullptr : &languages[static_cast<std::size_t>(&locale - site.locales.data()) - 1];
+        (void)lessons::translate(first ? "" : language->strings, options.mark_missing ? lessons::Missing::marked : lessons::Missing::original);
+        const std::string out = first ? options.out : options.out + "/" + locale.folder;
+        fs::create_directories(out, error);
+        if (auto status = write_text(options.out + "/strings/" + locale.code + ".txt", engine_strings()); !status) return status;
+        for (const LessonFile& file : first ? std::vector<LessonFile>() : language->lessons)
+            if (auto status = copy_lesson(options, file); !status) return status;
+        const auto status = first ? render_language(out, site, locale, original, original) : render_language(out, site, locale, original, book_of(in_language(original.course, *language), original.pages));
+        if (!status) return status;
+    }
+    return lessons::translate("");
 }
 
 }  // namespace
@@ -222,13 +317,18 @@ int render(const RenderOptions& options) {
     if (!course) return complain(course.error()), exit_bad_input;
     auto pages = load_book(options.course);
     if (!pages) return complain(pages.error()), exit_bad_input;
+    const auto languages = load_languages(options.languages);
+    if (!languages) return complain(languages.error()), exit_bad_input;
     const auto templates = find_templates(options.page_template);
     if (!templates) return complain(templates.error()), exit_bad_input;
-    Book book{std::move(*course), std::move(*pages), {}};
-    for (const LessonFile& file : book.course) book.lessons.push_back(file.lesson);
+    const Book book = book_of(std::move(*course), std::move(*pages));
     std::error_code error;
     fs::create_directories(options.out, error);
-    if (auto status = render_course(options, book, *templates); !status) return complain(status.error()), exit_bad_input;
+    Site site{*templates, read_public_pages(options.out), {}};
+    auto status = render_all(options, site, book, *languages);
+    if (status) status = write_text(options.out + "/tokens.css", ui::tokens_css());
+    if (status) status = fill_lms(options.out, book);
+    if (!status) return complain(status.error()), exit_bad_input;
     std::cout << tr("cli.rendered", {std::to_string(book.course.size()), std::to_string(book.pages.size()), options.out}) << "\n";
     return exit_ok;
 }

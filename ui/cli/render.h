@@ -12,7 +12,7 @@
 namespace cli {
 
 using Values = std::map<std::string, std::string>;
-/// Replaces {{name}}; "web.*", "book.*", "lms.*" and "teach.*" are strings. The error names the unknown name and its place.
+/// Replaces {{name}}; a name with a point in it is a string's id. The error names the unknown name and its place.
 base::Result<std::string> fill_in(const std::string& page, const Values& values);
 
 /// JSON inside of a <script>: no "</script>" may appear in it.
@@ -33,13 +33,14 @@ std::string course_number(const lessons::Lesson& lesson);
 /// "Lesson 9, step 3: The last table" as a link.
 std::string step_link(const lessons::StepRef& place);
 
-/// Links to the pages of the book, as HTML; `current` is the id of the page they stand on.
-std::string book_links(const Book& book, std::string_view current = {});
+/// Links to the pages of the book, as HTML; `current` is the id of the page they stand on, `root` the way from it to the
+/// site's own folder, where the report on accessibility is.
+std::string book_links(const Book& book, std::string_view current, const std::string& root);
 /// The book's page as HTML: what stands in <main> below its title.
 base::Result<std::string> book_content(const Book& book, const lessons::Lesson& page);
 
-/// The cover's list of lessons. `questions`: the first paragraph of each.
-std::string map_html(const Book& book, const std::vector<std::string>& questions);
+/// The cover's list of lessons. `questions`: the first paragraph of each; `text_lang`: attributes that say its language.
+std::string map_html(const Book& book, const std::vector<std::string>& questions, const std::vector<std::string>& text_lang);
 /// What the search of the map looks in: lessons, steps, terms, claims.
 std::string search_json(const Book& book);
 

@@ -205,13 +205,14 @@ std::string step_link(const lessons::StepRef& place) {
     return link(place.address(), number.empty() ? tr("book.practice-step", {place.lesson->title, title}) : tr("book.lesson-step", {number, step, title}));
 }
 
-std::string book_links(const Book& book, std::string_view current) {
+std::string book_links(const Book& book, std::string_view current, const std::string& root) {
     std::string html = link("index.html#lessons", tr("book.lessons"));
-    const auto add = [&](const std::string& id, const std::string& title) {
-        html += id == current ? "<a href=\"" + id + ".html\" aria-current=\"page\">" + html_escaped(title) + "</a>" : link(id + ".html", title);
+    const auto add = [&](const std::string& id, const std::string& title, const std::string& folder, const std::string& attributes) {
+        html += "<a href=\"" + folder + id + ".html\"" + attributes + (id == current ? " aria-current=\"page\"" : "") + ">" + html_escaped(title) + "</a>";
     };
-    for (const LessonFile& file : book.pages) add(file.lesson.id, file.lesson.title);
-    add("accessibility", tr("book.accessibility"));
+    const std::string english = root.empty() ? "" : " lang=\"en\"";
+    for (const LessonFile& file : book.pages) add(file.lesson.id, file.lesson.title, "", english);
+    add("accessibility", tr("book.accessibility"), root, root.empty() ? "" : " hreflang=\"en\"");
     return html;
 }
 

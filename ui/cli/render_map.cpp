@@ -21,13 +21,13 @@ std::string duration(unsigned minutes) {
     return tr("book.hours", {std::to_string(minutes / 60), std::to_string(minutes % 60)});
 }
 
-std::string item(const Lesson& lesson, const std::string& question) {
+std::string item(const Lesson& lesson, const std::string& question, const std::string& text_lang) {
     const std::string kind = lesson.is_beside() ? "practice" : lesson.deeper ? "deeper" : "core";
-    std::string title = html_tag("span", "number", course_number(lesson)) + " " + html_tag("span", "name", html_escaped(lesson.title));
-    title += " " + html_tag("span", "minutes", html_escaped(tr("cli.minutes", {std::to_string(lesson.minutes)})));
+    std::string title = html_tag("span", "number", course_number(lesson)) + " " + "<span class=\"name\"" + text_lang + ">" + html_escaped(lesson.title) + "</span>";
+    title += " " + html_tag("span", "minutes", html_escaped(tr("book.minutes", {std::to_string(lesson.minutes)})));
     title += html_tag("span", "badges", lesson.deeper ? html_tag("span", "badge", html_escaped(tr("book.deeper"))) : std::string());
     return "<li class=\"" + kind + "\" data-lesson=\"" + lesson.id + "\" data-steps=\"" + std::to_string(lesson.steps.size()) + "\" data-minutes=\"" +
-           std::to_string(lesson.minutes) + "\"><a href=\"" + lesson.id + ".html\">" + title + html_tag("p", "question", html_escaped(question)) + "</a></li>\n";
+           std::to_string(lesson.minutes) + "\"><a href=\"" + lesson.id + ".html\">" + title + "<p class=\"question\"" + text_lang + ">" + html_escaped(question) + "</p>" + "</a></li>\n";
 }
 
 class Index {
@@ -50,7 +50,7 @@ std::string plain(const lessons::Inlines& inlines) {
 
 void add_lesson(Index& index, const Lesson& lesson) {
     const std::string number = course_number(lesson), name = number.empty() ? lesson.title : number + " · " + lesson.title;
-    index.add(tr("book.kind-lesson"), name, tr("cli.minutes", {std::to_string(lesson.minutes)}), lesson.id + ".html");
+    index.add(tr("book.kind-lesson"), name, tr("book.minutes", {std::to_string(lesson.minutes)}), lesson.id + ".html");
     for (std::size_t i = 0; i < lesson.steps.size() && !lesson.steps[i].final_check; ++i)  // what comes after is called the same in all of them
         index.add(tr("book.kind-step"), lesson.steps[i].title, name, lessons::StepRef{&lesson, i}.address());
 }
@@ -68,14 +68,14 @@ void add_page(Index& index, const Lesson& page) {
 
 }  // namespace
 
-std::string map_html(const Book& book, const std::vector<std::string>& questions) {
+std::string map_html(const Book& book, const std::vector<std::string>& questions, const std::vector<std::string>& text_lang) {
     unsigned core = 0, core_minutes = 0, deeper = 0, deeper_minutes = 0;
     std::string list;
     for (std::size_t i = 0; i < book.lessons.size(); ++i) {
         const Lesson& lesson = book.lessons[i];
         if (lesson.deeper) ++deeper, deeper_minutes += lesson.minutes;
         else if (!lesson.is_beside()) ++core, core_minutes += lesson.minutes;
-        list += item(lesson, questions[i]);
+        list += item(lesson, questions[i], text_lang[i]);
     }
     std::string way = tr("book.way", {std::to_string(core), duration(core_minutes)});
     if (deeper > 0) way += " " + tr("book.way-deeper", {std::to_string(deeper), duration(deeper_minutes)});

@@ -1,12 +1,15 @@
 // `run` executes a file of commands; `check` checks lessons.
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/script/command.h"
 #include "lessons/engine/checker.h"
+#include "lessons/engine/course.h"
 #include "lessons/engine/strings.h"
+#include "lessons/engine/translation.h"
 #include "ui/cli/cli.h"
 
 namespace cli {
@@ -88,6 +91,41 @@ int run(const RunOptions& options) {
     return exit_ok;
 }
 
+namespace {
+
+// Where the original of a file of a translation is: lessons/course/en/01-hotel.md of lessons/course/de/01-hotel.md.
+// Empty where it is none.
+std::string original_of(const std::string& file) {
+    namespace fs = std::filesystem;
+    const fs::path path = file, original = path.parent_path().parent_path() / "en" / path.filename();
+    std::error_code error;
+    return path.parent_path().filename() != "en" && fs::exists(original, error) ? original.string() : std::string();
+}
+
+// The strings of a language, against the original's.
+bool strings_are_sound(const std::string& file, const std::string& text) {
+    const std::string original = original_of(file);
+    const auto ours = original.empty() ? base::Result<std::string>(std::string(lessons::default_strings())) : read_text(original);
+    if (!ours) return complain(ours.error()), false;
+    const auto faults = lessons::check_translation(*ours, text);
+    for (const lessons::TranslationFault& fault : faults) complain(fault.error, fault.in_original ? (original.empty() ? "strings.txt" : original) : file);
+    if (faults.empty()) std::cout << lessons::tr("cli.strings-ok", {file, std::to_string(lessons::parse_strings(text)->size())}) << "\n";
+    return faults.empty();
+}
+
+// A translated lesson, against its original where that is beside it.
+bool translation_is_sound(const std::string& file, const std::string& text) {
+    const std::string original = original_of(file);
+    if (original.empty()) return true;
+    const auto ours = read_text(original);
+    if (!ours) return complain(ours.error()), false;
+    const auto errors = lessons::check_translated_lesson(*ours, text);
+    for (const base::Error& error : errors) complain(error, file);
+    return errors.empty();
+}
+
+}  // namespace
+
 int check(const std::vector<std::string>& files) {
     std::vector<lessons::Lesson> course;
     bool unreadable = false, failed = false;
@@ -98,13 +136,19 @@ int check(const std::vector<std::string>& files) {
             unreadable = true;
             continue;
         }
+        if (file.size() >= 11 && file.compare(file.size() - 11, 11, "strings.txt") == 0) {
+            failed |= !strings_are_sound(file, *text);
+            continue;
+        }
+        failed |= !translation_is_sound(file, *text);
         for (const base::Error& error : lessons::lesson_errors(*text)) complain(error, file), failed = true;
         if (auto lesson = lessons::parse_lesson(*text, file)) course.push_back(std::move(*lesson));
     }
     for (const lessons::Lesson& lesson : course) {
         const lessons::CheckReport report = lessons::check_lesson(lesson, course);
         for (const base::Error& error : report.errors) complain(error, lesson.file);
-        for (const std::string& note : report.notes) std::cout << lesson.file << ": " << lessons::tr("cli.note", {note}) << "\n";
+        if (original_of(lesson.file).empty())  // what is taught where is the original's affair
+            for (const std::string& note : report.notes) std::cout << lesson.file << ": " << lessons::tr("cli.note", {note}) << "\n";
         failed |= !report.errors.empty();
         if (report.errors.empty())
             std::cout << lessons::tr("cli.check-ok", {lesson.file, std::to_string(report.steps), std::to_string(report.questions), std::to_string(report.tasks),
