@@ -9,7 +9,7 @@ namespace {
 
 using Cells = std::vector<FigureCell>;
 
-struct Drawing {
+struct Sketch {
     const sim::Machine& machine;
 
     const hw::PagingFormat& format() const { return machine.hw.format; }
@@ -30,13 +30,13 @@ struct Drawing {
 std::string bit_range(unsigned high, unsigned low) { return std::to_string(high) + ".." + std::to_string(low); }
 
 // The hexadecimal digits of an address, four bits each: below them the fields line up.
-FigureRow digits_row(const Drawing& d, const char* name, const std::string& label) {
+FigureRow digits_row(const Sketch& d, const char* name, const std::string& label) {
     FigureRow row{label, {}};
     for (unsigned bit = d.format().va_bits(); bit >= 4; bit -= 4) row.cells.push_back({std::string(1, "0123456789abcdef"[d[name] >> (bit - 4) & 15]), "", 4});
     return row;
 }
 
-FigureRow fields_row(const Drawing& d, const std::string& label) {
+FigureRow fields_row(const Sketch& d, const std::string& label) {
     FigureRow row{label, {}};
     for (unsigned n = d.format().level_count; n >= 1; --n) {
         const hw::Level& level = d.format().level(n);
@@ -46,7 +46,7 @@ FigureRow fields_row(const Drawing& d, const std::string& label) {
     return row;
 }
 
-FigureRow walk_row(const Drawing& d) {
+FigureRow walk_row(const Sketch& d) {
     FigureRow row{tr("cli.figure-walk"), {}};
     const base::VirtAddr va{d["va"]};
     for (unsigned n = d.format().level_count; n >= 1; --n)
@@ -63,32 +63,32 @@ FigureRow numbers_row(const std::string& label, std::initializer_list<std::strin
     return row;
 }
 
-std::vector<FigureRow> table_rows(const Drawing& d) {
+std::vector<FigureRow> table_rows(const Sketch& d) {
     const std::string entry = base::dec(d.format().index({d["va"]}, 1));
     const std::string frame = tr("cli.figure-in-frame", {d.level(1), base::hex(d.value("table(va, pt)"))});
     return {{frame, {{"0"}, {"1"}, {"..."}, {entry, "?"}, {"..."}, {base::dec(d.format().entries(1) - 1)}}}};
 }
 
-std::vector<FigureRow> tlb_rows(const Drawing& d) {
+std::vector<FigureRow> tlb_rows(const Sketch& d) {
     std::vector<FigureRow> rows{numbers_row(tr("cli.figure-reads"), {d.dec("p1"), d.dec("p2"), d.dec("p3"), d.dec("p4"), d.dec("p5"), d.dec("q") + " ?"})};
     for (unsigned set = 0; set < 4; ++set) rows.push_back(blank_row(tr("cli.figure-set", {std::to_string(set)}), 2));
     return rows;
 }
 
 // A column for each use of a page, a row for each frame: how replacement is worked out by hand.
-std::vector<FigureRow> frame_rows(const Drawing& d) {
+std::vector<FigureRow> frame_rows(const Sketch& d) {
     std::vector<FigureRow> rows{numbers_row(tr("cli.figure-used"), {d.dec("a"), d.dec("b"), d.dec("c"), d.dec("h1"), d.dec("h2"), "4"})};
     for (unsigned frame = 0; frame < 3; ++frame) rows.push_back(blank_row(tr("cli.figure-frame-n", {std::to_string(frame)}), 6));
     return rows;
 }
 
-std::vector<FigureRow> heap_rows(const Drawing& d) {
+std::vector<FigureRow> heap_rows(const Sketch& d) {
     FigureRow row{tr("cli.figure-heap"), {}};
     for (unsigned page = 0; page < 4; ++page) row.cells.push_back({tr("cli.figure-page", {std::to_string(page)}), base::hex(d["heap"] + 4096 * page)});
     return {row};
 }
 
-std::vector<FigureRow> fork_rows(const Drawing& d) {
+std::vector<FigureRow> fork_rows(const Sketch& d) {
     const auto row = [&](const char* process, const char* written) {
         const unsigned first = static_cast<unsigned>(d[written]), rest = static_cast<unsigned>(d["n"]) - first;
         return FigureRow{process, {{tr("cli.figure-written", {std::to_string(first)}), "", first + 6}, {tr("cli.figure-unwritten", {std::to_string(rest)}), "", rest + 6}}};
@@ -96,7 +96,7 @@ std::vector<FigureRow> fork_rows(const Drawing& d) {
     return {row("B", "k"), row("A", "m")};
 }
 
-std::vector<FigureRow> set_rows(const Drawing& d) {
+std::vector<FigureRow> set_rows(const Sketch& d) {
     static constexpr const char* pages[] = {"1", "2", "1", "3", "1", "2", "2", "4", "5", "4", "4", "5", "1", "6", "6", "1"};
     FigureRow row{tr("cli.figure-used"), {}};
     for (unsigned i = 0; i < 16; ++i) row.cells.push_back({pages[i], std::to_string(i + 1)});
@@ -104,12 +104,12 @@ std::vector<FigureRow> set_rows(const Drawing& d) {
     return {row};
 }
 
-std::vector<FigureRow> cost_rows(const Drawing& d) {
+std::vector<FigureRow> cost_rows(const Sketch& d) {
     return {{tr("cli.figure-given"), {{"1 ns", tr("cli.figure-lookup")}, {d.dec("mem") + " ns", tr("cli.figure-memory")},
                                       {base::dec(d.format().level_count), tr("cli.figure-levels")}, {d.dec("hits") + "%", tr("cli.figure-hits")}}}};
 }
 
-std::vector<FigureRow> rows_of(const std::string& kind, const Drawing& d) {
+std::vector<FigureRow> rows_of(const std::string& kind, const Sketch& d) {
     const std::string etc = "...";
     if (kind == "translate") return {digits_row(d, "va", "va"), fields_row(d, ""), walk_row(d)};
     if (kind == "index") return {digits_row(d, "va", "va"), fields_row(d, "")};
@@ -131,7 +131,7 @@ std::vector<FigureRow> rows_of(const std::string& kind, const Drawing& d) {
 }  // namespace
 
 Figure figure_of(const SheetProblem& problem) {
-    return {tr("cli.figure-title", {problem.step->title}), rows_of(problem.kind, Drawing{problem.machines.now})};
+    return {tr("cli.figure-title", {problem.step->title}), rows_of(problem.kind, Sketch{problem.machines.now})};
 }
 
 }  // namespace lessons
