@@ -109,12 +109,18 @@ std::vector<FigureRow> cost_rows(const Sketch& d) {
                                       {base::dec(d.format().level_count), tr("cli.figure-levels")}, {d.dec("hits") + "%", tr("cli.figure-hits")}}}};
 }
 
+std::vector<FigureRow> flat_rows(const Sketch& d) {
+    const std::string bytes = d.dec("esize");
+    return {{tr("cli.figure-address"), {{tr("cli.figure-page-number"), "?", 2}, {tr("cli.figure-offset"), "?", 1}}},
+            {tr("cli.figure-table"), {{bytes, "0"}, {bytes, "1"}, {bytes, "2"}, {"..."}, {bytes, "?"}}}};
+}
+
 std::vector<FigureRow> rows_of(const std::string& kind, const Sketch& d) {
     const std::string etc = "...";
     if (kind == "translate") return {digits_row(d, "va", "va"), fields_row(d, ""), walk_row(d)};
     if (kind == "index") return {digits_row(d, "va", "va"), fields_row(d, "")};
     if (kind == "entry") return table_rows(d);
-    if (kind == "flat") return {{tr("cli.figure-address"), {{tr("cli.figure-page-number"), "?", 2}, {tr("cli.figure-offset"), "?", 1}}}, {tr("cli.figure-table"), {{d.dec("esize"), "0"}, {d.dec("esize"), "1"}, {d.dec("esize"), "2"}, {etc}, {d.dec("esize"), "?"}}}};
+    if (kind == "flat") return flat_rows(d);
     if (kind == "tree") return {digits_row(d, "va", tr("cli.figure-page", {"1"})), fields_row(d, ""), {tr("cli.figure-distance"), {{d.size("far")}}}};
     if (kind == "hit") return tlb_rows(d);
     if (kind == "reach") return {{"TLB", {{d.size("psize"), "1"}, {d.size("psize"), "2"}, {d.size("psize"), "3"}, {etc}, {d.size("psize"), d.dec("n")}}}};

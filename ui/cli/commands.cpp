@@ -92,7 +92,10 @@ void describe_teaching(CLI::App& app, Options& options, int& result) {
     sheet->add_flag("--key", options.sheet.key, "the answers and how they are worked out, in place of the exercises");
     sheet->add_option("--format", options.sheet.format, "html, pdf-ready (html made for the printer: A4 or Letter), md, or csv (the table that grade reads)");
     sheet->add_option("-o,--out", options.sheet.out, "file to write to; standard output without");
-    sheet->footer("  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --format pdf-ready -o sheet.html\n  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --key -o key.html\n  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --format csv -o answers.csv");
+    sheet->footer(
+        "  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --format pdf-ready -o sheet.html\n"
+        "  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --key -o key.html\n"
+        "  pagewalk sheet --kind translate,lru --seed 7 --count 6 --names class.txt --format csv -o answers.csv");
     sheet->callback([&] { result = cli::sheet(options.sheet); });
 
     CLI::App* grade = app.add_subcommand("grade", "grade the answers to a sheet");

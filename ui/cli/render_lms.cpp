@@ -91,7 +91,7 @@ base::Status fill_lms(const std::string& out, const Book& book) {
         if (!std::filesystem::exists(out + name, error)) continue;
         const auto text = read_text(out + name);
         if (!text) return text.error();
-        const auto html = fill_in(*text, {{"lang", "en"}, {"links", book_links(book)}, {"ways", *sections}, {"strings_json", name == "/lms.html" ? strings_json({"lms."}) : strings_json({"web.theme", "teach.js-"})},
+        const auto html = fill_in(*text, {{"lang", "en"}, {"links", book_links(book, {}, "")}, {"ways", *sections}, {"strings_json", name == "/lms.html" ? strings_json({"lms."}) : strings_json({"web.theme", "teach.js-"})},
              {"course_json", lessons_json(book.course)}, {"version", std::string(version)}});
         if (!html) return html.error();
         if (auto status = write_text(out + name, *html); !status) return status;
