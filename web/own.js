@@ -135,10 +135,10 @@ export class Own {
     const events = new EventSource(new URL('author/events', site_root));
     let first = true;
     events.addEventListener('changed', async () => {
-      const changed = first ? null : await this.#fetch();
-      if (changed) await this.#play(changed);
-      first = false;
       this.#findings.replaceChildren(make('p', { textContent: tr('page.own.checking') }));
+      const changed = first ? null : await this.#fetch();
+      first = false;
+      if (changed) await this.#play(changed);
     });
     events.addEventListener('checked', ({ data }) => this.#show_findings(JSON.parse(data)));
     events.addEventListener('error', () => this.#findings.replaceChildren(make('p', { className: 'input-error', textContent: tr('page.own.waits') })));

@@ -11,6 +11,7 @@ const lesson = ({ title = 'Two pages', size = '8K', recall = '' } = {}) => `# ${
 id two-pages
 minutes 3
 \`\`\`
+## An area
 How many pages does an area of \`=size as size\` have?
 \`\`\`run
 machine x86-64
@@ -32,6 +33,7 @@ ${recall}`;
 
 const upload = (name, text) => ({ name, mimeType: 'text/markdown', buffer: Buffer.from(text) });
 const own = (page) => page.locator('#own-file');
+const says = (page, text) => page.locator('.own .input-error:not([hidden])', { hasText: text }).waitFor();
 const titles = (page) => page.evaluate(() => window.pagewalk.view.map.map(({ title }) => title));
 
 export default async function play({ with_page, root, options }) {
@@ -54,11 +56,14 @@ async function chosen({ page, reader, check }) {
   await own(page).setInputFiles(upload('two.md', lesson({ size: '16K' })));
   await reader.wait(() => document.querySelector('.step.current').textContent.includes('16 KiB'));
   await own(page).setInputFiles(upload('two.md', lesson().replace('minutes 3', 'minuets 3')));
+  await says(page, 'minuets');
   check.matches(await reader.text('.own .input-error'), /two\.md does not run yet.*Line 4: .*minuets.*minutes/s, 'a mistake is named with its line and what was meant');
   check.equal(await reader.number('size / page_size'), 4n, 'and what ran before still runs');
   await own(page).setInputFiles({ name: 'picture.md', mimeType: '', buffer: Buffer.from([0xff, 0xfe, 0x00]) });
+  await says(page, 'picture.md');
   check.matches(await reader.text('.own .input-error'), /picture\.md cannot be read as text/, 'a file that is no text is told so');
   await own(page).setInputFiles(upload('long.md', `# Long\n${'x'.repeat(1 << 20)}`));
+  await says(page, 'long.md');
   check.matches(await reader.text('.own .input-error'), /long\.md has more than 1024 KiB/, 'and one that is too long');
   await own(page).setInputFiles(upload('evil.md', lesson({ title: '<img src=x onerror=alert(1)>' })));
   await reader.wait(() => document.querySelector('.own').textContent.includes('evil.md runs here'));
@@ -111,9 +116,9 @@ async function hosted({ page, reader, check }) {
 async function missing({ page, reader, check }) {
   await reader.open('own', 'file=none.md&seed=7');
   check.matches(await reader.text('#notices'), /no lesson none\.md in the folder .own./, 'a missing one is named');
-  await page.route('**/own/bad.md', (route) => route.fulfill({ contentType: 'text/markdown', body: '# Bad\n```lesson\nid\n```\n' }));
+  await page.route('**/own/bad.md', (route) => route.fulfill({ contentType: 'text/markdown', body: '# Bad\n```lesson\nid\n```\n## A step\nText.\n' }));
   await reader.open('own', 'file=bad.md&seed=7');
-  check.matches(await reader.text('#notices'), /bad\.md does not run yet. Line 3/, 'a broken one says where');
+  check.matches(await reader.text('#notices'), /bad\.md does not run yet.*Line 3/s, 'a broken one says where');
   await reader.open('own', 'file=../walk.md&seed=7');
   check.matches(await reader.text('#notices'), /file=\.\.\/walk\.md/, 'an address cannot leave the folder');
 }
@@ -139,7 +144,7 @@ async function followed({ with_page, root, options }) {
     writeFileSync(file, lesson().replace('trap: size --', 'trap: size / page_size --'));
     await page.locator('.findings .is-error').waitFor();
     check.matches(await reader.text('.findings .is-error'), /Line \d+: .*trap/, 'what the checker finds stands beside it, with its line');
-    writeFileSync(file, lesson().replace('process A', 'process A A'));
+    writeFileSync(file, lesson().replace('minutes 3', 'minuets 3'));
     await page.locator('.own .input-error:not([hidden])', { hasText: 'mine.md' }).waitFor();
     check.equal(await page.locator('.step.current').count(), 1, 'a lesson that does not run leaves the last one that did');
     server.kill();
