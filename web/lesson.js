@@ -45,7 +45,9 @@ export class LessonPane {
 
   /** Another lesson takes this one's place. */
   clear() {
-    for (const step of this.#root.querySelectorAll('.step')) step.remove();
+    const [first, ...others] = this.#root.querySelectorAll('.step');
+    first.replaceChildren(document.createElement('h2'));
+    for (const step of others) step.remove();
   }
 
   /** The pointer is on this part of a panel: its words light up. */
@@ -77,9 +79,7 @@ export class LessonPane {
     made.className = 'step';
     made.dataset.step = step;
     made.append(document.createElement('h2'));
-    const steps = this.#root.querySelector('.steps'), last = [...steps.querySelectorAll('.step')].at(-1);
-    if (last) last.after(made);
-    else steps.prepend(made);
+    [...this.#root.querySelectorAll('.step')].at(-1).after(made);
     return made;
   }
 

@@ -55,7 +55,7 @@ export class Own {
   #note = make('p', { className: 'sandbox-note' });
   #error = make('p', { className: 'input-error', hidden: true });
   #findings = make('div', { className: 'findings' });
-  #input = make('input', { type: 'file', accept: '.md,.markdown,.txt,text/markdown,text/plain', id: 'own-file' });
+  #input = make('input', { type: 'file', accept: '.md,.markdown,.txt,text/markdown,text/plain', id: 'own-file', hidden: true });
   #away = make('button', { type: 'button', className: 'quiet', textContent: tr('page.own.close'), hidden: true });
 
   /**
@@ -74,11 +74,18 @@ export class Own {
       location.reload();
     });
     if (file && !author) return; // its readers are not its author
-    const choose = make('label', { htmlFor: 'own-file', textContent: tr('page.own.choose') });
-    parent.append(make('section', { className: 'sandbox own' },
+    const choose = make('button', { type: 'button', textContent: tr('page.own.choose') });
+    choose.addEventListener('click', () => this.#input.click());
+    this.#input.setAttribute('aria-label', tr('page.own.title'));
+    const section = make('section', { className: 'sandbox own' },
       make('h3', { className: 'subheading', textContent: tr('page.own.title') }),
-      make('div', { className: 'sandbox-row' }, ...(file ? [] : [make('span', {}, choose, this.#input)]), this.#away), this.#note, this.#error, this.#findings));
-    if (author) this.#follow();
+      make('div', { className: 'sandbox-row' }, ...(file ? [] : [choose, this.#input]), this.#away), this.#note, this.#error, this.#findings);
+    if (!author) {
+      parent.prepend(section);
+      return;
+    }
+    parent.append(section); // what the checker finds may be long
+    this.#follow();
   }
 
   /** The text to begin with: what the address names, or what was dropped before; null where there is none in order. */
