@@ -78,7 +78,7 @@ export class Own {
     choose.addEventListener('click', () => this.#input.click());
     this.#input.setAttribute('aria-label', tr('page.own.title'));
     const section = make('section', { className: 'sandbox own' },
-      make('h3', { className: 'subheading', textContent: tr('page.own.title') }),
+      make('h2', { className: 'subheading', textContent: tr('page.own.title') }),
       make('div', { className: 'sandbox-row' }, ...(file ? [] : [choose, this.#input]), this.#away), this.#note, this.#error, this.#findings);
     if (!author) {
       parent.prepend(section);
