@@ -41,7 +41,7 @@ async function with_server(site, root, play) {
   const server = spawn('python3', [join(root, 'web/server.py'), site], { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const said = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text))));
-    await play(/http:\S+?(?=\/ )/.exec(said)[0]);
+    await play(/http:\S+?(?=\/ )/.exec(said)[0].replace('localhost', '127.0.0.1')); // a bare root has no hosts file
   } finally {
     server.kill();
   }
