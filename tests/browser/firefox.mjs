@@ -25,13 +25,12 @@ const check = new Checks();
 const server = await serve(options.site);
 const started = Date.now();
 
-const launch = (extraPrefsFirefox) => puppeteer.launch({ browser: 'firefox', executablePath, headless: false, extraPrefsFirefox });
+const launch = (extraPrefsFirefox) => puppeteer.launch({ browser: 'firefox', executablePath, headless: false, defaultViewport: null, args: ['--width=1280', '--height=900'], extraPrefsFirefox });
 
 /** A page of its own; what it complained about is a failure too. */
 async function with_page(browser, name, play) {
   const context = await browser.createBrowserContext();
   const page = await context.newPage();
-  await page.setViewport({ width: 1280, height: 800 });
   page.setDefaultTimeout(patience);
   const complaints = [];
   await page.evaluateOnNewDocument(() => {

@@ -200,7 +200,7 @@ async function found(t) {
   await page.waitForFunction(() => window.lms?.begun, null, { timeout: patience });
   check.that(true, 'the API of the window that opened it is found');
   await popup.frameLocator('iframe').locator('.step.current').waitFor();
-  await popup.goto(`${lms}/content/favicon.svg`); // not about:blank, from where the browser would ask for its icon as a stranger
+  await popup.goto(`${lms}/course.html?standard=${standard}&launch=favicon.svg`);
   await page.waitForFunction(() => window.lms.ended, null, { timeout: patience });
   check.empty(await page.evaluate(() => window.lms.wrong), 'left, it ends the session');
   await popup.close();

@@ -5,7 +5,7 @@ import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, renameS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const hash = /\.[0-9a-f]{8}(?=\.(?:css|js|json|md|ttf|wasm)\b)/;
+const hash = /\.[0-9a-f]{8}(?=\.(?:css|js|json|md|ttf|txt|wasm)\b)/;
 const text = /\.(?:html|css|js)$/;
 
 const files_of = (folder) => readdirSync(folder, { recursive: true, withFileTypes: true })
