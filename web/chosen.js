@@ -8,6 +8,7 @@
   const around = () => location.ancestorOrigins?.[0] ?? (document.referrer && new URL(document.referrer).origin);
   const in_lms = window.name === 'pagewalk-lms';
   root.dataset.keep = window.parent === window || in_lms ? 'pagewalk:' : `pagewalk@${around()}:`;
+  // In a package for an LMS (web/lms.js) the page around this one keeps what the reader does.
   const storage = () => (in_lms ? window.parent.pagewalk_storage : localStorage);
   const kept = (key) => {
     try {
@@ -16,7 +17,7 @@
       return null; // storage may throw in a frame of another site
     }
   };
-  globalThis.pagewalk_page = { query, kept };
+  globalThis.pagewalk_page = { query, kept, storage };
 
   // A page in a language's own folder stays in it; the original makes way for the language that was chosen last.
   const asked = query.get('lang');

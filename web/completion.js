@@ -1,16 +1,16 @@
 // The completion code (web/code.js) below the summary of a lesson's final check. Imported when a lesson is done.
 
+import { copy } from './clipboard.js';
 import { make_code } from './code.js';
 import { make } from './dom.js';
-import { copy } from './link.js';
 import { tr } from './strings.js';
 
-/** Shows it, or what it has become after another attempt. `saved` holds the reader's seed, `text` is the lesson's Markdown. */
-export function show_code(view, saved, text) {
+/** Shows it, or what it has become after another attempt. `seed` is the reader's, `text` the lesson's Markdown. */
+export function show_code(view, seed, text) {
   const summary = document.querySelector('.step.current .summary');
   if (!summary || view.score.items === 0) return;
   const { right, items, attempt } = view.score;
-  const code = make_code({ lesson: view.lesson, right, items, attempts: attempt, seed: /;seed=(\d+)/.exec(saved)[1], text, day: new Date() });
+  const code = make_code({ lesson: view.lesson, right, items, attempts: attempt, seed, text, day: new Date() });
   const step = summary.closest('.step');
   const box = step.querySelector('.code-box') ?? step.appendChild(make_box());
   box.querySelector('code').textContent = code;

@@ -9,6 +9,7 @@
 // referrer), there is no origin to name. Requests count from the parent window only, and from that origin.
 
 import { notice } from './notices.js';
+import { seed_of } from './saved.js';
 import { tr } from './strings.js';
 
 const api = 1;
@@ -96,7 +97,7 @@ export class Embed {
   #about() {
     const { step, steps, map, choices } = this.#host.view();
     return {
-      step: step + 1, steps, titles: map.map(({ title }) => title), seed: /;seed=(\d+)/.exec(this.#state())[1],
+      step: step + 1, steps, titles: map.map(({ title }) => title), seed: seed_of(this.#state()),
       panels: choices.map(({ id, title, of_step }) => ({ id, title, of_step })),
     };
   }

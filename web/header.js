@@ -36,6 +36,7 @@ export class Header {
 
   render(view) {
     this.#label.textContent = tr('step_of', String(view.step + 1), String(view.steps));
+    this.#label.dataset.short = `${view.step + 1}/${view.steps}`; // to be seen on a phone
     this.#bars.replaceChildren(...view.map.map((step, index) => {
       const bar = document.createElement('i');
       bar.className = index === view.step ? 'now' : step.done ? 'done' : step.visited ? 'seen' : '';

@@ -1,10 +1,12 @@
 // Share links: the address of what the page shows, and the way back. What stands behind #c= is the engine's
 // (core/script/link.h); only deflating is the browser's. Imported when someone shares or came by a link.
 
+import { copy } from './clipboard.js';
 import { make } from './dom.js';
 import { notice } from './notices.js';
 import { place } from './place.js';
-import { tr } from './strings.js';
+import { seed_of } from './saved.js';
+import { error_text, tr } from './strings.js';
 
 const most_text = 64 * 1024; // bytes, inflated
 const { dataset } = document.documentElement;
@@ -67,16 +69,6 @@ export function address(params, code = '') {
   return url.href;
 }
 
-/** Copies a text; false where the page may not. */
-export async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function button(text, action, primary = false) {
   const element = make('button', { type: 'button', textContent: text, className: primary ? 'primary' : '' });
   element.addEventListener('click', action);
@@ -130,16 +122,13 @@ export async function open(engine, { show, sandbox, step, begins }) {
   }
   const next = engine.link_open(text, step ?? -1);
   show({ ...next, error: undefined }, true);
-  if (next.error) notice(`${next.error.message}. ${next.error.hint}`, 'link');
+  if (next.error) notice(error_text(next.error), 'link');
   if (begins) forget_address();
 }
 
-/** Whose numbers the lesson shows. */
-const seed_of = (engine) => /;seed=(\d+)/.exec(engine.save())[1];
-
 /** Copies the link to the present moment and shows it. */
 export async function share(engine, { step, panels }) {
-  const seed = seed_of(engine), usual = panels.find(({ needed }) => needed)?.id ?? panels[0]?.id;
+  const seed = seed_of(engine.save()), usual = panels.find(({ needed }) => needed)?.id ?? panels[0]?.id;
   const text = engine.link_text().replace(`@look bring ${usual}\n`, ''); // the one in front by itself
   const plain = text.trim() === `@step ${step + 1}`; // nothing that the address does not say
   const link = address({ step: step + 1, seed }, plain ? '' : await pack(engine, text));

@@ -7,6 +7,8 @@
 // and how its final check went, and no answers. What is too much goes in this order: commands of other steps and other
 // lessons; answers of other lessons, the oldest first; the schedule of what is asked again; the present step's commands.
 
+import { attempts_of, progress_of, seed_of, step_of } from './saved.js';
+
 export const most = 3500; // characters
 const begin = 'pwl1';
 const settings = ['theme', 'contrast', 'text', 'keys'];
@@ -14,17 +16,6 @@ const lesson_key = /^([a-z0-9-]{1,60}):(saved|progress)$/;
 
 const encoded = (value) => value.replace(/[%$#?`]|[^ -~]/g, (c) => (c === '%' ? '$' : `\`${c.charCodeAt(0).toString(16).padStart(4, '0')}`));
 const decoded = (text) => text.replace(/\$|`([0-9a-f]{4})/g, (c, code) => (c === '$' ? '%' : String.fromCharCode(Number.parseInt(code, 16))));
-
-/** The final check's attempts in a lesson's saved text: ["rrw---"], a letter an item. */
-export const attempts_of = (saved) => [...(saved ?? '').matchAll(/;a=([-rws]+)/g)].map(([, items]) => items);
-export const seed_of = (saved) => /;seed=(\d+)/.exec(saved ?? '')?.[1];
-export const step_of = (saved) => /;step=(\d+)/.exec(saved ?? '')?.[1];
-
-/** {steps, right, items, complete} as the page keeps it for the map: "4 2 6 0". */
-export function progress_of(text) {
-  const [steps = 0, right = 0, items = 0, complete = 0] = (text ?? '').split(' ').map(Number);
-  return { steps, right, items, complete: complete === 1 };
-}
 
 /** The saved text without commands, and the places on a timeline that go with them; those of step `but` stay. */
 function without_commands(saved, but) {

@@ -4,15 +4,12 @@
 import { make } from './dom.js';
 import { site_root } from './files.js';
 import { notice } from './notices.js';
-import { tr } from './strings.js';
+import { error_text, tr } from './strings.js';
 
 const key = 'pagewalk:own'; // of the session: the text that was dropped, as {name, text}
 const most_bytes = 1 << 20; // a lesson's limit (lessons/engine/parse_markdown.cpp)
 
-const words = ({ message, hint, line }) => {
-  const text = hint ? `${message}. ${hint}` : message;
-  return line > 0 ? tr('page.own.line', String(line), text) : text;
-};
+const words = (error) => (error.line > 0 ? tr('page.own.line', String(error.line), error_text(error)) : error_text(error));
 
 /** The file as {name, text}, or what is wrong with it as a text. */
 async function read_file(file) {
@@ -27,8 +24,8 @@ async function read_file(file) {
 /** Takes a file that was dropped on another page to own.html. */
 export async function hand_on(file) {
   try {
-    if (file.size > most_bytes) throw new RangeError('longer than a lesson');
-    sessionStorage.setItem(key, JSON.stringify({ name: file.name, text: await file.text() }));
+    // One byte too many is enough for that page to say what is wrong with the file.
+    sessionStorage.setItem(key, JSON.stringify({ name: file.name, text: await file.slice(0, most_bytes + 1).text() }));
     const link = make('a', { href: 'own.html' }); // pagewalk.html goes to its own pages by links
     document.body.append(link);
     link.click();

@@ -3,6 +3,7 @@
 
 import { merge_lesson, same_numbers } from './merge.js';
 import { save } from './save.js';
+import { progress_of } from './saved.js';
 import * as store from './store.js';
 import { tr } from './strings.js';
 
@@ -62,7 +63,7 @@ function fits(key, value) {
 
 /** How far a lesson's record is: complete, right answers, steps done. */
 function rank(progress) {
-  const [steps = 0, right = 0, , complete = 0] = (progress ?? '').split(' ').map(Number);
+  const { steps, right, complete } = progress_of(progress);
   return complete * 1e8 + right * 1e4 + steps;
 }
 

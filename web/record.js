@@ -1,7 +1,7 @@
 // What a learning management system (LMS) hears of the reader, worked out from what the lesson pages keep: by the
 // score's one rule (lessons/engine/score.h) the final check counts, and everything else for completion only.
 
-import { attempts_of, progress_of, seed_of, step_of } from './lms_state.js';
+import { attempts_of, progress_of, seed_of, step_of } from './saved.js';
 
 /** Answers of the final check, by item: the first answer as the reader gave it. */
 function responses_of(saved) {

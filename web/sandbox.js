@@ -1,10 +1,11 @@
 // The sandbox below its steps: the machine to begin with, the step's commands as text to copy, change and paste, those
 // that were saved under a name, and a link that holds them.
 
+import { copy } from './clipboard.js';
 import { make } from './dom.js';
-import { address, copy, pack } from './link.js';
+import { address, pack } from './link.js';
 import * as store from './store.js';
-import { tr } from './strings.js';
+import { error_text, tr } from './strings.js';
 
 const key = 'sandbox:commands';
 const most_saved = 50;
@@ -82,17 +83,13 @@ export class Sandbox {
   #start(text) {
     const error = text.length > most_text ? { message: tr('sandbox_long'), line: 0 } : this.#run(text);
     this.#error.hidden = !error;
-    this.#error.textContent = error ? (error.line > 0 ? tr('sandbox_line', String(error.line), this.#words(error)) : this.#words(error)) : '';
+    this.#error.textContent = error ? (error.line > 0 ? tr('sandbox_line', String(error.line), error_text(error)) : error_text(error)) : '';
     if (!error) {
       this.#text.value = this.#shown = this.#engine.commands();
       return true;
     }
     if (error.line > 0) this.#select_line(error.line);
     return false;
-  }
-
-  #words({ message, hint }) {
-    return hint ? `${message}. ${hint}` : message;
   }
 
   #select_line(line) {

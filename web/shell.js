@@ -16,7 +16,7 @@ import { place } from './place.js';
 import { forget_answers, keep_review, note_answers, open_review } from './review.js';
 import { save as save_file } from './save.js';
 import * as store from './store.js';
-import { tr } from './strings.js';
+import { error_text, tr } from './strings.js';
 import { Surface } from './surface.js';
 import * as theme from './theme.js';
 import { Twin } from './twin.js';
@@ -117,7 +117,7 @@ function text_changed(on) {
 }
 
 async function show_code() {
-  (await load_script('completion.js')).show_code(view, engine.save(), lesson_text);
+  (await load_script('completion.js')).show_code(view, learner_seed(), lesson_text);
 }
 
 /** What the first lesson does without: the other panels, the console, the other machines. */
@@ -139,10 +139,6 @@ function bring_part(part) {
   if (!engine || !view) return;
   show(engine.perform('act', `bring ${part}`), false);
   if (text_only()) twin.focus_panel(part.split('.')[0]);
-}
-
-function error_text({ message, hint }) {
-  return hint ? `${message}. ${hint}` : message;
 }
 
 /** Another tab has the same lesson open: what was done there is done here too. */

@@ -1,9 +1,8 @@
 // What the reader did, kept between visits. Storage may be missing or throw (a frame of another
 // site, a private window): everything works without, and `keeps` says so.
 
-/** Where: in a package for an LMS (web/lms.js) the page around this one keeps it. */
-const storage = () => (window.name === 'pagewalk-lms' ? window.parent.pagewalk_storage : localStorage);
-const prefix = document.documentElement.dataset.keep ?? 'pagewalk:'; // early.js sets another one in frames
+const { storage } = globalThis.pagewalk_page; // web/chosen.js finds out where, and under which names
+const prefix = document.documentElement.dataset.keep;
 const probe = `${prefix}probe`;
 
 /** What the keys and their texts mean; it goes up by one when that changes, with a step below that brings older ones along. */

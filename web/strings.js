@@ -7,3 +7,6 @@ export function tr(id, ...values) {
   const text = texts[`web.${id}`] ?? texts[id] ?? `⟦${id}⟧`;
   return text.replace(/\{(\d)\}/g, (_, index) => values[index] ?? '');
 }
+
+/** What the engine says is wrong, and what to do about it, as a sentence or two. */
+export const error_text = ({ message, hint }) => (hint ? `${message}. ${hint}` : message);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/crc32.h"
 #include "core/base/text.h"
 
 namespace script {
@@ -14,15 +15,6 @@ constexpr unsigned char version = 2, deflated_bit = 0x80, first_version = 'A';
 constexpr std::size_t head_bytes = 5, most_marks = 40, most_draws = 1'000'000;
 constexpr unsigned most_steps = 99;
 constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-
-std::uint32_t crc32(std::string_view bytes) {
-    std::uint32_t sum = ~0u;
-    for (const char c : bytes) {
-        sum ^= static_cast<unsigned char>(c);
-        for (int i = 0; i < 8; ++i) sum = sum >> 1 ^ (sum & 1 ? 0xedb8'8320u : 0);
-    }
-    return ~sum;
-}
 
 bool read_number(const std::string& word, std::uint64_t most, std::uint64_t& value) {
     if (word.empty() || word.size() > 19 || word.find_first_not_of("0123456789") != std::string::npos) return false;
@@ -143,7 +135,7 @@ std::optional<std::string> from_base64url(std::string_view text) {
 
 std::string pack_link(std::string_view text, std::string_view deflated) {
     const bool shorter = !deflated.empty() && deflated.size() < text.size();
-    const std::uint32_t sum = crc32(text);
+    const std::uint32_t sum = base::crc32(text);
     std::string bytes(1, static_cast<char>(shorter ? version | deflated_bit : version));
     for (int shift = 24; shift >= 0; shift -= 8) bytes += static_cast<char>(sum >> shift & 255);
     return to_base64url(bytes.append(shorter ? deflated : text));
@@ -171,6 +163,6 @@ PackedLink unpack_link(std::string_view code) {
     return packed;
 }
 
-bool is_whole(const PackedLink& packed, std::string_view text) { return !packed.checked || crc32(text) == packed.sum; }
+bool is_whole(const PackedLink& packed, std::string_view text) { return !packed.checked || base::crc32(text) == packed.sum; }
 
 }  // namespace script

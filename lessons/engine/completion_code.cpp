@@ -4,6 +4,7 @@
 #include <cctype>
 #include <chrono>
 
+#include "core/base/crc32.h"
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 
@@ -42,12 +43,7 @@ bool is_lesson_id(std::string_view text) {
 }  // namespace
 
 std::string checksum_of(std::string_view text) {
-    std::uint32_t crc = ~0u;
-    for (const char c : text) {
-        crc ^= static_cast<unsigned char>(c);
-        for (int bit = 0; bit < 8; ++bit) crc = crc >> 1 ^ (crc & 1 ? 0xedb88320u : 0);
-    }
-    crc = ~crc;
+    std::uint32_t crc = base::crc32(text);
     std::string hex(8, '0');
     for (std::size_t i = 8; i > 0; --i, crc >>= 4) hex[i - 1] = "0123456789abcdef"[crc & 15];
     return hex;

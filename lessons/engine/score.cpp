@@ -4,6 +4,8 @@
 
 namespace lessons {
 
+bool reaches_mastery(const Lesson& lesson, unsigned right, unsigned items) { return items > 0 && right * 100 >= lesson.mastery * items; }
+
 Score best_score(const Lesson& lesson, const std::vector<Attempt>& attempts) {
     Score best;
     best.items = static_cast<unsigned>(lesson.score.size());
@@ -12,7 +14,7 @@ Score best_score(const Lesson& lesson, const std::vector<Attempt>& attempts) {
         const auto right = std::count(attempts[i].begin(), attempts[i].end(), ItemResult::right);
         best.right = std::max(best.right, static_cast<unsigned>(right));
     }
-    best.passed = best.items > 0 && best.right * 100 >= lesson.mastery * best.items;
+    best.passed = reaches_mastery(lesson, best.right, best.items);
     return best;
 }
 

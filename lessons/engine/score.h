@@ -25,6 +25,9 @@ struct Score {
 /// not right.
 Score best_score(const Lesson& lesson, const std::vector<Attempt>& attempts);
 
+/// So many right answers of the final check's items are the lesson's mastery. Nothing is, where there are no items.
+bool reaches_mastery(const Lesson& lesson, unsigned right, unsigned items);
+
 /// True when no item is open.
 bool is_finished(const Attempt& attempt);
 

@@ -122,6 +122,7 @@ std::string tr(std::string_view id, std::initializer_list<std::string_view> argu
 }
 
 std::string localized(std::string_view number) {
+    if (number.empty() || !is_digit(number[0])) return std::string(number); // most of what is put into a sentence is a word
     const std::string &point = tr("format.point"), &comma = tr("format.comma");
     std::string result;
     std::size_t at = 0, run = 0, groups = 0;

@@ -7,15 +7,8 @@ import shutil
 import subprocess
 import sys
 
-pagewalk = os.path.realpath(sys.argv[1])
-checks = 0
-
-
-def check(good, message):
-    global checks
-    checks += 1
-    if not good:
-        sys.exit(str(message))
+import checks
+from checks import check, pagewalk
 
 
 def look(*before, folder='.'):
@@ -78,4 +71,4 @@ check(all(point['ns'] > 0 and point['dense_ns'] > 0 for point in chase), chase)
 check(host['knee_pages'] is None or host['knee_pages'] in [point['pages'] for point in chase], host['knee_pages'])
 text = subprocess.run([pagewalk, 'host', '--pages', '64', '--runs', '2'], capture_output=True, text=True)
 check(text.returncode == 0 and 'Pointer chase' in text.stdout and 'copy-on-write' in text.stdout, text)
-print(f'{checks} checks of this computer')
+print(f'{checks.count} checks of this computer')

@@ -4,18 +4,12 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 
-pagewalk = os.path.realpath(sys.argv[1])
-checks = skipped = 0
+import checks
+from checks import check, pagewalk
 
-
-def check(good, message):
-    global checks
-    checks += 1
-    if not good:
-        sys.exit(str(message))
+skipped = 0
 
 
 def run(*arguments, status=0):
@@ -152,4 +146,4 @@ def completion():
 texts()
 man()
 completion()
-print(f'{checks} checks of the manual and of completion, {skipped} programs are not here')
+print(f'{checks.count} checks of the manual and of completion, {skipped} programs are not here')

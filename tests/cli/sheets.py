@@ -5,26 +5,18 @@ import io
 import os
 import re
 import subprocess
-import sys
 import tempfile
 import xml.etree.ElementTree
 from html.parser import HTMLParser
 
-pagewalk = os.path.realpath(sys.argv[1])
-checks = 0
+import checks
+from checks import check, pagewalk
 
 
 def run(*arguments, status=0, stdin=''):
     done = subprocess.run([pagewalk, *arguments], input=stdin, capture_output=True, text=True)
     check(done.returncode == status, f'{arguments}: exit status {done.returncode}, not {status}: {done.stderr}')
     return done.stdout if status == 0 else done.stdout + done.stderr
-
-
-def check(good, message):
-    global checks
-    checks += 1
-    if not good:
-        sys.exit(message)
 
 
 units = {'bytes': 1, 'KiB': 1 << 10, 'MiB': 1 << 20, 'GiB': 1 << 30, 'TiB': 1 << 40, 'PiB': 1 << 50}
@@ -214,4 +206,4 @@ def test_html(folder):
 with tempfile.TemporaryDirectory() as folder:
     for test in (test_answers, test_replies, test_bad_input, test_html):
         test(folder)
-print(f'{checks} checks of sheets and grades')
+print(f'{checks.count} checks of sheets and grades')

@@ -6,18 +6,10 @@ import os
 import random
 import statistics
 import subprocess
-import sys
 import tempfile
 
-pagewalk = os.path.realpath(sys.argv[1])
-checks = 0
-
-
-def check(good, message):
-    global checks
-    checks += 1
-    if not good:
-        sys.exit(str(message))
+import checks
+from checks import check, pagewalk
 
 
 def run(*arguments, status=0):
@@ -246,4 +238,4 @@ def bad_input(folder):
 for test in (moodle_scorm, moodle_quiz, canvas, edx_responses, edx_grades, progress, bad_input):
     with tempfile.TemporaryDirectory() as folder:
         test(folder)
-print(f'{checks} checks of item statistics')
+print(f'{checks.count} checks of item statistics')

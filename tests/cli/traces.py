@@ -6,18 +6,10 @@ import os
 import resource
 import shutil
 import subprocess
-import sys
 import tempfile
 
-pagewalk = os.path.realpath(sys.argv[1])
-checks = 0
-
-
-def check(good, message):
-    global checks
-    checks += 1
-    if not good:
-        sys.exit(str(message))
+import checks
+from checks import check, pagewalk
 
 
 def run(*arguments, status=0, stdin=None, **more):
@@ -144,4 +136,4 @@ def recorded(folder):
 for test in (packed, damaged, recorded, endless):
     with tempfile.TemporaryDirectory() as folder:
         test(folder)
-print(f'{checks} checks of traces')
+print(f'{checks.count} checks of traces')

@@ -26,18 +26,6 @@ using lessons::tr;
 
 constexpr auto look_again = std::chrono::milliseconds(250);
 
-// Where web/serve puts the site: build/native/pagewalk stands two folders away from build/site, an installed one's
-// prefix has it in share/pagewalk.
-base::Result<fs::path> find_site(const std::string& given) {
-    std::error_code error;
-    const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
-    std::vector<fs::path> places{given};
-    if (given.empty()) places = {program.parent_path() / "site", program.parent_path() / "share/pagewalk/site", "build/site", "site"};
-    for (const fs::path& place : places)
-        if (fs::exists(place / "own.html", error)) return place;
-    return base::Error{tr("cli.author-no-site"), tr("cli.author-no-site-hint")};
-}
-
 bool is_page_name(const std::string& name) {
     const std::size_t end = name.size() < 3 ? 0 : name.size() - 3;
     return end > 0 && end <= 60 && name.substr(end) == ".md" &&
@@ -95,8 +83,8 @@ private:
     fs::file_time_type shown_{};
 };
 
-void describe_server(httplib::Server& server, const fs::path& site, const std::string& file, const std::vector<LessonFile>& course) {
-    server.set_mount_point("/", site.string());
+void describe_server(httplib::Server& server, const std::string& site, const std::string& file, const std::vector<LessonFile>& course) {
+    server.set_mount_point("/", site);
     for (const auto& [ending, type] : std::initializer_list<std::pair<const char*, const char*>>{
              {"md", "text/markdown; charset=utf-8"}, {"wasm", "application/wasm"}, {"ttf", "font/ttf"}, {"webmanifest", "application/manifest+json"}})
         server.set_file_extension_and_mimetype_mapping(ending, type);

@@ -23,6 +23,9 @@ base::Status write_text(const std::string& path, const std::string& text);
 /// Prints "file:line:column: message (hint)" on standard error.
 void complain(const base::Error& error, const std::string& file = {});
 
+/// "0x7f3a40000010", for programs: JSON numbers lose bits above 2^53 in many readers. People get base::hex().
+std::string plain_hex(std::uint64_t value);
+
 /// A lesson with the text it was parsed from. `file` is its name without folders; of a translation "de/01-hotel.md".
 struct LessonFile {
     std::string file;
@@ -132,9 +135,13 @@ struct LinkOptions {
 };
 int link(const LinkOptions& options);
 
+/// The built site: the folder given, else the one that belongs to this program (where web/serve or an installation puts
+/// it), else build/site or site in this folder.
+base::Result<std::string> find_site(const std::string& given);
+
 struct AuthorOptions {
     std::string file;  ///< the lesson being written
-    std::string site;  ///< the built site; empty: looked for near the program and in this folder
+    std::string site;  ///< see find_site()
     int port = 0;      ///< 0: the first free one from 8000
     bool open = false; ///< open a browser
 };
@@ -171,7 +178,8 @@ struct PackOptions {
     std::vector<std::string> lessons;         ///< ids; empty: all
     bool whole = false;                       ///< the course as one SCO instead of one SCO a lesson
     unsigned mastery = 0;                     ///< percent to pass; 0: what each lesson says
-    std::string site = "build/site", out;
+    std::string site;                         ///< as of author
+    std::string out;
 };
 int pack(const PackOptions& options);
 

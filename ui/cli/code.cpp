@@ -5,6 +5,7 @@
 #include "core/base/text.h"
 #include "lessons/engine/completion_code.h"
 #include "lessons/engine/course.h"
+#include "lessons/engine/score.h"
 #include "lessons/engine/strings.h"
 #include "ui/cli/cli.h"
 
@@ -25,7 +26,7 @@ Known known_of(const std::vector<LessonFile>& course, const CompletionCode& code
     for (const LessonFile& file : course) {
         if (file.lesson.id != code.lesson) continue;
         known.title = file.lesson.title;
-        known.passed = code.items > 0 && code.right * 100 >= file.lesson.mastery * code.items;
+        known.passed = lessons::reaches_mastery(file.lesson, code.right, code.items);
         for (const lessons::CourseFile& source : lessons::course_files())
             if (source.name == file.file) known.same_text = lessons::checksum_of(source.text) == code.version;
     }

@@ -119,7 +119,7 @@ void describe_handing_in(CLI::App& app, Options& options, int& result) {
     pack->add_option("--lesson", options.pack.lessons, "ids of the lessons, each a SCO of its own; all without");
     pack->add_flag("--whole", options.pack.whole, "the whole course as one SCO");
     pack->add_option("--mastery", options.pack.mastery, "percent of the final check that counts as passed; what each lesson says without")->check(CLI::Range(1, 100));
-    pack->add_option("--site", options.pack.site, "the built site; build/site without");
+    pack->add_option("--site", options.pack.site, "the built site; found by itself where the program was built or installed");
     pack->add_option("-o,--out", options.pack.out, "the zip to write")->required();
     pack->footer("  pagewalk pack --scorm12 --lesson walk tlb -o walk-and-tlb.zip");
     pack->callback([&] { result = cli::pack(options.pack); });

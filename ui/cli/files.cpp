@@ -1,5 +1,7 @@
 // Files in and out, and the course.
 #include <algorithm>
+#include <cinttypes>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
@@ -28,6 +30,12 @@ base::Status write_text(const std::string& path, const std::string& text) {
     file.close();
     if (!file) return base::Error{lessons::tr("cli.cannot-write", {path})};
     return base::Done{};
+}
+
+std::string plain_hex(std::uint64_t value) {
+    char text[24];
+    std::snprintf(text, sizeof text, "0x%" PRIx64, value);
+    return text;
 }
 
 void complain(const base::Error& error, const std::string& file) { std::cerr << base::to_text(error, file) << "\n"; }
@@ -76,6 +84,17 @@ const lessons::Lesson* find_lesson(const std::vector<LessonFile>& course, std::s
     for (const LessonFile& file : course)
         if (file.lesson.id == id) return &file.lesson;
     return nullptr;
+}
+
+// build/native/pagewalk stands two folders away from build/site; an installed one's prefix has it in share/pagewalk.
+base::Result<std::string> find_site(const std::string& given) {
+    std::error_code error;
+    const fs::path program = fs::read_symlink("/proc/self/exe", error).parent_path();
+    std::vector<fs::path> places{given};
+    if (given.empty()) places = {program.parent_path() / "site", program.parent_path() / "share/pagewalk/site", "build/site", "site"};
+    for (const fs::path& place : places)
+        if (fs::exists(place / "lms.html", error)) return place.string();
+    return base::Error{given.empty() ? lessons::tr("cli.no-site") : lessons::tr("cli.pack-no-site", {given}), lessons::tr("cli.no-site-hint")};
 }
 
 }  // namespace cli

@@ -62,12 +62,6 @@ Host look(const HostOptions& options) {
     return host;
 }
 
-std::string plain_hex(std::uint64_t value) {
-    char text[24];
-    std::snprintf(text, sizeof text, "0x%" PRIx64, value);
-    return text;
-}
-
 void print_json(const Host& host) {
     base::JsonWriter json;
     json.begin_object().field("kernel", host.kernel).field_number("page_bytes", host.page_bytes).field_number("huge_page_bytes", host.huge_bytes);

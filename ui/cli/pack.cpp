@@ -3,12 +3,12 @@
 // The package holds the site's files and one launch page a SCO, which is lms.html with the lesson's id in it. An
 // identifier never changes its meaning: it has the content's hash in it.
 #include <algorithm>
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 #include <map>
 #include <optional>
 
+#include "lessons/engine/completion_code.h"
 #include "lessons/engine/html.h"
 #include "lessons/engine/strings.h"
 #include "ui/cli/cli.h"
@@ -29,33 +29,27 @@ struct Sco {
     unsigned mastery = 0;  // percent; 0: whatever the lessons say
 };
 
-bool ends_with(std::string_view text, std::string_view end) { return text.size() >= end.size() && text.substr(text.size() - end.size()) == end; }
-
 // Servers' files, other packages, and what only the site itself needs.
 bool is_left_out(const std::string& name) {
     static constexpr std::string_view names[] = {"404.html", "_headers", "pagewalk.html", "screenshot.png", "service_worker.js"};
     if (std::find(std::begin(names), std::end(names), name) != std::end(names)) return true;
-    return ends_with(name, ".br") || ends_with(name, ".gz") || ends_with(name, ".zip") || name.substr(0, 8) == "hosting/" || name.substr(0, 4) == "lms/";
+    return name.ends_with(".br") || name.ends_with(".gz") || name.ends_with(".zip") || name.starts_with("hosting/") || name.starts_with("lms/");
 }
 
-base::Result<Files> site_files(const std::string& site) {
+base::Result<Files> site_files(const std::string& given) {
+    const auto site = find_site(given);
+    if (!site) return site.error();
     Files files;
     std::error_code error;
-    for (const auto& entry : fs::recursive_directory_iterator(site, error)) {
-        const std::string name = fs::relative(entry.path(), site).generic_string();
+    for (const auto& entry : fs::recursive_directory_iterator(*site, error)) {
+        const std::string name = fs::relative(entry.path(), *site).generic_string();
         if (!entry.is_regular_file() || is_left_out(name)) continue;
         auto bytes = read_text(entry.path().string());
         if (!bytes) return bytes.error();
         files[name] = std::move(*bytes);
     }
-    if (error || files.count("lms.html") == 0) return Error{tr("cli.pack-no-site", {site}), tr("cli.pack-no-site-hint")};
+    if (error) return Error{tr("cli.pack-no-site", {*site}), tr("cli.no-site-hint")};
     return files;
-}
-
-std::string hex(std::uint32_t value) {
-    char text[9];
-    std::snprintf(text, sizeof text, "%08x", static_cast<unsigned>(value));
-    return text;
 }
 
 // In a package no page keeps the whole course for later: the place is the LMS's.
@@ -118,7 +112,7 @@ std::string manifest(const Standard& standard, const std::string& identifier, co
 std::string content_of(const LessonFile& file, const Files& files) {
     const std::string stem = "lessons/" + file.file.substr(0, file.file.size() - 3);
     for (const auto& [name, bytes] : files)
-        if (name.substr(0, stem.size() + 1) == stem + "." && ends_with(name, ".md")) return hex(crc32_of(bytes));
+        if (name.starts_with(stem + ".") && name.ends_with(".md")) return lessons::checksum_of(bytes);
     return "none";
 }
 
@@ -133,8 +127,8 @@ base::Result<std::vector<const LessonFile*>> chosen(const std::vector<LessonFile
 
 std::string fingerprint(const Files& files) {
     std::string all;
-    for (const auto& [name, bytes] : files) all += name + " " + hex(crc32_of(bytes)) + "\n";
-    return hex(crc32_of(all));
+    for (const auto& [name, bytes] : files) all += name + " " + lessons::checksum_of(bytes) + "\n";
+    return lessons::checksum_of(all);
 }
 
 // Adds the launch pages to the files.
@@ -167,7 +161,7 @@ base::Result<std::string> package(const PackOptions& options) {
     auto files = site_files(options.site);
     if (!files) return files.error();
     for (auto& [name, bytes] : *files)
-        if (ends_with(name, ".html")) forget_version(bytes);
+        if (name.ends_with(".html")) forget_version(bytes);
     const Standard& standard = options.scorm12 ? scorm12 : scorm2004;
     const std::vector<Sco> scos = add_scos(*files, *found, options, standard);
     const std::string of = options.whole ? "course" : found->size() == 1 ? found->front()->lesson.id : std::to_string(found->size()) + "-lessons";

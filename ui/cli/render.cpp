@@ -197,7 +197,7 @@ std::string course_json(const std::vector<LessonFile>& course) {
 }
 
 // What the scripts of the cover and of the book say.
-std::string book_strings() { return strings_json({"web.theme", "book.js-"}); }
+const std::vector<std::string> book_strings{"web.theme", "book.js-"};
 
 base::Status write_page(const std::string& path, const std::string& page_template, const Values& values) {
     const auto html = fill_in(page_template, values);
@@ -205,22 +205,31 @@ base::Status write_page(const std::string& path, const std::string& page_templat
 }
 
 // The pages of public/ that have words to fill in, in the folder that they were copied to. What a language has of its
-// own is written into its folder; 404.html and the report on accessibility are there once.
+// own is written into its folder; the others are there once.
+struct PublicPage {
+    const char* name;
+    bool once;
+    std::vector<std::string> strings;  ///< what its scripts say: see strings_json()
+};
+
 base::Status fill_public_pages(const std::string& out, const Site& site, const Locale& locale, const Book& book, const std::string& lessons) {
-    for (const char* name : {"index.html", "embed.html", "404.html", "accessibility.html"}) {
-        const bool once = name[0] == '4' || name[0] == 'a';
-        const auto text = site.public_pages.find(name);
-        if (text == site.public_pages.end() || (once && !locale.folder.empty())) continue;
-        Values values = common_values(site, locale, name);
-        values.insert({{"links", book_links(book, fs::path(name).stem().string(), locale.root)}, {"strings_json", book_strings()}, {"lessons", lessons}});
-        if (auto status = write_page(out + "/" + name, text->second, values); !status) return status;
+    const auto ways = ways_html(locale.root);
+    if (!ways) return ways.error();
+    const std::string course = lessons_json(book.course);
+    for (const PublicPage& page : {PublicPage{"index.html", false, book_strings}, {"embed.html", false, book_strings}, {"teach.html", false, {"web.theme", "teach.js-"}}, {"404.html", true, book_strings},
+             {"accessibility.html", true, book_strings}, {"lms.html", true, {"lms."}}}) {
+        const auto text = site.public_pages.find(page.name);
+        if (text == site.public_pages.end() || (page.once && !locale.folder.empty())) continue;
+        Values values = common_values(site, locale, page.name);
+        values.insert({{"links", book_links(book, fs::path(page.name).stem().string(), locale.root)}, {"strings_json", strings_json(page.strings)}, {"lessons", lessons}, {"ways", *ways}, {"course_json", course}});
+        if (auto status = write_page(out + "/" + page.name, text->second, values); !status) return status;
     }
     return base::Done{};
 }
 
 // The book has the original's lessons around it: its pages name their steps by title.
 base::Status render_book(const std::string& out, const Site& site, const Locale& locale, const Book& original, const Book& book) {
-    const std::string strings = book_strings();
+    const std::string strings = strings_json(book_strings);
     for (const LessonFile& file : original.pages) {
         const auto content = book_content(original, file.lesson);
         if (!content) return content.error();
@@ -327,7 +336,6 @@ int render(const RenderOptions& options) {
     Site site{*templates, read_public_pages(options.out), {}};
     auto status = render_all(options, site, book, *languages);
     if (status) status = write_text(options.out + "/tokens.css", ui::tokens_css());
-    if (status) status = fill_lms(options.out, book);
     if (!status) return complain(status.error()), exit_bad_input;
     std::cout << tr("cli.rendered", {std::to_string(book.course.size()), std::to_string(book.pages.size()), options.out}) << "\n";
     return exit_ok;

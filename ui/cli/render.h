@@ -46,7 +46,7 @@ std::string search_json(const Book& book);
 
 /// The course's lessons as web/lms.js reads them: [{id, title, file, mastery, step_count, items}].
 std::string lessons_json(const std::vector<LessonFile>& course);
-/// Fills lms.html and teach.html in the folder `out`, where they are.
-base::Status fill_lms(const std::string& out, const Book& book);
+/// The ways to give a lesson to a class, as teach.html has them; `root`: the way from its folder to the site's own.
+base::Result<std::string> ways_html(const std::string& root);
 
 }  // namespace cli

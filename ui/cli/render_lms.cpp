@@ -1,6 +1,4 @@
 // The pages for teachers and learning management systems (web/lms.js): the lessons as those have to know them.
-#include <filesystem>
-
 #include "core/base/json.h"
 #include "lessons/engine/book.h"
 #include "lessons/engine/html.h"
@@ -40,13 +38,13 @@ constexpr Way ways[] = {
     {"iframe", R"(<rect x="140" y="12" width="166" height="126" rx="8"/><path class="lines" d="M156 32h90M156 122h60"/><rect class="ours" x="158" y="46" width="130" height="62" rx="6"/><path d="M104 72h40m-8-6 8 6-8 6"/><path class="back" d="M272 102v26m-6-8 6 8 6-8"/>)",
         R"(<li><a href="embed.html">{{teach.get-embed}}</a></li>)"},
     {"file", R"(<path class="lines" d="M168 44h60M168 60h76M168 76h48"/><path class="ours" d="M150 18h86l24 24v90h-110zM236 18v24h24"/><path d="M104 72h32m-8-6 8 6-8 6M272 72h32m-8-6 8 6-8 6"/>)",
-        R"(<li><a href="pagewalk.html" download>{{teach.get-file}}</a></li>)"},
+        R"(<li><a href="{{root}}pagewalk.html" download>{{teach.get-file}}</a></li>)"},
     {"scorm12", R"(<rect x="134" y="12" width="172" height="126" rx="8"/><rect class="ours" x="148" y="34" width="92" height="82" rx="6"/><rect x="262" y="52" width="32" height="46" rx="4"/><path class="lines" d="M268 64h20M268 75h20M268 86h12"/><path d="M104 72h24m-8-6 8 6-8 6"/><path class="back" d="M240 75h20m-8-6 8 6-8 6"/>)",
-        R"(<li><a href="lms/pagewalk-scorm12.zip" download>{{teach.get-lessons}}</a></li><li><a href="lms/pagewalk-scorm12-whole.zip" download>{{teach.get-whole}}</a></li>)"},
+        R"(<li><a href="{{root}}lms/pagewalk-scorm12.zip" download>{{teach.get-lessons}}</a></li><li><a href="{{root}}lms/pagewalk-scorm12-whole.zip" download>{{teach.get-whole}}</a></li>)"},
     {"scorm2004", R"(<rect x="134" y="12" width="172" height="126" rx="8"/><rect class="ours" x="148" y="34" width="92" height="82" rx="6"/><rect x="262" y="30" width="32" height="38" rx="4"/><rect x="262" y="82" width="32" height="38" rx="4"/><path class="lines" d="m270 50 6 6 12-12M268 94h20M268 106h12"/><path d="M104 72h24m-8-6 8 6-8 6"/><path class="back" d="M240 49h20m-8-6 8 6-8 6M240 101h20m-8-6 8 6-8 6"/>)",
-        R"(<li><a href="lms/pagewalk-scorm2004.zip" download>{{teach.get-lessons}}</a></li><li><a href="lms/pagewalk-scorm2004-whole.zip" download>{{teach.get-whole}}</a></li>)"},
+        R"(<li><a href="{{root}}lms/pagewalk-scorm2004.zip" download>{{teach.get-lessons}}</a></li><li><a href="{{root}}lms/pagewalk-scorm2004-whole.zip" download>{{teach.get-whole}}</a></li>)"},
     {"edx", R"(<rect x="134" y="12" width="172" height="126" rx="8"/><rect class="ours" x="148" y="26" width="100" height="60" rx="6"/><rect x="148" y="100" width="54" height="24" rx="12"/><path class="lines" d="M160 112h30M262 62h32M262 74h24"/><path d="M104 72h24m-8-6 8 6-8 6M202 112h64v-28m-6 8 6-8 6 8"/><path class="back" d="M280 84v40m-6-8 6 8 6-8"/>)",
-        R"(<li><a href="lms/openedx-problem.xml" download>{{teach.get-problem}}</a></li><li><a href="lms/pagewalk_check.py" download>{{teach.get-check}}</a></li>)"},
+        R"(<li><a href="{{root}}lms/openedx-problem.xml" download>{{teach.get-problem}}</a></li><li><a href="{{root}}lms/pagewalk_check.py" download>{{teach.get-check}}</a></li>)"},
     {"code", R"(<rect class="ours" x="120" y="22" width="92" height="106" rx="8"/><path class="lines" d="M134 44h60M134 60h48"/><rect x="134" y="90" width="64" height="20" rx="4"/><path class="lines" d="M142 100h48"/><rect x="262" y="60" width="44" height="56" rx="4"/><path d="M104 72h10m-6-6 6 6-6 6M198 100h58m-8-6 8 6-8 6"/><path class="back" d="m272 88 8 8 16-16"/>)", ""},
 };
 
@@ -75,28 +73,12 @@ std::string way_html(const Way& way) {
     return html + "</section>\n";
 }
 
-base::Result<std::string> ways_html() {
-    std::string html;
-    for (const Way& way : ways) html += way_html(way);
-    return fill_in(html, {});
-}
-
 }  // namespace
 
-base::Status fill_lms(const std::string& out, const Book& book) {
-    const auto sections = ways_html();
-    if (!sections) return sections.error();
-    for (const std::string name : {"/lms.html", "/teach.html"}) {
-        std::error_code error;
-        if (!std::filesystem::exists(out + name, error)) continue;
-        const auto text = read_text(out + name);
-        if (!text) return text.error();
-        const auto html = fill_in(*text, {{"lang", "en"}, {"links", book_links(book, {}, "")}, {"ways", *sections}, {"strings_json", name == "/lms.html" ? strings_json({"lms."}) : strings_json({"web.theme", "teach.js-"})},
-             {"course_json", lessons_json(book.course)}, {"version", std::string(version)}});
-        if (!html) return html.error();
-        if (auto status = write_text(out + name, *html); !status) return status;
-    }
-    return base::Done{};
+base::Result<std::string> ways_html(const std::string& root) {
+    std::string html;
+    for (const Way& way : ways) html += way_html(way);
+    return fill_in(html, {{"root", root}});
 }
 
 }  // namespace cli

@@ -1,5 +1,4 @@
 // `run` executes a file of commands; `check` checks lessons.
-#include <cstdio>
 #include <filesystem>
 #include <iostream>
 
@@ -14,13 +13,6 @@
 
 namespace cli {
 namespace {
-
-// Addresses and words as "0x7f3a40000010": JSON numbers lose bits above 2^53 in many readers.
-std::string plain_hex(std::uint64_t value) {
-    char text[24];
-    std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-    return text;
-}
 
 std::string event_json(const sim::Machine& machine, const base::Event& event, std::uint64_t number) {
     base::JsonWriter json;

@@ -1,6 +1,5 @@
 // `translate` walks page tables found in a raw image of RAM.
 #include <algorithm>
-#include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <set>
@@ -20,12 +19,6 @@ using lessons::tr;
 constexpr std::uint64_t most_image_bytes = std::uint64_t{64} << 30;
 constexpr std::size_t block_bytes = std::size_t{1} << 20;
 constexpr unsigned most_notes = 10;  // on tables outside the image
-
-std::string plain_hex(std::uint64_t value) {
-    char text[24];
-    std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-    return text;
-}
 
 // Little-endian words; memory that holds zeros takes no room.
 base::Result<hw::Ram> read_image(const std::string& path) {

@@ -2,6 +2,8 @@
 
 #include <zlib.h>
 
+#include "core/base/crc32.h"
+
 namespace cli {
 namespace {
 
@@ -29,10 +31,6 @@ std::string deflated(std::string_view text) {
     return bytes;
 }
 
-std::uint32_t crc32_of(std::string_view bytes) {
-    return static_cast<std::uint32_t>(crc32(0, reinterpret_cast<const Bytef*>(bytes.data()), static_cast<uInt>(bytes.size())));
-}
-
 // A file stands in the archive behind a header of its own, and is named again in the directory at the end:
 //
 //     signature | [made by] version | flags | method | time | date | crc | packed size | size | name length | extra length | ...
@@ -42,7 +40,7 @@ void Zip::add(std::string_view name, std::string_view bytes) {
     const std::string_view content = smaller ? std::string_view(packed) : bytes;
     std::string both;
     put(both, 2, version_needed), put(both, 2, 0), put(both, 2, smaller ? by_deflate : as_is), put(both, 2, 0), put(both, 2, first_date);
-    put(both, 4, crc32_of(bytes)), put(both, 4, static_cast<std::uint32_t>(content.size())), put(both, 4, static_cast<std::uint32_t>(bytes.size()));
+    put(both, 4, base::crc32(bytes)), put(both, 4, static_cast<std::uint32_t>(content.size())), put(both, 4, static_cast<std::uint32_t>(bytes.size()));
     put(both, 2, static_cast<std::uint32_t>(name.size())), put(both, 2, 0);
 
     put(directory_, 4, 0x02014b50), put(directory_, 2, version_needed);

@@ -9,8 +9,6 @@ namespace cli {
 
 /// Raw deflate (RFC 1951) in one go; empty where zlib cannot.
 std::string deflated(std::string_view bytes);
-/// CRC-32 as zip and zlib have it.
-std::uint32_t crc32_of(std::string_view bytes);
 
 class Zip {
 public:
