@@ -53,9 +53,9 @@ unsigned large_page_bits(const hw::PagingFormat& format, unsigned level = 2);
 
 class Frames {
 public:
-    /// Eight to a leaf: a fault or an eviction changes the records of a few frames that lie anywhere, and a
+    /// Four to a leaf: a fault or an eviction changes the records of a few frames that lie anywhere, and a
     /// snapshot pays for every leaf that they lie in.
-    using Records = base::CowArray<FrameInfo, 3>;
+    using Records = base::CowArray<FrameInfo, 2>;
 
     /// RAM of `count` frames of which the first `reserved` are never handed out.
     /// A large page is a run of 2^large_bits frames, one of level 3 of 2^huge_bits; 0: there are none.

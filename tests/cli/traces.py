@@ -1,4 +1,5 @@
 """Packed, damaged and endless traces, and traces recorded of real programs. Usage: traces.py PAGEWALK"""
+import collections
 import gzip
 import json
 import lzma
@@ -98,9 +99,30 @@ def endless(folder):
     check(json.loads(out) == {'accesses': 100_000_000, 'hits': 99_999_000, 'misses': 1000} and poured == 400_000_000, out)
     out, _ = pour(['replay', '-', '--format', 'u32', '--policy', 'fifo', '--frames', '999', '--json'], million_times_hundred)
     check(json.loads(out) == {'accesses': 100_000_000, 'hits': 0, 'misses': 100_000_000}, out)
+    # All that a trace tells, as long as it is: of 20 million accesses here.
+    out, _ = pour(['trace', '-', '--format', 'u32', '--json'], [circle] * 20)
+    study = json.loads(out)
+    check([study['accesses'], study['pages'], [row['most'] for row in study['working_sets']]] == [20_000_000, 1000, [1000] * 3], study)
+    check(study['lru'][-2:] == [{'frames': 512, 'misses': 20_000_000}, {'frames': 1000, 'misses': 1000}], study['lru'])
     # A line of 10 GB, if anybody read on.
     said, poured = pour(['replay', '-', *replay], [b'7' * (1 << 20)] * 10_000, status=2)
     check('standard input:1: the line is longer than 4096 characters' in said and 'byte 0 of the trace' in said and poured < 100 << 20, (said, poured))
+
+
+def everything(path, lines):
+    """What `trace` tells of the recorded program, counted here by other means."""
+    study = json.loads(run('trace', path, '--json'))
+    accesses = [(int(line[3:].split(',')[0], 16) >> 12, line[1] in 'SM') for line in lines]
+    counts = collections.Counter(page for page, _ in accesses)
+    check(study['accesses'] == len(accesses) and study['pages'] == len(counts), study['accesses'])
+    check(study['writes'] == sum(writes for _, writes in accesses), study['writes'])
+    hottest = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:10]
+    check([(row['page'], row['accesses']) for row in study['hottest']] == hottest, study['hottest'])
+    check(study['lru'][-1] == {'frames': len(counts), 'misses': len(counts)} and study['lru'][0]['frames'] == 1, study['lru'])
+    check(study['lru'][0]['misses'] == sum(a[0] != b[0] for a, b in zip(accesses, [(None,)] + accesses)), study['lru'][0])
+    text = run('trace', path)
+    check(all(preset in text for preset in ('course-text', 'sapphire-rapids', 'cortex-x4', 'zen4', 'classroom')), text)
+    check(f'{len(accesses):,} accesses to {len(counts)} pages' in text and f'0x{hottest[0][0]:x}' in text and any('█' in line for line in text.splitlines()), text)
 
 
 def recorded(folder):
@@ -121,6 +143,7 @@ def recorded(folder):
     pages = {int(line[3:].split(',')[0], 16) >> 12 for line in lines}
     curve = json.loads(run('mrc', path, '--json'))['curve']
     check(curve[-1] == {'frames': len(pages), 'misses': len(pages)}, (curve[-1], len(pages)))
+    everything(path, lines)
     packed = path + '.xz'
     run('record', '-o', packed, '--', '/bin/true')
     with lzma.open(packed) as file:

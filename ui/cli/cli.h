@@ -72,13 +72,16 @@ struct TranslateOptions {
 };
 int translate(const TranslateOptions& options);
 
-/// A file of memory accesses: what `replay`, `mrc` and `tlb` read.
+/// A file of memory accesses: what `trace`, `replay`, `mrc` and `tlb` read.
 struct TraceOptions {
     std::string file;         ///< - reads standard input
     std::string format;       ///< empty: guessed from the name and the first bytes
     std::string page = "4K";  ///< page size, for formats that hold addresses
     bool json = false;
 };
+
+/// Prints all that one pass over a trace tells.
+int trace(const TraceOptions& options);
 
 struct ReplayOptions {
     TraceOptions trace;

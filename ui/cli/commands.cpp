@@ -28,6 +28,11 @@ void describe_trace(CLI::App& command, TraceOptions& options) {
 }
 
 void describe_studies(CLI::App& app, Options& options, int& result) {
+    CLI::App* trace = app.add_subcommand("trace", "what a trace tells in one pass: working set, faults for any RAM, TLB misses, hot pages");
+    describe_trace(*trace, options.trace);
+    trace->footer("  pagewalk trace trace.lackey.gz\n  pagewalk record -o - -- ./program | pagewalk trace -");
+    trace->callback([&] { result = cli::trace(options.trace); });
+
     CLI::App* replay = app.add_subcommand("replay", "count the misses of a replacement policy on a trace");
     describe_trace(*replay, options.replay.trace);
     replay->add_option("--policy", options.replay.policy, "replacement policy, such as fifo, lru, clock, opt")->required();

@@ -18,6 +18,7 @@ struct Options {
     std::vector<std::string> check;
     TranslateOptions translate;
     ReplayOptions replay;
+    TraceOptions trace;
     MrcOptions mrc;
     RecordOptions record;
     HostOptions host;

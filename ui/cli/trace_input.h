@@ -1,4 +1,4 @@
-// What `replay`, `mrc` and `tlb` share: a trace read from a file or from standard input, batch by batch.
+// What `trace`, `replay`, `mrc` and `tlb` share: a trace read from a file or from standard input, batch by batch.
 #pragma once
 
 #include <cstdint>
