@@ -19,7 +19,7 @@ import sys
 from pathlib import Path, PurePosixPath
 from posixpath import normpath, relpath
 
-HASHED = {".css", ".js", ".json", ".md", ".ttf", ".txt", ".wasm"}
+HASHED = {".css", ".js", ".json", ".md", ".ttf", ".txt", ".u32", ".wasm"}
 COMPRESSED = HASHED | {".html", ".svg", ".webmanifest"}
 WORKER = "service_worker.js"  # a browser looks for its next version under the same address
 OTHERS = "files.json"  # the hashes of all lessons

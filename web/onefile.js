@@ -59,6 +59,7 @@ async function open(files, place) {
   }
   for (const { name: attribute, value } of page.documentElement.attributes) document.documentElement.setAttribute(attribute, value);
   document.title = page.title;
+  for (const link of page.querySelectorAll('[data-beside]')) link.remove(); // to a page that is not in this file
   document.body.replaceWith(document.adoptNode(page.body));
   for (const script of page.querySelectorAll('script[src]')) await scripts[script.getAttribute('src')]?.();
   if (name !== 'index.html' || !place.hash.startsWith('#c=')) show_part(place.hash);

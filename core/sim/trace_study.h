@@ -46,7 +46,7 @@ struct HotPage {
 
 class TraceStudy {
 public:
-    static constexpr std::array<std::uint64_t, 3> windows{10'000, 100'000, 1'000'000};  ///< accesses
+    static constexpr std::array<std::uint64_t, 3> windows{1'000, 10'000, 100'000};  ///< accesses
     static constexpr std::size_t max_points = 512;
     /// With more distinct pages the study would take more than about 100 bytes times so many.
     static constexpr std::size_t max_pages = std::size_t{sizeof(void*) == 4 ? 4 : 64} << 20;

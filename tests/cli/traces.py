@@ -103,7 +103,7 @@ def endless(folder):
     out, _ = pour(['trace', '-', '--format', 'u32', '--json'], [circle] * 20)
     study = json.loads(out)
     check([study['accesses'], study['pages'], [row['most'] for row in study['working_sets']]] == [20_000_000, 1000, [1000] * 3], study)
-    check(study['lru'][-2:] == [{'frames': 512, 'misses': 20_000_000}, {'frames': 1000, 'misses': 1000}], study['lru'])
+    check({'frames': 512, 'misses': 20_000_000} in study['lru'] and study['lru'][-1] == {'frames': 1000, 'misses': 1000}, study['lru'])
     # A line of 10 GB, if anybody read on.
     said, poured = pour(['replay', '-', *replay], [b'7' * (1 << 20)] * 10_000, status=2)
     check('standard input:1: the line is longer than 4096 characters' in said and 'byte 0 of the trace' in said and poured < 100 << 20, (said, poured))

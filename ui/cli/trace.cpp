@@ -4,7 +4,7 @@
 #include <iostream>
 
 #include "core/base/text.h"
-#include "core/sim/trace_study.h"
+#include "core/sim/trace_json.h"
 #include "lessons/engine/strings.h"
 #include "ui/cli/trace_input.h"
 
@@ -30,46 +30,6 @@ std::string hex(std::uint64_t number) {
     char text[20];
     std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(number));
     return text;
-}
-
-// A number of frames a row: powers of two, and as many as there are pages.
-std::vector<std::uint64_t> ram_sizes(std::uint64_t pages) {
-    std::vector<std::uint64_t> sizes;
-    for (std::uint64_t frames = 1; frames < pages; frames *= 2) sizes.push_back(frames);
-    sizes.push_back(pages);
-    return sizes;
-}
-
-void print_json(const TraceStudy& study) {
-    std::cout << "{\"accesses\":" << study.accesses() << ",\"pages\":" << study.pages();
-    if (study.knows_writes()) std::cout << ",\"writes\":" << study.writes();
-    std::cout << ",\"working_sets\":[";
-    for (std::size_t i = 0; i < TraceStudy::windows.size(); ++i) {
-        const auto set = study.working_set(i);
-        std::cout << (i ? "," : "") << "{\"tau\":" << set.tau << ",\"mean\":" << decimal(set.mean()) << ",\"most\":" << set.most << ",\"every\":" << set.every << ",\"means\":[";
-        for (std::size_t point = 0; point < set.means.size(); ++point) std::cout << (point ? "," : "") << decimal(set.means[point]);
-        std::cout << "]}";
-    }
-    std::cout << "],\"lru\":[";
-    const auto misses = study.curve().misses(study.pages());
-    bool first = true;
-    for (const std::uint64_t frames : study.pages() > 0 ? ram_sizes(study.pages()) : std::vector<std::uint64_t>{}) {
-        std::cout << (first ? "" : ",") << "{\"frames\":" << frames << ",\"misses\":" << misses[frames - 1] << "}";
-        first = false;
-    }
-    std::cout << "],\"tlbs\":[";
-    first = true;
-    for (const sim::PresetMisses& row : study.tlbs()) {
-        std::cout << (first ? "" : ",") << "{\"preset\":\"" << row.preset->name << "\",\"first_level_misses\":" << row.first_level << ",\"walks\":" << row.walks << "}";
-        first = false;
-    }
-    std::cout << "],\"hottest\":[";
-    first = true;
-    for (const sim::HotPage& hot : study.hottest(hot_pages)) {
-        std::cout << (first ? "" : ",") << "{\"page\":" << hot.page << ",\"accesses\":" << hot.accesses << "}";
-        first = false;
-    }
-    std::cout << "]}\n";
 }
 
 // A heading, then rows whose cells stand below one another, the numbers to the right.
@@ -119,7 +79,7 @@ void print_text(const TraceStudy& study, std::uint64_t page_bytes) {
 
     rows = {{tr("cli.trace-frames"), tr("cli.trace-ram"), tr("cli.trace-faults"), tr("cli.trace-share")}};
     const auto misses = study.curve().misses(study.pages());
-    for (const std::uint64_t frames : ram_sizes(study.pages()))
+    for (const std::uint64_t frames : sim::ram_sizes(study.pages(), 1))
         rows.push_back({grouped(frames), base::size(base::u128{frames} * page_bytes), grouped(misses[frames - 1]), percent(misses[frames - 1], study.accesses())});
     print_rows(tr("cli.trace-lru"), rows);
 
@@ -139,7 +99,7 @@ int trace(const TraceOptions& options) {
     TraceStudy study;
     const int result = read_trace(options, [&](const sim::PageBatch& batch) { return study.run(batch); });
     if (result != exit_ok) return result;
-    if (options.json) print_json(study);
+    if (options.json) std::cout << sim::trace_json(study, hot_pages) << "\n";
     else print_text(study, static_cast<std::uint64_t>(*base::parse_number(options.page)));
     return exit_ok;
 }
