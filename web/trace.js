@@ -5,6 +5,7 @@ import { line_chart } from './chart.js';
 import { make } from './dom.js';
 import { address_of } from './files.js';
 import { error_text, tr } from './strings.js';
+import { table } from './tables.js';
 
 const example = 'example-trace.u32';
 const page_bytes = 4096;
@@ -20,13 +21,6 @@ function size_of(bytes) {
   let unit = 0, value = bytes;
   for (; value >= 1024 && unit + 1 < units.length; unit += 1) value /= 1024;
   return `${value.toLocaleString(lang, { maximumFractionDigits: 1 })} ${units[unit]}`;
-}
-
-function table(caption, head, rows) {
-  const cells = (row, index) => row.map((textContent, column) => (index < 0 ? make('th', { scope: 'col', textContent }) : column === 0 ? make('th', { scope: 'row', textContent }) : make('td', { textContent })));
-  const element = make('table', { className: 'trace-table' }, make('caption', { textContent: caption }),
-    make('thead', {}, make('tr', {}, ...cells(head, -1))), make('tbody', {}, ...rows.map((row, index) => make('tr', {}, ...cells(row, index)))));
-  return make('div', { className: 'table-frame', tabIndex: 0, role: 'region', ariaLabel: caption }, element);
 }
 
 function section(id, ...content) {
@@ -115,7 +109,7 @@ function read(file) {
   study_at.replaceChildren();
   study_at.hidden = wrong.hidden = true;
   try {
-    worker = new Worker(address_of('trace_worker.js'));
+    worker = new Worker(address_of('trace_worker.js'), { type: 'module' });
   } catch { // a frame without an origin, or a file of the disk
     return fail(tr('trace.wrong-worker'));
   }

@@ -2,29 +2,17 @@
 // address of trace.wasm and the file (a Blob with a name); it posts {bytes, accesses} as it goes on, and at the end
 // {report} or {error: {message, hint, line, column, byte}} or {error: {kind}}.
 
+import { json_at, start_engine } from './small_engine.js';
+
 const told_every = 100; // ms
 const packed = { gzip: [0x1f, 0x8b], xz: [0xfd, 0x37, 0x7a, 0x58], zstd: [0x28, 0xb5, 0x2f, 0xfd] };
 
 let engine;
 
-async function start(address) {
-  const imports = { env: { emscripten_notify_memory_growth: () => {} }, wasi_snapshot_preview1: { proc_exit: (code) => { throw new Error(`exit ${code}`); } } };
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${address}: ${response.status}`);
-  const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), imports);
-  engine = instance.exports;
-  engine._initialize();
-}
-
 function put(bytes) {
   const at = engine.trace_buffer(bytes.length);
   new Uint8Array(engine.memory.buffer, at, bytes.length).set(bytes);
   return bytes.length;
-}
-
-function text_at(address) {
-  const bytes = new Uint8Array(engine.memory.buffer, address);
-  return new TextDecoder().decode(bytes.subarray(0, bytes.indexOf(0)));
 }
 
 const packing_of = (bytes) => Object.keys(packed).find((name) => packed[name].every((byte, index) => bytes[index] === byte));
@@ -43,15 +31,15 @@ async function bytes_of(file, read) {
 }
 
 async function study({ wasm, file, name }) {
-  await start(wasm);
+  engine = await start_engine(wasm);
   const read = { bytes: 0 };
   const reader = await bytes_of(file, read);
   engine.trace_begin(put(new TextEncoder().encode(name.replace(/\.gz$/i, ''))));
   let told = 0;
   for (;;) {
     const { done, value } = await reader.read().catch(() => { throw { kind: 'damaged', byte: read.bytes }; });
-    if (engine.trace_feed(done ? 0 : put(value)) === 0) throw JSON.parse(text_at(engine.trace_error()));
-    if (done) return JSON.parse(text_at(engine.trace_report()));
+    if (engine.trace_feed(done ? 0 : put(value)) === 0) throw json_at(engine, engine.trace_error());
+    if (done) return json_at(engine, engine.trace_report());
     if (performance.now() < told + told_every) continue;
     told = performance.now();
     postMessage({ bytes: read.bytes, accesses: engine.trace_accesses() });

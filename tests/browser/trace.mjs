@@ -1,4 +1,5 @@
 // The page for traces: what a worker makes of a file is what the command line makes of it; bad files, stopping, phones.
+// The page about this tab: a measurement from begin to end, and what is made of numbers that are given.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -15,6 +16,8 @@ export default async function play({ with_page, root }) {
   await with_page('what cannot be read', {}, wrong);
   await with_page('stopped', {}, stopped);
   for (const scheme of ['light', 'dark']) await with_page(`axe, ${scheme}`, { colorScheme: scheme }, axe);
+  await with_page('this tab', {}, tab);
+  await with_page('this tab: given numbers', {}, given);
   await with_page('on a phone', { viewport: { width: 320, height: 640 } }, phone);
 }
 
@@ -23,6 +26,12 @@ async function choose(page, name, content) {
 }
 
 const done = (page) => page.locator('#study section').first().waitFor({ timeout: patience });
+/** `times` a text in one file, dropped on the page. */
+const drop = (page, name, text, times) => page.evaluate((given) => {
+  const data = new DataTransfer();
+  data.items.add(new File([given.text.repeat(given.times)], given.name));
+  document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+}, { name, text, times });
 const rows_of = (page, section) => page.locator('#study section').nth(section).locator('tbody tr').evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
 
 async function example({ page, check, origin, root }) {
@@ -63,12 +72,7 @@ async function files({ page, check, origin }) {
   await choose(page, 'nothing.txt', '');
   await page.waitForFunction(() => document.getElementById('said').textContent.startsWith('nothing.txt: 0'));
   check.equal(await page.locator('#study').isVisible(), false, 'an empty one tells nothing');
-  // Dropped as well as chosen.
-  await page.evaluate(async (text) => {
-    const data = new DataTransfer();
-    data.items.add(new File([text], 'dropped.txt'));
-    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
-  }, belady);
+  await drop(page, 'dropped.txt', belady, 1);
   await page.waitForFunction(() => document.getElementById('said').textContent.startsWith('dropped.txt: 12'));
   check.that(true, 'dropped');
 }
@@ -91,7 +95,7 @@ async function wrong({ page, check, origin }) {
 
 async function stopped({ page, check, origin }) {
   await page.goto(`${origin}/trace.html`);
-  await choose(page, 'long.txt', '1\n2\n3\n4\n'.repeat(4_000_000));
+  await drop(page, 'long.txt', '1\n2\n3\n4\n', 4_000_000);
   await page.waitForFunction(() => document.getElementById('progress').value > 0, null, { timeout: patience });
   check.matches(await page.locator('#progress').getAttribute('title'), /[1-9].* accesses so far/, 'a long one shows its progress');
   await page.locator('#cancel').click();
@@ -110,7 +114,51 @@ async function axe({ page, check, origin }) {
   check.empty(await violations(page), 'axe-core finds nothing');
 }
 
+async function tab({ page, check, origin }) {
+  await page.goto(`${origin}/tab.html`);
+  await page.locator('#start').click();
+  check.equal(await page.evaluate(() => document.activeElement.id), 'cancel', 'a measurement can be stopped at once');
+  await page.locator('#found .tab-knee').waitFor({ timeout: 120_000 });
+  await page.locator('#found summary').click();
+  const rows = await page.locator('#found details tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
+  check.equal([rows.length, rows[0].slice(0, 2), rows.at(-1).slice(0, 2)], [23, ['8', '32 KiB'], ['16,384', '64 MiB']], 'from 8 pages to 16,384');
+  check.that(rows.every((row) => row.slice(2).every((text) => Number.parseFloat(text) > 0)), 'each step took time', rows);
+  const presets = await page.locator('#found section').nth(1).locator('tbody tr').evaluateAll((all) => Object.fromEntries(all.map((row) => [row.children[0].textContent, row.children[1].textContent])));
+  check.equal(presets['sapphire-rapids'], '96, 384 KiB', 'beside what a preset holds (Sapphire Rapids: 96 entries for loads)');
+  check.empty(await violations(page), 'axe-core finds nothing');
+}
+
+async function given({ page, check, origin }) {
+  await page.addInitScript(() => {
+    window.Worker = class extends EventTarget {
+      postMessage() {
+        const post = (data) => this.dispatchEvent(new MessageEvent('message', { data }));
+        setTimeout(() => {
+          post({ presets: [{ preset: 'one', first: 64, second: 0 }] });
+          for (const [pages, ns] of window.given) post({ point: { pages, ns, dense_ns: 2 } });
+          post({ done: true });
+        });
+      }
+      terminate() {}
+    };
+  });
+  await page.goto(`${origin}/tab.html`);
+  const told = async (list) => {
+    await page.evaluate((numbers) => { window.given = numbers; }, list);
+    await page.locator('#start').click();
+    await page.locator('.tab-knee').waitFor();
+    return page.locator('.tab-knee').innerText();
+  };
+  check.matches(await told([[8, 2], [16, 2.1], [32, 2.2], [64, 2.4], [96, 9], [128, 12]]), /^Up to 64 pages \(256 KiB\)/, 'the bend lies before the steps that take longer');
+  check.matches(await told([[8, 2], [16, 9], [32, 2.2], [64, 2.4], [96, 2], [128, 2]]), /^No bend was found/, 'one disturbed point is none');
+  check.equal(await page.locator('#found li').count(), 4, 'and there are reasons why');
+}
+
 async function phone({ page, check, origin }) {
+  for (const path of ['tab.html', 'de/tab.html']) {
+    await page.goto(`${origin}/${path}`);
+    check.equal(await page.evaluate(() => document.documentElement.scrollWidth), 320, `${path}: nothing is wider than the screen`);
+  }
   for (const path of ['trace.html', 'de/trace.html']) {
     await page.goto(`${origin}/${path}`);
     await page.locator('#example').click();

@@ -216,7 +216,7 @@ base::Status fill_public_pages(const std::string& out, const Site& site, const L
     const auto ways = ways_html(locale.root);
     if (!ways) return ways.error();
     const std::string course = lessons_json(book.course);
-    for (const PublicPage& page : {PublicPage{"index.html", false, book_strings}, {"embed.html", false, book_strings}, {"teach.html", false, {"web.theme", "teach.js-"}}, {"trace.html", false, {"web.theme", "trace."}}, {"404.html", true, book_strings},
+    for (const PublicPage& page : {PublicPage{"index.html", false, book_strings}, {"embed.html", false, book_strings}, {"teach.html", false, {"web.theme", "teach.js-"}}, {"trace.html", false, {"web.theme", "trace."}}, {"tab.html", false, {"web.theme", "tab.", "trace."}}, {"404.html", true, book_strings},
              {"accessibility.html", true, book_strings}, {"lms.html", true, {"lms."}}}) {
         const auto text = site.public_pages.find(page.name);
         if (text == site.public_pages.end() || (page.once && !locale.folder.empty())) continue;
@@ -282,7 +282,7 @@ std::string engine_strings() {
     for (const std::string& id : lessons::string_ids()) {
         const std::string prefix = id.substr(0, id.find('.'));
         bool elsewhere = false;
-        for (const char* other : {"web", "book", "cover", "cli", "desktop", "onefile", "language", "lms", "page", "teach", "trace"}) elsewhere |= prefix == other;
+        for (const char* other : {"web", "book", "cover", "cli", "desktop", "onefile", "language", "lms", "page", "tab", "teach", "trace"}) elsewhere |= prefix == other;
         if (!elsewhere) text += lessons::string_line(id) + "\n";
     }
     return text;
