@@ -82,7 +82,7 @@ Header::Choice Header::draw(Session& session, const LessonView& view, ImVec2 at,
     if (panels_wanted_) ImGui::OpenPopup("panels-popup");
     panels_wanted_ = false;
     draw_panels(session.app(), {right + px(button), at.y + size.y + px(4)}, choice, intents);
-    right = draw_steps(view, right - px(14), middle, at.x + px(260), intents);
+    if (size.x >= px(700)) right = draw_steps(view, right - px(14), middle, at.x + px(260), intents);
     draw_title(session, view, at, size, right - px(20), choice, intents);
     draw_keys({at.x + size.x - px(12), at.y + size.y + px(4)});
     ImGui::GetWindowDrawList()->AddLine({at.x, at.y + size.y - px(0.5f)}, {at.x + size.x, at.y + size.y - px(0.5f)}, ink("line"), px(1));
@@ -186,7 +186,7 @@ constexpr std::array<KeyGroup, 2> key_groups{{
     {"desktop.keys", {"pages", "menu", "panel", "panels", "arrows", "tab", "console", "time", "play", "bookmark", "changes", "escape"}},
     {"desktop.keys_class", {"present", "black", "hide", "reveal", "big", "laser", "clock", "code", "size", "full", "theme"}},
 }};
-constexpr float keys_width = 136, does_width = 430, key_line = 30, group_gap = 24, keys_head = 36;
+constexpr float keys_width = 136, does_width = 450, key_line = 30, group_gap = 16, keys_head = 36;
 
 // Both groups beside one another where that fits, and smaller than the rest where the type is big.
 struct KeysLayout {
@@ -213,7 +213,8 @@ float draw_key_group(const KeyGroup& group, ImVec2 at, const KeysLayout& layout)
         if (!row) break;
         const std::string& does = tr("desktop.does." + std::string(row));
         draw_text_middle({at.x, at.y + line / 2}, tr("desktop.key." + std::string(row)), {Face::mono, 13 * share}, ink("ink-2"));
-        draw_text_middle({at.x + unit * keys_width, at.y + line / 2}, elided(does, {Face::text, 13.5f * share}, unit * does_width), {Face::text, 13.5f * share}, ink("ink"));
+        const TextStyle style = shrunk(does, {Face::text, 13.5f * share}, unit * does_width);
+        draw_text_middle({at.x + unit * keys_width, at.y + line / 2}, elided(does, style, unit * does_width), style, ink("ink"));
         at.y += line;
     }
     return at.y;

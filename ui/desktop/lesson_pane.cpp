@@ -14,7 +14,9 @@ using lessons::tr;
 
 namespace {
 
-constexpr float side = 32, right_side = 24, foot_button = 42, foot_margin = 11;
+constexpr float foot_button = 42, foot_margin = 11;
+
+ProseSizes present_sizes() { return prose_sizes(ImGui::GetIO().DisplaySize.y / look().scale); }
 
 bool is(const Button& button, std::string_view action) { return button.action == action; }
 
@@ -33,7 +35,8 @@ ProseSizes prose_sizes(float height) {
     ProseSizes sizes;
     if (height >= 860) return sizes;
     if (height >= 720) return {16, 13.5f, 24, 18.5f, 12, 40};
-    return {15.5f, 13, 22, 18, 11, 40};
+    if (height >= 480) return {15.5f, 13, 22, 18, 11, 40};
+    return {15.5f, 13, 20, 17, 9, 40, 18, 10};  // big type, and the smallest windows
 }
 
 void LessonPane::show_top() {
@@ -85,10 +88,10 @@ void LessonPane::draw_column(const LessonView& view, Intents& intents) {
     to_top_ = false;
     if (settling_ > 0) --settling_;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
-    const float room = ImGui::GetContentRegionAvail().x - px(side + right_side);
+    const ProseSizes sizes = present_sizes();
+    const float room = ImGui::GetContentRegionAvail().x - px(sizes.left + sizes.right);
     const float bar = ImGui::GetScrollMaxY() > 0 ? 0 : ImGui::GetStyle().ScrollbarSize;  // the text stays where it is when the bar comes
-    const ProseSizes sizes = prose_sizes(ImGui::GetIO().DisplaySize.y / look().scale);
-    Column column{{origin.x + px(side), origin.y + px(sizes.gap + 8)}, std::min(room - bar, px(660)), sizes, intents};
+    Column column{{origin.x + px(sizes.left), origin.y + px(sizes.gap + 8)}, std::min(room - bar, px(660)), sizes, intents};
     if (column.width != measured_width_ || look().scale != measured_scale_) heights_.clear(), settling_ = 3;
     measured_width_ = column.width, measured_scale_ = look().scale;
     draw_head(column, view);
@@ -127,7 +130,8 @@ float foot_width(const std::vector<Button>& buttons) {
 }  // namespace
 
 float LessonPane::foot_height(const LessonView& view, float width) const {
-    const float room = width - px(side + right_side);
+    const ProseSizes sizes = present_sizes();
+    const float room = width - px(sizes.left + sizes.right);
     const bool two_rows = foot_width(view.buttons) > room;
     float height = view.buttons.empty() ? 0 : px(foot_margin * 2 + foot_button * (two_rows ? 2.0f : 1.0f) + (two_rows ? 8 : 0));
     const std::string& words = notice.empty() ? view.status : notice;
@@ -141,7 +145,8 @@ float LessonPane::foot_height(const LessonView& view, float width) const {
 void LessonPane::draw_foot(const LessonView& view, ImVec2 at, ImVec2 size, Intents& intents) {
     if (size.y <= 0) return;
     ImGui::GetWindowDrawList()->AddLine(at, {at.x + size.x, at.y}, ink("line"), px(1));
-    const float left = at.x + px(side), right = at.x + size.x - px(right_side);
+    const ProseSizes sizes = present_sizes();
+    const float left = at.x + px(sizes.left), right = at.x + size.x - px(sizes.right);
     float y = at.y + px(foot_margin);
     const std::string& words = notice.empty() ? view.status : notice;
     if (!words.empty()) {

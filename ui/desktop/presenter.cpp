@@ -48,12 +48,19 @@ double StepClock::wait(double now) const {
 
 namespace {
 
+constexpr unsigned quiet = 4;  // modules
+
+// The side of what draw_code() paints: modules are whole pixels.
+float code_side(const QrCode& code, float room) {
+    const auto modules = static_cast<float>(code.side + 2 * quiet);
+    return std::floor(room / modules) * modules;
+}
+
 // Dark on white whatever the colours are, with the four modules of white around it that readers look for.
 void draw_code(const QrCode& code, ImVec2 at, float side) {
-    constexpr unsigned quiet = 4;
-    const float module = std::floor(side / static_cast<float>(code.side + 2 * quiet)), whole = module * static_cast<float>(code.side + 2 * quiet);
+    const float module = side / static_cast<float>(code.side + 2 * quiet);
     ImDrawList& list = *ImGui::GetWindowDrawList();
-    list.AddRectFilled(at, {at.x + whole, at.y + whole}, IM_COL32_WHITE);
+    list.AddRectFilled(at, {at.x + side, at.y + side}, IM_COL32_WHITE);
     const ImVec2 first{at.x + module * quiet, at.y + module * quiet};
     for (unsigned y = 0; y < code.side; ++y)
         for (unsigned x = 0; x < code.side;) {
@@ -107,9 +114,10 @@ std::string draw_code_page(const Session& session, const std::string& site, ImVe
     if (possible) {
         const PageLink link = page_link(site, session.player(), session.app());
         address = link.address;
-        const float side = std::min(size.y - 2 * margin, size.x * 0.58f);
-        draw_code(qr_code(address), {margin, (size.y - side) / 2}, side);
-        Column words{{2 * margin + side, (size.y - side) / 2}, size.x - 3 * margin - side, {}, intents};
+        const QrCode code = qr_code(address);
+        const float side = code_side(code, std::min(size.y - 2 * margin, size.x * 0.58f)), top = std::round((size.y - side) / 2);
+        draw_code(code, {std::round(margin), top}, side);
+        Column words{{2 * margin + side, top + side / 4}, size.x - 3 * margin - side, {}, intents};
         draw_words(words, session, address, link.whole);
     } else {
         const float width = std::min(size.x - 2 * margin, px(760));

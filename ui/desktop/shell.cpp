@@ -116,7 +116,6 @@ void Shell::apply_look() {
     const float density = window_.scale(), width = ImGui::GetIO().DisplaySize.x / density;
     const float big = std::max(ImGui::GetIO().DisplaySize.y / big_height, density);
     const float scale = settings_.text_scale * (settings_.big ? big : density * (width >= 1800 ? 1.12f : 1.0f));
-    session_.app().settings().tabs = settings_.big;
     if (scale == applied_scale_ && settings_.scheme == applied_scheme_) return;
     applied_scale_ = scale;
     applied_scheme_ = settings_.scheme;
@@ -128,15 +127,14 @@ void Shell::apply_look() {
     window_.wake();
 }
 
-// What is on that one may not see otherwise, from the right; returns the width.
-float Shell::draw_signs(ImVec2 right_middle) {
+// What is on and cannot be seen otherwise.
+std::string Shell::signs() const {
     std::string signs;
     const auto add = [&signs](const std::string& sign) { signs += (signs.empty() ? "" : "  ·  ") + sign; };
     if (presenting_) add(tr("desktop.presenting"));
     if (session_.in_class()) add(tr("desktop.hidden"));
     if (clock_.on) add(tr("desktop.clock", {clock_.step_time(window_.now()), clock_.lesson_time(window_.now())}));
-    if (signs.empty()) return 0;
-    return draw_text_middle(right_middle, signs, {Face::bold, 14}, ink("ink-2"), 1) + px(24);
+    return signs;
 }
 
 void Shell::draw_strip(ImVec2 at, ImVec2 size) {
@@ -147,8 +145,8 @@ void Shell::draw_strip(ImVec2 at, ImVec2 size) {
                                          ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav);
     ImGui::GetWindowDrawList()->AddLine(at, {at.x + size.x, at.y}, ink("line"), px(1));
     const float middle = at.y + size.y / 2, side = px(settings_.big ? 10 : 20);
-    const float signs = draw_signs({at.x + size.x - side, middle});
-    draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 14}, size.x - side * 2 - signs), {Face::text, 14}, ink("ink-2"));
+    const float right = draw_text_middle({at.x + size.x - side, middle}, signs(), {Face::bold, 14}, ink("ink-2"), 1);
+    draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 14}, size.x - side * 2 - (right > 0 ? right + px(24) : 0)), {Face::text, 14}, ink("ink-2"));
     ImGui::End();
     ImGui::PopStyleColor();
 }
@@ -178,7 +176,17 @@ void Shell::draw_tabs(ImVec2 at, ImVec2 size, const LessonView& view) {
     ImGui::PopStyleColor();
 }
 
+// In big type only what says something has a place: no field that nobody types into, no timeline without events.
+void Shell::choose_parts() {
+    App& app = session_.app();
+    AppSettings& settings = app.settings();
+    settings.tabs = settings_.big;
+    settings.text_inputs = !settings_.big || app.front() == "console";
+    settings.show_timeline = !settings_.big || session_.player().timeline().size() > 0;
+}
+
 void Shell::draw_lesson() {
+    choose_parts();
     intents_.pointed = session_.app().pointed();
     LessonView view = session_.player().view();
     held_.show_in(view);
@@ -186,7 +194,8 @@ void Shell::draw_lesson() {
     clock_.at(session_.current(), view.step, window_.now());
     clock_.note_shown(window_.now());
     const ImVec2 size = ImGui::GetIO().DisplaySize;
-    const float top = px(settings_.big ? big_header_height : header_height), left = settings_.big ? std::round(size.x * 0.46f) : pane_width(size.x), strip = px(strip_height);
+    const float top = px(settings_.big ? big_header_height : header_height), left = settings_.big ? std::round(size.x * 0.45f) : pane_width(size.x);
+    const float strip = settings_.big && !session_.app().settings().show_timeline && signs().empty() ? 0 : px(strip_height);
     const float tabs = settings_.big ? px(strip_height) : 0;
     const Header::Choice choice = header_.draw(session_, view, {0, 0}, {size.x, top}, intents_);
     pane_.draw(view, {0, top}, {left, size.y - top}, intents_);
@@ -194,7 +203,7 @@ void Shell::draw_lesson() {
     if (settings_.big) draw_tabs({left, top}, {size.x - left, tabs}, view);
     if (session_.app().draw(left, top + tabs, size.x - left, size.y - top - tabs - strip)) window_.wake(1);
     if (session_.app().pointed() != intents_.pointed) window_.wake(1);
-    draw_strip({left, size.y - strip}, {size.x - left, strip});
+    if (strip > 0) draw_strip({left, size.y - strip}, {size.x - left, strip});
     if (laser_) draw_laser();
     if (to_prose_) ImGui::SetWindowFocus("##lesson");
     to_prose_ = false;

@@ -66,7 +66,8 @@ private:
 
     void apply_look();
     void draw_strip(ImVec2 at, ImVec2 size);
-    float draw_signs(ImVec2 right_middle);
+    std::string signs() const;
+    void choose_parts();
     void draw_tabs(ImVec2 at, ImVec2 size, const lessons::LessonView& view);
     void draw_lesson();
     void draw_covered();
