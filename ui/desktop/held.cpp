@@ -45,6 +45,7 @@ void HeldAnswers::show_in(LessonView& view) const {
             std::string note = tr("desktop.held");
             if (answer.action.compare(0, 5, "skip ") == 0) note = tr("desktop.held_skip");
             else if (question.kind == QuestionView::Kind::number && answer.action.size() > start) note = tr("desktop.held_number", {answer.action.substr(start)});
+            question.input_error.clear();  // of an answer before this one
             question.hints.push_back({{lessons::Span::Kind::text, note, {}}});
             question.buttons = {{"reveal", tr("desktop.reveal"), true, true}, {"take-back " + question.id, tr("desktop.take_back"), false, true}};
         }

@@ -46,6 +46,13 @@ void LessonPane::show_top() {
     wanted_top_ = wanted_bottom_ = -1;
 }
 
+bool LessonPane::read_on(bool down) {
+    const float to = std::clamp(scroll_ + (down ? 0.85f : -0.85f) * screen_, 0.0f, most_scroll_);
+    if (to_top_ || std::abs(to - scroll_) < px(8)) return false;
+    read_to_ = to;
+    return true;
+}
+
 void LessonPane::draw(const LessonView& view, ImVec2 at, ImVec2 size, Intents& intents) {
     ImGui::SetNextWindowPos(at);
     ImGui::SetNextWindowSize(size);
@@ -85,7 +92,9 @@ void LessonPane::draw_head(Column& column, const LessonView& view) {
 
 void LessonPane::draw_column(const LessonView& view, Intents& intents) {
     if (to_top_) ImGui::SetScrollY(0);
+    else if (read_to_ >= 0) ImGui::SetScrollY(read_to_);
     to_top_ = false;
+    read_to_ = -1;
     if (settling_ > 0) --settling_;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
     const ProseSizes sizes = present_sizes();
@@ -101,6 +110,7 @@ void LessonPane::draw_column(const LessonView& view, Intents& intents) {
         keep_in_sight(block, top - origin.y, column.at.y - origin.y);
     }
     end_at(column.at.y + px(10));
+    scroll_ = ImGui::GetScrollY(), most_scroll_ = ImGui::GetScrollMaxY(), screen_ = ImGui::GetWindowHeight();
 
     if (wanted_bottom_ < 0) return;
     const float height = ImGui::GetWindowHeight(), seen = ImGui::GetScrollY(), margin = px(16);

@@ -72,8 +72,12 @@ void draw_code(const QrCode& code, ImVec2 at, float side) {
         }
 }
 
-// What a student may type: without the commands.
-std::string typed(const std::string& address) { return address.substr(0, address.find('#')); }
+// What a student may type, without the commands: broken where one pauses.
+std::vector<std::string> typed(const std::string& address) {
+    const std::string head = address.substr(0, address.find('#'));
+    const std::size_t query = head.find('?'), file = head.rfind('/', query) + 1;
+    return {head.substr(0, file), head.substr(file, query - file), head.substr(query)};
+}
 
 void draw_words(Column& words, const Session& session, const std::string& address, bool whole) {
     const lessons::LessonView view = session.player().view();
@@ -81,9 +85,7 @@ void draw_words(Column& words, const Session& session, const std::string& addres
     words.skip(12);
     words.text(view.title + " · " + tr("desktop.step_of", {std::to_string(view.step + 1), std::to_string(view.steps)}), {20, Face::text, "ink-2"});
     words.skip(20);
-    ImGui::PushID("address");
-    words.text(typed(address), {20, Face::mono, "ink", 1.4f});
-    ImGui::PopID();
+    for (const std::string& part : typed(address)) words.text(part, {20, Face::mono, "ink", 1.4f});
     words.skip(20);
     if (!whole) words.text(tr("desktop.code_not_whole"), {17, Face::text, "ink-2"}), words.skip(12);
     words.text(tr("desktop.any_key"), {15, Face::text, "ink-3"});

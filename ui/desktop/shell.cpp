@@ -146,7 +146,8 @@ void Shell::draw_strip(ImVec2 at, ImVec2 size) {
     ImGui::GetWindowDrawList()->AddLine(at, {at.x + size.x, at.y}, ink("line"), px(1));
     const float middle = at.y + size.y / 2, side = px(settings_.big ? 10 : 20);
     const float right = draw_text_middle({at.x + size.x - side, middle}, signs(), {Face::bold, 14}, ink("ink-2"), 1);
-    draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 14}, size.x - side * 2 - (right > 0 ? right + px(24) : 0)), {Face::text, 14}, ink("ink-2"));
+    const float room = size.x - side * 2 - (right > 0 ? right + px(24) : 0);
+    if (room > px(80)) draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 14}, room), {Face::text, 14}, ink("ink-2"));
     ImGui::End();
     ImGui::PopStyleColor();
 }

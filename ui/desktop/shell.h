@@ -56,6 +56,7 @@ private:
     bool on_presenting_key(const KeyPress& press);
     bool on_letter(const KeyPress& press);
     bool on_character(unsigned character);
+    bool turn(bool on);
     bool lift_curtain();
     void lower_curtain(Curtain curtain);
     void present(bool on);

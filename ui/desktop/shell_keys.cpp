@@ -27,8 +27,8 @@ bool Shell::on_key(const KeyPress& press) {
     if (press.mods & GLFW_MOD_CONTROL) return on_control_key(press);
     const bool alt = press.mods & GLFW_MOD_ALT;
     switch (press.key) {
-        case GLFW_KEY_PAGE_DOWN: return act("next"), true;
-        case GLFW_KEY_PAGE_UP: return act("back"), true;
+        case GLFW_KEY_PAGE_DOWN: return turn(true);
+        case GLFW_KEY_PAGE_UP: return turn(false);
         case GLFW_KEY_RIGHT: return alt ? (act("next"), true) : on_presenting_key(press);
         case GLFW_KEY_LEFT: return alt ? (act("back"), true) : on_presenting_key(press);
         case GLFW_KEY_F2: return header_.open_panels(), true;
@@ -62,8 +62,8 @@ bool Shell::on_presenting_key(const KeyPress& press) {
     if (!presenting_ || ImGui::GetIO().WantTextInput || popup_open_) return false;
     const bool arrow = press.key == GLFW_KEY_RIGHT || press.key == GLFW_KEY_LEFT;
     if (arrow && GImGui->NavCursorVisible) return false;
-    if (press.key == GLFW_KEY_RIGHT || press.name == "n") return act("next"), true;
-    if (press.key == GLFW_KEY_LEFT || press.name == "p") return act("back"), true;
+    if (press.key == GLFW_KEY_RIGHT || press.name == "n") return turn(true);
+    if (press.key == GLFW_KEY_LEFT || press.name == "p") return turn(false);
     const bool shift = press.mods & GLFW_MOD_SHIFT;
     if (press.name == "b" || (press.name == "." && !shift) || press.key == GLFW_KEY_KP_DECIMAL) return lower_curtain(Curtain::black), true;
     return false;
@@ -94,6 +94,15 @@ bool Shell::on_character(unsigned character) {
 }
 
 // --- presenting -----------------------------------------------------------------------------------
+
+// To the next step or the one before. In front of a class first to the rest of this one, which a clicker could not
+// reach; and what is held is shown before anything else.
+bool Shell::turn(bool on) {
+    const bool hold = on && session_.in_class() && !held_.empty();
+    if (!hold && (presenting_ || settings_.big) && pane_.read_on(on)) window_.wake();
+    else act(on ? "next" : "back");
+    return true;
+}
 
 void Shell::lower_curtain(Curtain curtain) {
     curtain_ = curtain;
