@@ -79,28 +79,33 @@ std::vector<std::string> typed(const std::string& address) {
     return {head.substr(0, file), head.substr(file, query - file), head.substr(query)};
 }
 
+// A class reads this page whatever the size of the lesson's type is: its own grows with the window.
+float wall_size(float size) { return size * ImGui::GetIO().DisplaySize.y / 600 / look().scale; }
+
 void draw_words(Column& words, const Session& session, const std::string& address, bool whole) {
     const lessons::LessonView view = session.player().view();
-    words.text(tr("desktop.code_title"), {30, Face::bold, "ink", 1.25f});
-    words.skip(12);
-    words.text(view.title + " · " + tr("desktop.step_of", {std::to_string(view.step + 1), std::to_string(view.steps)}), {20, Face::text, "ink-2"});
-    words.skip(20);
-    for (const std::string& part : typed(address)) words.text(part, {20, Face::mono, "ink", 1.4f});
-    words.skip(20);
-    if (!whole) words.text(tr("desktop.code_not_whole"), {17, Face::text, "ink-2"}), words.skip(12);
-    words.text(tr("desktop.any_key"), {15, Face::text, "ink-3"});
+    const float text = wall_size(20), gap = wall_size(18);
+    words.text(tr("desktop.code_title"), {text * 1.5f, Face::bold, "ink", 1.25f});
+    words.skip(gap);
+    words.text(view.title + " · " + tr("desktop.step_of", {std::to_string(view.step + 1), std::to_string(view.steps)}), {text, Face::text, "ink-2"});
+    words.skip(gap);
+    for (const std::string& part : typed(address)) words.text(part, {text, Face::mono, "ink", 1.4f});
+    words.skip(gap);
+    if (!whole) words.text(tr("desktop.code_not_whole"), {text, Face::text, "ink-2"}), words.skip(gap);
+    words.text(tr("desktop.any_key"), {text * 0.75f, Face::text, "ink-3"});
 }
 
 void draw_reason(Column& words, bool own_file) {
-    words.text(tr(own_file ? "desktop.code_own_file" : "desktop.code_no_site"), {24, Face::bold, "ink", 1.3f});
-    words.skip(16);
+    const float text = wall_size(18), gap = wall_size(16);
+    words.text(tr(own_file ? "desktop.code_own_file" : "desktop.code_no_site"), {text * 1.33f, Face::bold, "ink", 1.3f});
+    words.skip(gap);
     if (!own_file) {
-        words.text(tr("desktop.code_how"), {18});
-        words.skip(12);
-        words.text("pagewalk-desktop --site https://www.example.org/pagewalk/", {18, Face::mono, "ink", 1.4f});
-        words.skip(20);
+        words.text(tr("desktop.code_how"), {text});
+        words.skip(gap);
+        words.text("pagewalk-desktop --site https://www.example.org/pagewalk/", {text, Face::mono, "ink", 1.4f});
+        words.skip(gap);
     }
-    words.text(tr("desktop.any_key"), {15, Face::text, "ink-3"});
+    words.text(tr("desktop.any_key"), {text * 0.83f, Face::text, "ink-3"});
 }
 
 }  // namespace
@@ -119,10 +124,10 @@ std::string draw_code_page(const Session& session, const std::string& site, ImVe
         const QrCode code = qr_code(address);
         const float side = code_side(code, std::min(size.y - 2 * margin, size.x * 0.58f)), top = std::round((size.y - side) / 2);
         draw_code(code, {std::round(margin), top}, side);
-        Column words{{2 * margin + side, top + side / 4}, size.x - 3 * margin - side, {}, intents};
+        Column words{{2 * margin + side, top + side / 6}, size.x - 3 * margin - side, {}, intents};
         draw_words(words, session, address, link.whole);
     } else {
-        const float width = std::min(size.x - 2 * margin, px(760));
+        const float width = std::min(size.x - 2 * margin, px(wall_size(720)));
         Column words{{(size.x - width) / 2, size.y * 0.3f}, width, {}, intents};
         draw_reason(words, own_file);
     }
