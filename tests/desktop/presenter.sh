@@ -76,6 +76,11 @@ press greater
 is '.curtain == "none"' "Shift . is no black screen"
 press Escape
 is '(.presenting or .fullscreen) | not' "Escape did not end presenting"
+press F5
+is '.presenting and .fullscreen' "F5 does not begin a second time"
+stop
+lesson=walk start
+is '(.presenting or .fullscreen) | not' "the next start presents by itself"
 stop
 
 # --- hidden answers -------------------------------------------------------------------------------
@@ -246,8 +251,26 @@ press q g q
 reads big
 press Escape g
 stop
+
+# Commands that no code would hold: it leads to the step as it begins.
+commands=
+for number in $(seq 120); do commands+=",let%20x$number%20=%200x$(sha256sum <<<$number | head -c 12)"; done
+mv "$kept" "$work/kept"
+{ cat "$work/kept"; echo "progress.tlb.7 = pw1;id=tlb;seed=7;step=0;seen=0;c=0$commands"; } >"$kept"
+lesson=tlb start --size 1280x720
+is '.events == 120' "the commands of the last time are not there"
+press q
+is '.code == "https://uni.example/pagewalk/tlb.html?step=1&seed=7"' "too many commands for a code do not leave a plain one"
+[ "$(scanned)" = "$(state .code)" ] || fail "zbar does not read the plain code"
+picture code-too-long 1280x720
+stop
+cp lessons/course/en/10-tlb.md "$work/own.md"
+lesson=$work/own.md start --size 1280x720
+press q
+is '.curtain == "code" and .code == ""' "there is a code for a lesson that the site does not have"
+stop
 grep -qx 'site = https://uni.example/pagewalk/' "$kept" || fail "the site's address is not remembered"
-start --size 1280x720 --step 2
+start --size 1280x720 --step 2 --predict-open
 press q
 is '.code | startswith("https://uni.example/pagewalk/address-split.html?step=2&seed=7")' "the site's address was forgotten"
 press q

@@ -45,6 +45,7 @@ void Shell::tick() {
 
 void Shell::keep() {
     settings_.window = window_.placement();
+    if (presenting_) settings_.window->fullscreen = was_fullscreen_;  // the next start does not present
     keep_settings(settings_, kept_);
     if (progress_moved_) session_.keep(kept_);
     progress_moved_ = false;

@@ -90,6 +90,7 @@ private:
     Curtain curtain_ = Curtain::none;
     std::string code_;
     bool popup_open_ = false, presenting_ = false, laser_ = false;
+    bool was_fullscreen_ = false; ///< before presenting
     bool to_prose_ = true;        ///< the next frame gives it the keyboard: Tab begins there
     bool progress_moved_ = false; ///< since keep()
     float applied_scale_ = 0;

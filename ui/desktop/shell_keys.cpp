@@ -65,7 +65,9 @@ bool Shell::on_presenting_key(const KeyPress& press) {
     if (press.key == GLFW_KEY_RIGHT || press.name == "n") return turn(true);
     if (press.key == GLFW_KEY_LEFT || press.name == "p") return turn(false);
     const bool shift = press.mods & GLFW_MOD_SHIFT;
-    if (press.name == "b" || (press.name == "." && !shift) || press.key == GLFW_KEY_KP_DECIMAL) return lower_curtain(Curtain::black), true;
+    // A clicker knows the place of its key, not the letter that it has in the layout of the keyboard.
+    const bool dot = press.name == "." || press.key == GLFW_KEY_PERIOD || press.key == GLFW_KEY_KP_DECIMAL;
+    if (press.name == "b" || (dot && !shift)) return lower_curtain(Curtain::black), true;
     return false;
 }
 
@@ -118,8 +120,10 @@ bool Shell::lift_curtain() {
 }
 
 void Shell::present(bool on) {
+    if (on) was_fullscreen_ = window_.fullscreen();
     presenting_ = on;
-    if (window_.fullscreen() != on) window_.toggle_fullscreen();
+    const bool fullscreen = on || was_fullscreen_;
+    if (window_.fullscreen() != fullscreen) window_.toggle_fullscreen();
     window_.wake(8);
 }
 
