@@ -64,6 +64,7 @@ private:
     void reveal();
     void escape();
     void next_panel();
+    void toggle_console();
 
     void apply_look();
     void draw_strip(ImVec2 at, ImVec2 size);

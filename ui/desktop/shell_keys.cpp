@@ -72,10 +72,9 @@ bool Shell::on_presenting_key(const KeyPress& press) {
 }
 
 bool Shell::on_letter(const KeyPress& press) {
-    AppSettings& settings = session_.app().settings();
     if (press.name == "t") settings_.scheme = next_scheme(settings_.scheme);
     else if (press.name == "," || press.name == ".") act(press.name == "," ? "unstep" : "step");
-    else if (press.name == "c" || press.name == "`") settings.show_console = !settings.show_console;
+    else if (press.name == "c" || press.name == "`") toggle_console();
     else if (press.name == "g") settings_.big = !settings_.big, pane_.show_top();
     else if (press.name == "h") hide_answers(!session_.in_class());
     else if (press.name == "r" && session_.in_class()) reveal();
@@ -157,6 +156,12 @@ void Shell::escape() {
     else if (in_prose && window_.fullscreen()) window_.toggle_fullscreen();
     if (!in_prose) ImGui::SetWindowFocus("##lesson");
     GImGui->NavCursorVisible = false;
+}
+
+void Shell::toggle_console() {
+    bool& shown = session_.app().settings().show_console;
+    shown = !shown;
+    if (shown && settings_.big) session_.app().set_front("console");
 }
 
 void Shell::next_panel() {
