@@ -1,6 +1,6 @@
 # cmake --install: both programs, the manual, completion for three shells, the menu entry and its icons.
-# cpack: a .deb, whose Depends are what the programs are linked with, and a .tar.gz, which brings along GLFW (most
-# machines have no package of it) and runs from any folder.
+# cpack: a .deb, whose Depends are what the programs are linked with, and a .tar.gz, which brings along GLFW and
+# libqrencode (most machines have no package of them) and runs from any folder.
 include(GNUInstallDirs)
 set(CMAKE_SKIP_INSTALL_ALL_DEPENDENCY ON) # what is installed is built; the tests need not be
 
@@ -35,7 +35,7 @@ add_custom_command(OUTPUT ${said}/changelog.gz
   COMMAND ${GZIP} -9nc ${CMAKE_BINARY_DIR}/manual-desktop/changelog > ${said}/changelog.gz VERBATIM)
 add_custom_target(manual ALL DEPENDS ${said}/pagewalk.1.gz ${said}/pagewalk-desktop.1.gz ${said}/changelog.gz)
 
-# GLFW lies beside the programs in the archive; a .deb depends on it instead.
+# Both lie beside the programs in the archive; a .deb depends on it instead.
 set_target_properties(pagewalk-desktop PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/pagewalk")
 install(TARGETS pagewalk pagewalk-desktop RUNTIME)
 install(FILES ${said}/pagewalk.1.gz ${said}/pagewalk-desktop.1.gz DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
@@ -68,6 +68,6 @@ get_target_property(glfw_library glfw IMPORTED_LOCATION_RELEASE)
 if(NOT glfw_library)
   get_target_property(glfw_library glfw LOCATION)
 endif()
-set(CPACK_PAGEWALK_GLFW ${glfw_library})
+set(CPACK_PAGEWALK_LIBRARIES ${glfw_library} ${qrencode_library})
 set(CPACK_PAGEWALK_LIBDIR ${CMAKE_INSTALL_LIBDIR}/pagewalk)
 include(CPack)

@@ -34,7 +34,7 @@ check "it has the lessons built in" env -i ./bin/pagewalk learn
 check "it writes sheets" env -i ./bin/pagewalk sheet --kind all --count 15
 check "the desktop program finds what it needs" env -i ./bin/pagewalk-desktop --help
 libraries=$(env -i ldd ./bin/pagewalk-desktop)
-check "GLFW comes along: $libraries" grep -q "libglfw.* => .*/some where/.*/pagewalk/" <<< "$libraries"
+for library in libglfw libqrencode; do check "$library comes along: $libraries" grep -q "$library.* => .*/some where/.*/pagewalk/" <<< "$libraries"; done
 check "nothing is missing: $libraries" test -z "$(grep 'not found' <<< "$libraries" || true)"
 check "no path of the build is left in it" test -z "$(readelf -d bin/* | grep -E 'RPATH|RUNPATH' | grep -v '\[$ORIGIN/' || true)"
 
@@ -45,10 +45,10 @@ if here dpkg-deb && here dpkg-shlibdeps; then
   for file in ./usr/bin/pagewalk ./usr/bin/pagewalk-desktop ./usr/share/man/man1/pagewalk.1.gz ./usr/share/applications/pagewalk-desktop.desktop; do
     check "$file is in the .deb" grep -q " $file\$" "$work/contents"
   done
-  check "GLFW is not in the .deb" test -z "$(grep libglfw "$work/contents" || true)"
+  check "no library is in the .deb" test -z "$(grep -E 'libglfw|libqrencode' "$work/contents" || true)"
   check "nothing of it belongs to another user" test -z "$(grep -v ' root/root ' "$work/contents" || true)"
   depends=$(dpkg-deb --field "$deb" Depends)
-  for package in libc6 'libstdc\+\+6' libglfw3; do check "Depends: $depends" grep -qE "(^|, )$package( |,|$)" <<< "$depends"; done
+  for package in libc6 'libstdc\+\+6' libglfw3 libqrencode4; do check "Depends: $depends" grep -qE "(^|, )$package( |,|$)" <<< "$depends"; done
   dpkg-deb --extract "$deb" "$work/root"
   check "the program of the .deb runs" test "$("$work/root/usr/bin/pagewalk" --version)" = "$(dpkg-deb --field "$deb" Version | sed 's/-.*//')"
   if here lintian; then check "lintian" lintian --allow-root --fail-on error,warning "$deb"; fi

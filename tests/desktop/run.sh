@@ -8,89 +8,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-program=$(realpath -m "${1:-build/native/pagewalk-desktop}")
-pictures=$PWD/build/screenshots
-patience=60 # seconds that any one condition may take on a busy machine
-
-fail() {
-  echo "desktop test: $*" >&2
-  [ -z "${log:-}" ] || [ ! -s "$log" ] || { echo "last state:" >&2; tail -n 1 "$log" >&2; }
-  exit 1
-}
-
-[ -x "$program" ] || fail "there is no program $program (build the target pagewalk-desktop)"
-for tool in xvfb-run xdotool import jq; do
-  command -v "$tool" >/dev/null || fail "$tool is missing (Debian: xvfb xdotool imagemagick jq)"
-done
-
-if [ -z "${DESKTOP_TEST_SCREEN:-}" ]; then # once more, on a screen
-  export DESKTOP_TEST_SCREEN=1 LIBGL_ALWAYS_SOFTWARE=1
-  exec xvfb-run -a -s "-screen 0 1920x1080x24" bash "tests/desktop/run.sh" "$program"
-fi
-
-work=$(mktemp -d)
-pid=
-stop() {
-  [ -z "$pid" ] || { kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null; } || true
-  pid=
-}
-trap 'stop; rm -rf "$work"' EXIT
-mkdir -p "$pictures"
-
-# start ARGUMENTS...: the program with a fresh log, until its first frames are drawn.
-start() {
-  log=$work/state.jsonl
-  : >"$log"
-  "$program" --log "$log" --lesson address-split --seed 7 "$@" &
-  pid=$!
-  until_true '.frames > 0' "the window never showed anything"
-}
-
-state() { tail -n 1 "$log" | jq -r "$1"; }
-lines() { wc -l <"$log"; }
-
-# until_true CONDITION COMPLAINT: polls the newest state for a jq condition.
-until_true() {
-  local deadline=$((SECONDS + patience))
-  until [ -s "$log" ] && tail -n 1 "$log" | jq -e "$1" >/dev/null 2>&1; do
-    kill -0 "$pid" 2>/dev/null || fail "the program ended: $2"
-    [ $SECONDS -lt $deadline ] || fail "$2"
-    sleep 0.1
-  done
-}
-
-# until_quiet SECONDS: waits until nothing was drawn for that long.
-until_quiet() {
-  local deadline=$((SECONDS + patience)) before
-  while :; do
-    before=$(lines)
-    sleep "$1"
-    [ "$(lines)" != "$before" ] || return 0
-    [ $SECONDS -lt $deadline ] || fail "the window never came to rest"
-  done
-}
-
-# click NAME: presses a control where the state log says it is.
-click() {
-  until_true "any(.controls[]; .name == \"$1\")" "there is no control '$1' in sight"
-  xdotool mousemove $(state "[.controls[] | select(.name == \"$1\")][0] | \"\(.x) \(.y)\"")
-  until_quiet 0.3
-  xdotool click 1
-}
-
-# scroll_to NAME: turns the wheel over the lesson until the control is in sight.
-scroll_to() {
-  local turns
-  xdotool mousemove 200 400
-  for turns in $(seq 40); do
-    until_quiet 0.2
-    [ -z "$(state "[.controls[] | select(.name == \"$1\")][0].name // empty")" ] || return 0
-    xdotool click 5
-  done
-  fail "scrolling does not bring '$1' into sight"
-}
-
-picture() { import -window root -crop "$2+0+0" +repage "$pictures/desktop-$1.png"; }
+. tests/desktop/window.sh
 
 # --- bad input is refused before a window opens ---------------------------------------------------
 
@@ -110,6 +28,7 @@ refused "step 99" --lesson address-split --step 99
 # --- one step by mouse and keyboard ---------------------------------------------------------------
 
 start --size 1280x800
+echo "from exec to the first frame: $started ms"
 until_true '.lesson == "address-split" and .step == 1' "the lesson did not open at its first step"
 until_true 'any(.questions[]; .id == "offset" and .state == "open")' "the first prediction is not open"
 picture 1280-light-open 1280x800
@@ -142,7 +61,7 @@ sleep 3
 
 # --- keys: menus, theme, step back ----------------------------------------------------------------
 
-for key in F1 F10 grave; do # keys, lessons, console
+for key in F1 question F10 grave; do # keys, lessons, console
   before=$(state .frames)
   xdotool key "$key"
   until_true ".frames > $before" "$key does nothing"
@@ -159,6 +78,13 @@ picture 1280-dark-step2 1280x800
 xdotool key Prior
 until_true '.step == 1' "Page Up did not lead back"
 until_true 'any(.questions[]; .id == "offset" and .state == "right")' "the answer was forgotten on the way back"
+stop
+
+# --- the same after a new start -------------------------------------------------------------------
+
+start
+until_true '.theme == "dark" and .step == 1' "the theme and the step were forgotten"
+until_true 'any(.questions[]; .id == "offset" and .state == "right")' "the answer was forgotten"
 stop
 
 start --size 1920x1080 --theme dark --predict-open --step 4

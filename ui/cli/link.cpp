@@ -8,7 +8,7 @@
 #include "core/script/link.h"
 #include "lessons/engine/strings.h"
 #include "ui/cli/cli.h"
-#include "ui/cli/zip.h"
+#include "ui/native/deflate.h"
 
 namespace cli {
 namespace {
@@ -90,7 +90,7 @@ int link(const LinkOptions& options) {
     if (const auto parsed = script::parse_link(*text); !parsed) return complain(parsed.error(), options.file), exit_bad_input;
     std::string address = options.base + options.what + ".html?";
     if (options.step > 0) address += "step=" + std::to_string(options.step) + "&";
-    std::cout << address << "seed=" << options.seed << "#c=" << script::pack_link(*text, deflated(*text)) << "\n";
+    std::cout << address << "seed=" << options.seed << "#c=" << script::pack_link(*text, ui::deflated(*text)) << "\n";
     return exit_ok;
 }
 

@@ -57,6 +57,7 @@ std::string man_page() {
         for (const ManualRow& row : topic.rows) page += entry(row.name, row.text);
         if (!topic.text.empty()) page += ".PP\n" + roff(topic.text) + "\n";
     }
+    page += section("\"PAGEWALK\\-DESKTOP\"") + ".nf\n" + roff(tr("desktop.help")) + "\n.fi\n";
     return page + section("\"SEE ALSO\"") + ".BR valgrind (1),\n.BR proc (5)\n";
 }
 

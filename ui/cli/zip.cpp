@@ -1,8 +1,7 @@
 #include "ui/cli/zip.h"
 
-#include <zlib.h>
-
 #include "core/base/crc32.h"
+#include "ui/native/deflate.h"
 
 namespace cli {
 namespace {
@@ -17,25 +16,11 @@ void put(std::string& out, unsigned bytes, std::uint32_t value) {
 
 }  // namespace
 
-std::string deflated(std::string_view text) {
-    z_stream stream{};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) != Z_OK) return {};
-    std::string bytes(deflateBound(&stream, static_cast<uLong>(text.size())), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(bytes.data());
-    stream.avail_out = static_cast<uInt>(bytes.size());
-    const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    bytes.resize(done ? bytes.size() - stream.avail_out : 0);
-    deflateEnd(&stream);
-    return bytes;
-}
-
 // A file stands in the archive behind a header of its own, and is named again in the directory at the end:
 //
 //     signature | [made by] version | flags | method | time | date | crc | packed size | size | name length | extra length | ...
 void Zip::add(std::string_view name, std::string_view bytes) {
-    const std::string packed = deflated(bytes);
+    const std::string packed = ui::deflated(bytes);
     const bool smaller = !packed.empty() && packed.size() < bytes.size();
     const std::string_view content = smaller ? std::string_view(packed) : bytes;
     std::string both;

@@ -7,9 +7,6 @@
 
 namespace cli {
 
-/// Raw deflate (RFC 1951) in one go; empty where zlib cannot.
-std::string deflated(std::string_view bytes);
-
 class Zip {
 public:
     /// `name`: an ASCII path with '/'. REQUIRES: less than 4 GB in all, less than 65536 files.

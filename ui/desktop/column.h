@@ -18,6 +18,7 @@ struct ProseSizes {
     float subheading = 19;
     float gap = 14;        ///< between blocks
     float control = 42;    ///< height of what can be pressed
+    float left = 32, right = 24;  ///< of the column, to its edges
 };
 
 struct Column {

@@ -82,7 +82,7 @@ Header::Choice Header::draw(Session& session, const LessonView& view, ImVec2 at,
     if (panels_wanted_) ImGui::OpenPopup("panels-popup");
     panels_wanted_ = false;
     draw_panels(session.app(), {right + px(button), at.y + size.y + px(4)}, choice, intents);
-    right = draw_steps(view, right - px(14), middle, at.x + px(260), intents);
+    if (size.x >= px(700)) right = draw_steps(view, right - px(14), middle, at.x + px(260), intents);
     draw_title(session, view, at, size, right - px(20), choice, intents);
     draw_keys({at.x + size.x - px(12), at.y + size.y + px(4)});
     ImGui::GetWindowDrawList()->AddLine({at.x, at.y + size.y - px(0.5f)}, {at.x + size.x, at.y + size.y - px(0.5f)}, ink("line"), px(1));
@@ -176,19 +176,68 @@ void Header::draw_panels(const App& app, ImVec2 below, Choice& choice, Intents& 
     ImGui::EndPopup();
 }
 
-void Header::draw_keys(ImVec2 below) {
-    if (!begin_popup("keys-popup", below, {1, 0})) return;
-    constexpr std::array<const char*, 15> rows{"pages", "menu", "panel", "panels", "arrows", "tab", "console", "time", "play", "bookmark", "changes", "size", "full", "theme", "escape"};
-    const float keys = px(190), width = px(590), line = px(32);
-    ImVec2 at = ImGui::GetCursorScreenPos();
-    draw_text({at.x + px(10), at.y + px(8)}, tr("desktop.keys"), {Face::bold, 15}, ink("ink"));
-    at.y += px(38);
-    for (const char* row : rows) {
-        draw_text_middle({at.x + px(10), at.y + line / 2}, tr("desktop.key." + std::string(row)), {Face::mono, 13.5f}, ink("ink-2"));
-        draw_text_middle({at.x + px(10) + keys, at.y + line / 2}, tr("desktop.does." + std::string(row)), {Face::text, 14.5f}, ink("ink"));
+namespace {
+
+struct KeyGroup {
+    const char* title;
+    std::array<const char*, 12> rows;  // to the first nullptr
+};
+constexpr std::array<KeyGroup, 2> key_groups{{
+    {"desktop.keys", {"pages", "menu", "panel", "panels", "arrows", "tab", "console", "time", "play", "bookmark", "changes", "escape"}},
+    {"desktop.keys_class", {"present", "black", "hide", "reveal", "big", "laser", "clock", "code", "size", "full", "theme"}},
+}};
+constexpr float keys_width = 136, does_width = 450, key_line = 30, group_gap = 16, keys_head = 36;
+
+// Both groups beside one another where that fits, and smaller than the rest where the type is big.
+struct KeysLayout {
+    float unit;     // ImGui units per length of the mock
+    bool beside;
+    explicit KeysLayout(ImVec2 room) {
+        const float width = keys_width + does_width, height = keys_head + 12 * key_line;
+        const auto fit = [&](float groups_across, float groups_down) {
+            return std::min(room.x / (width * groups_across + group_gap * (groups_across - 1)), room.y / (height * groups_down));
+        };
+        const float side = std::min(fit(2, 1), look().scale), stack = std::min(fit(1, 2), look().scale);
+        beside = side >= stack;
+        unit = std::max({side, stack, std::min(look().scale, 0.85f)});
+    }
+    float width() const { return unit * (keys_width + does_width); }
+};
+
+// Returns where it ends.
+float draw_key_group(const KeyGroup& group, ImVec2 at, const KeysLayout& layout) {
+    const float unit = layout.unit, line = unit * key_line, share = unit / look().scale;
+    draw_text({at.x, at.y + unit * 8}, tr(group.title), {Face::bold, 15 * share}, ink("ink"));
+    at.y += unit * keys_head;
+    for (const char* row : group.rows) {
+        if (!row) break;
+        const std::string& does = tr("desktop.does." + std::string(row));
+        draw_text_middle({at.x, at.y + line / 2}, tr("desktop.key." + std::string(row)), {Face::mono, 13 * share}, ink("ink-2"));
+        const TextStyle style = shrunk(does, {Face::text, 13.5f * share}, unit * does_width);
+        draw_text_middle({at.x + unit * keys_width, at.y + line / 2}, elided(does, style, unit * does_width), style, ink("ink"));
         at.y += line;
     }
-    ImGui::Dummy({width, at.y - ImGui::GetCursorScreenPos().y + px(6)});
+    return at.y;
+}
+
+}  // namespace
+
+void Header::draw_keys(ImVec2 below) {
+    const ImVec2 screen = ImGui::GetIO().DisplaySize, most{screen.x - px(24), screen.y - below.y - px(12)};
+    ImGui::SetNextWindowSizeConstraints({0, 0}, most);
+    if (!begin_popup("keys-popup", below, {1, 0})) return;
+    const KeysLayout layout({most.x - px(40), most.y - px(24)});
+    const ImVec2 from = ImGui::GetCursorScreenPos();
+    ImVec2 at{from.x + px(10), from.y};
+    float end = at.y;
+    for (const KeyGroup& group : key_groups) {
+        const float reached = draw_key_group(group, at, layout);
+        end = std::max(end, reached);
+        if (layout.beside) at.x += layout.width() + layout.unit * group_gap;
+        else at.y = reached + px(6);
+    }
+    const float across = layout.beside ? layout.width() * 2 + layout.unit * group_gap : layout.width();
+    ImGui::Dummy({across + px(20), end - from.y + px(6)});
     ImGui::EndPopup();
 }
 

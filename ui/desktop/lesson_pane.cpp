@@ -14,7 +14,9 @@ using lessons::tr;
 
 namespace {
 
-constexpr float side = 32, right_side = 24, foot_button = 42, foot_margin = 11;
+constexpr float foot_button = 42, foot_margin = 11;
+
+ProseSizes present_sizes() { return prose_sizes(ImGui::GetIO().DisplaySize.y / look().scale); }
 
 bool is(const Button& button, std::string_view action) { return button.action == action; }
 
@@ -33,7 +35,8 @@ ProseSizes prose_sizes(float height) {
     ProseSizes sizes;
     if (height >= 860) return sizes;
     if (height >= 720) return {16, 13.5f, 24, 18.5f, 12, 40};
-    return {15.5f, 13, 22, 18, 11, 40};
+    if (height >= 480) return {15.5f, 13, 22, 18, 11, 40};
+    return {15.5f, 13, 20, 17, 9, 40, 18, 10};  // big type, and the smallest windows
 }
 
 void LessonPane::show_top() {
@@ -41,6 +44,13 @@ void LessonPane::show_top() {
     settling_ = 3;
     heights_.clear();
     wanted_top_ = wanted_bottom_ = -1;
+}
+
+bool LessonPane::read_on(bool down) {
+    const float to = std::clamp(scroll_ + (down ? 0.85f : -0.85f) * screen_, 0.0f, most_scroll_);
+    if (to_top_ || std::abs(to - scroll_) < px(8)) return false;
+    read_to_ = to;
+    return true;
 }
 
 void LessonPane::draw(const LessonView& view, ImVec2 at, ImVec2 size, Intents& intents) {
@@ -82,13 +92,15 @@ void LessonPane::draw_head(Column& column, const LessonView& view) {
 
 void LessonPane::draw_column(const LessonView& view, Intents& intents) {
     if (to_top_) ImGui::SetScrollY(0);
+    else if (read_to_ >= 0) ImGui::SetScrollY(read_to_);
     to_top_ = false;
+    read_to_ = -1;
     if (settling_ > 0) --settling_;
     const ImVec2 origin = ImGui::GetCursorScreenPos();
-    const float room = ImGui::GetContentRegionAvail().x - px(side + right_side);
+    const ProseSizes sizes = present_sizes();
+    const float room = ImGui::GetContentRegionAvail().x - px(sizes.left + sizes.right);
     const float bar = ImGui::GetScrollMaxY() > 0 ? 0 : ImGui::GetStyle().ScrollbarSize;  // the text stays where it is when the bar comes
-    const ProseSizes sizes = prose_sizes(ImGui::GetIO().DisplaySize.y / look().scale);
-    Column column{{origin.x + px(side), origin.y + px(sizes.gap + 8)}, std::min(room - bar, px(660)), sizes, intents};
+    Column column{{origin.x + px(sizes.left), origin.y + px(sizes.gap + 8)}, std::min(room - bar, px(660)), sizes, intents};
     if (column.width != measured_width_ || look().scale != measured_scale_) heights_.clear(), settling_ = 3;
     measured_width_ = column.width, measured_scale_ = look().scale;
     draw_head(column, view);
@@ -98,6 +110,7 @@ void LessonPane::draw_column(const LessonView& view, Intents& intents) {
         keep_in_sight(block, top - origin.y, column.at.y - origin.y);
     }
     end_at(column.at.y + px(10));
+    scroll_ = ImGui::GetScrollY(), most_scroll_ = ImGui::GetScrollMaxY(), screen_ = ImGui::GetWindowHeight();
 
     if (wanted_bottom_ < 0) return;
     const float height = ImGui::GetWindowHeight(), seen = ImGui::GetScrollY(), margin = px(16);
@@ -127,7 +140,8 @@ float foot_width(const std::vector<Button>& buttons) {
 }  // namespace
 
 float LessonPane::foot_height(const LessonView& view, float width) const {
-    const float room = width - px(side + right_side);
+    const ProseSizes sizes = present_sizes();
+    const float room = width - px(sizes.left + sizes.right);
     const bool two_rows = foot_width(view.buttons) > room;
     float height = view.buttons.empty() ? 0 : px(foot_margin * 2 + foot_button * (two_rows ? 2.0f : 1.0f) + (two_rows ? 8 : 0));
     const std::string& words = notice.empty() ? view.status : notice;
@@ -141,7 +155,8 @@ float LessonPane::foot_height(const LessonView& view, float width) const {
 void LessonPane::draw_foot(const LessonView& view, ImVec2 at, ImVec2 size, Intents& intents) {
     if (size.y <= 0) return;
     ImGui::GetWindowDrawList()->AddLine(at, {at.x + size.x, at.y}, ink("line"), px(1));
-    const float left = at.x + px(side), right = at.x + size.x - px(right_side);
+    const ProseSizes sizes = present_sizes();
+    const float left = at.x + px(sizes.left), right = at.x + size.x - px(sizes.right);
     float y = at.y + px(foot_margin);
     const std::string& words = notice.empty() ? view.status : notice;
     if (!words.empty()) {

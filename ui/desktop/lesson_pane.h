@@ -16,6 +16,8 @@ public:
     /// Draws into the rectangle. `number` is the lesson's in the course; 0: none.
     void draw(const lessons::LessonView& view, ImVec2 at, ImVec2 size, Intents& intents);
 
+    /// Scrolls by most of a screen, down or up; false where nothing more is there.
+    bool read_on(bool down);
     /// Another step or lesson: begin at its top.
     void show_top();
     void forget_drafts() { drafts_ = {}; }
@@ -34,6 +36,8 @@ private:
     float measured_width_ = 0, measured_scale_ = 0;      ///< that heights_ are true for
     bool to_top_ = true;
     int settling_ = 3;                                   ///< frames until sizes say something about the lesson
+    float scroll_ = 0, most_scroll_ = 0, screen_ = 0;    ///< as drawn last
+    float read_to_ = -1;                                 ///< scroll here; -1: stay
     float wanted_top_ = -1, wanted_bottom_ = -1;         ///< what should be seen; -1: nothing
 };
 

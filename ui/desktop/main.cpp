@@ -1,5 +1,6 @@
 // Pagewalk in a window of its own: the lesson beside the panels, offline, for one reader or a
 // whole class. Exit codes: 0 ok, 1 the built-in course is broken, 2 bad input or no screen.
+#include <algorithm>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
@@ -41,7 +42,7 @@ Status add_file(Session& session, const std::string& path) {
 }
 
 // Opens the lesson and the step that the command line asks for.
-Status open_lesson(Session& session, const Options& options) {
+Status open_lesson(Session& session, const Options& options, Kept& kept) {
     std::size_t index = 0;
     if (is_file(options.lesson)) {
         if (const Status added = add_file(session, options.lesson); !added) return added.error();
@@ -50,8 +51,11 @@ Status open_lesson(Session& session, const Options& options) {
         index = session.find(options.lesson);
         if (index == session.entries().size())
             return Error{tr("desktop.error.lesson", {options.lesson}), base::did_you_mean(options.lesson, session.ids())};
+    } else if (const std::size_t last = session.find(kept.get("lesson")); last < session.entries().size()) {
+        index = last;
     }
-    session.open(index);
+    const Status opened = session.open(index, kept);
+    if (!opened) std::fprintf(stderr, "pagewalk-desktop: %s\n", base::to_text(opened.error()).c_str());
     if (!options.step) return base::Done{};
     const auto steps = session.player().view().steps;
     if (*options.step > steps) return Error{tr("desktop.error.step", {std::to_string(*options.step), std::to_string(steps)})};
@@ -60,17 +64,25 @@ Status open_lesson(Session& session, const Options& options) {
     return went;
 }
 
-int run(Session& session, const Options& options, StateLog& log) {
+// The sooner of two times to wait; below zero: there is none.
+double sooner(double a, double b) { return a < 0 ? b : b < 0 ? a : std::min(a, b); }
+
+int run(Session& session, Kept& kept, const Options& options, StateLog& log) {
     Window window;
-    if (const Status opened = window.open(options.width, options.height, tr("desktop.name").c_str()); !opened) return complain(opened.error(), bad_input);
+    const Settings settings = read_settings(kept, options);
+    const Options::Size size = options.size.value_or(Options::Size{1280, 800});
+    if (const Status opened = window.open(size.width, size.height, tr("desktop.name").c_str(), settings.window); !opened) return complain(opened.error(), bad_input);
     ui::load_fonts(ui::embedded_fonts());
-    Shell shell(session, window, options.scheme);
-    while (window.wait(session.app().tick_wait(window.now()))) {
+    Shell shell(session, window, kept, settings);
+    while (window.wait(sooner(session.app().tick_wait(window.now()), shell.wait()))) {
         if (session.app().tick(window.now())) window.wake(2);  // the timeline plays
+        shell.tick();
         if (window.at_rest()) continue;
         shell.frame();
-        if (window.at_rest()) log.write(session, shell, window.frames());
+        if (window.at_rest()) shell.keep();
+        if (window.at_rest() || window.frames() == 1) log.write(session, shell, window);
     }
+    shell.keep();
     return 0;
 }
 
@@ -86,9 +98,12 @@ int main(int count, char** arguments) {
     StateLog log;
     if (!options->log.empty())
         if (const Status opened = log.open(options->log); !opened) return complain(opened.error(), bad_input);
+    Kept kept;
+    if (!options->fresh)
+        if (const Status opened = kept.open(Kept::usual_path()); !opened) complain(opened.error(), bad_input);
     Session session(options->seed, options->predict_open);
     if (const Status loaded = session.load_course(); !loaded) return complain(loaded.error(), broken);
     if (session.entries().empty() && !is_file(options->lesson)) return complain(Error{tr("desktop.error.no_lessons")}, broken);
-    if (const Status opened = open_lesson(session, *options); !opened) return complain(opened.error(), bad_input);
-    return run(session, *options, log);
+    if (const Status opened = open_lesson(session, *options, kept); !opened) return complain(opened.error(), bad_input);
+    return run(session, kept, *options, log);
 }

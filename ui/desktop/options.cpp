@@ -5,6 +5,7 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
+#include "ui/desktop/page_link.h"
 
 namespace ui::desktop {
 
@@ -39,8 +40,7 @@ Status set_size(Options& options, const std::string& text) {
     const auto height = cross == std::string::npos ? base::Result<base::u128>(Error{}) : base::parse_number(text.substr(cross + 1));
     const auto fits = [](const auto& side) { return side && *side >= least_side && *side <= most_side; };
     if (!fits(width) || !fits(height)) return Error{tr("desktop.error.size", {text, std::to_string(least_side), std::to_string(most_side)})};
-    options.width = static_cast<int>(*width);
-    options.height = static_cast<int>(*height);
+    options.size = Options::Size{static_cast<int>(*width), static_cast<int>(*height)};
     return Done{};
 }
 
@@ -58,6 +58,14 @@ Status set_seed(Options& options, const std::string& text) {
     return Done{};
 }
 
+Status set_site(Options& options, const std::string& text) {
+    if (text == "none") return options.site = "", Status(Done{});
+    const auto address = site_address(text);
+    if (!address) return address.error();
+    options.site = *address;
+    return Done{};
+}
+
 Status set_lesson(Options& options, const std::string& text) { return options.lesson = text, Status(Done{}); }
 Status set_log(Options& options, const std::string& text) { return options.log = text, Status(Done{}); }
 
@@ -66,10 +74,11 @@ struct Flag {
     Status (*set)(Options&, const std::string& value);
 };
 constexpr Flag flags[] = {{"--lesson", set_lesson}, {"--step", set_step}, {"--theme", set_theme},
-                          {"--size", set_size},     {"--seed", set_seed}, {"--log", set_log}};
+                          {"--size", set_size},     {"--seed", set_seed}, {"--log", set_log},
+                          {"--site", set_site}};
 
 Error unknown(const std::string& argument) {
-    std::vector<std::string> known{"--predict-open", "--help"};
+    std::vector<std::string> known{"--predict-open", "--fresh", "--help"};
     for (const Flag& flag : flags) known.emplace_back(flag.name);
     return Error{tr("desktop.error.flag", {argument}), base::did_you_mean(argument, known)};
 }
@@ -84,6 +93,8 @@ base::Result<Options> parse_options(const std::vector<std::string>& arguments) {
             options.help = true;
         } else if (argument == "--predict-open") {
             options.predict_open = true;
+        } else if (argument == "--fresh") {
+            options.fresh = true;
         } else {
             const std::size_t equals = argument.find('=');  // --flag VALUE and --flag=VALUE
             const std::string name = argument.substr(0, equals);

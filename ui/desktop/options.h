@@ -14,8 +14,13 @@ namespace ui::desktop {
 struct Options {
     std::string lesson;               ///< an id, or a file ending in .md; empty: the first of the course
     std::optional<unsigned> step;     ///< 1-based, as the reader counts
-    Scheme scheme;
-    int width = 1280, height = 800;
+    std::optional<Scheme> scheme;
+    struct Size {
+        int width, height;
+    };
+    std::optional<Size> size;
+    std::optional<std::string> site;  ///< for QR codes; empty: none any more
+    bool fresh = false;               ///< remembers nothing, from the last time or for the next
     std::uint64_t seed = 1;
     bool predict_open = false;
     std::string log;                  ///< file that the state log is appended to; empty: none

@@ -1,7 +1,5 @@
 #include "ui/desktop/shell.h"
 
-#include <GLFW/glfw3.h>
-
 #include <algorithm>
 #include <cmath>
 
@@ -16,8 +14,8 @@ using lessons::tr;
 
 namespace {
 
-constexpr float header_height = 52, strip_height = 34;
-constexpr float least_scale = 0.7f, most_scale = 2.5f, scale_step = 1.1f;
+constexpr float header_height = 52, big_header_height = 44, strip_height = 34;
+constexpr float big_height = 360;  // of the window in big type, in lengths of the mock
 
 // Of the window's width: about a third, in the bounds where lines read well.
 float pane_width(float width) {
@@ -28,77 +26,50 @@ std::string text_of(const base::Error& error) { return error.hint.empty() ? erro
 
 }  // namespace
 
-Shell::Shell(Session& session, Window& window, Scheme scheme) : session_(session), window_(window), scheme_(scheme) {
+Shell::Shell(Session& session, Window& window, Kept& kept, const Settings& settings) : session_(session), window_(window), kept_(kept), settings_(settings) {
     session_.app().settings().text_inputs = true;
     GImGui->ConfigNavWindowingKeyNext = GImGui->ConfigNavWindowingKeyPrev = 0;  // Ctrl Tab would list our windows
     window_.on_key = [this](const KeyPress& press) { return on_key(press); };
+    window_.on_character = [this](unsigned character) { return on_character(character); };
+    window_.on_press = [this] { return lift_curtain(); };
 }
 
-// --- keys ---------------------------------------------------------------------------------------
-
-bool Shell::on_key(const KeyPress& press) {
-    if (press.mods & GLFW_MOD_CONTROL) return on_control_key(press);
-    const bool alt = press.mods & GLFW_MOD_ALT;
-    switch (press.key) {
-        case GLFW_KEY_PAGE_DOWN: return act("next"), true;
-        case GLFW_KEY_PAGE_UP: return act("back"), true;
-        case GLFW_KEY_RIGHT: return alt && (act("next"), true);
-        case GLFW_KEY_LEFT: return alt && (act("back"), true);
-        case GLFW_KEY_F2: return header_.open_panels(), true;
-        case GLFW_KEY_F1: return header_.open_keys(), true;
-        case GLFW_KEY_F6: return session_.app().focus_next_panel(), true;
-        case GLFW_KEY_F10: return header_.open_menu(), true;
-        case GLFW_KEY_F11: return window_.toggle_fullscreen(), true;
-        case GLFW_KEY_ESCAPE:
-            if (popup_open_ || ImGui::GetIO().WantTextInput) return false;  // ImGui closes and leaves
-            return escape(), true;
-        default: break;
-    }
-    if (alt || ImGui::GetIO().WantTextInput || popup_open_) return false;
-    return on_letter(press);
-}
-
-bool Shell::on_control_key(const KeyPress& press) {
-    if (press.name == "+" || press.name == "=" || press.key == GLFW_KEY_KP_ADD) text_scale_ = std::min(text_scale_ * scale_step, most_scale);
-    else if (press.name == "-" || press.key == GLFW_KEY_KP_SUBTRACT) text_scale_ = std::max(text_scale_ / scale_step, least_scale);
-    else if (press.name == "0" || press.key == GLFW_KEY_KP_0) text_scale_ = 1;
-    else if (press.name == "q") window_.close();
-    else return false;
-    window_.wake(8);
-    return true;
-}
-
-bool Shell::on_letter(const KeyPress& press) {
-    AppSettings& settings = session_.app().settings();
-    if (press.name == "t") scheme_ = next_scheme(scheme_);
-    else if (press.name == "?") header_.open_keys();
-    else if (press.name == "," || press.name == ".") act(press.name == "," ? "unstep" : "step");
-    else if (press.name == "c" || press.name == "`") settings.show_console = !settings.show_console;
-    else return false;
+void Shell::complain(const base::Error& error) {
+    pane_.notice = text_of(error);
     window_.wake();
-    return true;
 }
 
-// Out of full screen, or out of the panels back to the prose.
-void Shell::escape() {
-    const ImGuiWindow* const focused = GImGui->NavWindow;
-    const bool in_prose = focused && std::string_view(focused->RootWindow->Name) == "##lesson";
-    if (!in_prose) ImGui::SetWindowFocus("##lesson");
-    else if (window_.fullscreen()) window_.toggle_fullscreen();
-    GImGui->NavCursorVisible = false;
+void Shell::tick() {
+    if (curtain_ == Curtain::none && clock_.is_due(window_.now())) window_.wake(1);
+}
+
+void Shell::keep() {
+    settings_.window = window_.placement();
+    if (presenting_) settings_.window->fullscreen = was_fullscreen_;  // the next start does not present
+    keep_settings(settings_, kept_);
+    if (progress_moved_) session_.keep(kept_);
+    progress_moved_ = false;
+    if (const base::Status written = kept_.write(); !written) complain(written.error());
 }
 
 // --- what the reader did ------------------------------------------------------------------------
 
 void Shell::act(const std::string& action) {
     const LessonView before = session_.player().view();
+    if (session_.in_class()) {
+        const std::string question = HeldAnswers::question_of(action, before), back = "take-back ";
+        if (!question.empty() && session_.closes(question, action)) return held_.hold(question, action), window_.wake();
+        if (action.compare(0, back.size(), back) == 0) return held_.take_back(action.substr(back.size())), window_.wake();
+        if (action == "reveal" || (action == "next" && !held_.empty())) return reveal();
+    }
     const base::Status status = session_.player().act(action);
     pane_.notice = status ? std::string() : text_of(status.error());
+    progress_moved_ = true;
     const LessonView after = session_.player().view();
     const auto first_key = [](const LessonView& view) { return view.blocks.empty() ? std::string() : view.blocks.back().key; };
     // Another step; or in the final check another question, which is another screen.
     const bool item = (action == "next" || action == "back") && first_key(before) != first_key(after);
-    if (before.step != after.step || before.attempt != after.attempt || item) pane_.show_top();
+    if (before.step != after.step || before.attempt != after.attempt || item) pane_.show_top(), (void)held_.release();
     window_.wake();
 }
 
@@ -107,14 +78,18 @@ void Shell::carry_out(const Header::Choice& choice) {
     if (!intents_.part.empty()) show_part(intents_.part);
     if (!intents_.link.empty()) follow_link(intents_.link);
     for (const std::string& action : choice.panels) (void)session_.app().perform({PanelRequest::Kind::act, action, false});
-    if (choice.theme) scheme_ = next_scheme(scheme_), window_.wake();
-    if (choice.lesson) {
-        session_.open(*choice.lesson);
-        pane_.forget_drafts();
-        pane_.notice.clear();
-        pane_.show_top();
-        window_.wake();
-    }
+    if (choice.theme) settings_.scheme = next_scheme(settings_.scheme), window_.wake();
+    if (choice.lesson) open_lesson(*choice.lesson);
+}
+
+void Shell::open_lesson(std::size_t index) {
+    session_.keep(kept_);
+    (void)held_.release();
+    pane_.forget_drafts();
+    pane_.notice.clear();
+    pane_.show_top();
+    if (const base::Status opened = session_.open(index, kept_); !opened) complain(opened.error());
+    window_.wake();
 }
 
 // "address.pgd": the panel comes to the front and gets the keyboard.
@@ -128,12 +103,7 @@ void Shell::show_part(const std::string& target) {
 // To another lesson of the course, or out into the browser; nothing else is opened.
 void Shell::follow_link(const std::string& target) {
     const std::size_t lesson = session_.find(target);
-    if (lesson < session_.entries().size()) {
-        Header::Choice choice;
-        choice.lesson = lesson;
-        intents_ = {};
-        return carry_out(choice);
-    }
+    if (lesson < session_.entries().size()) return open_lesson(lesson);
     const bool web = target.compare(0, 8, "https://") == 0 || target.compare(0, 7, "http://") == 0;
     ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
     if (web && platform.Platform_OpenInShellFn) platform.Platform_OpenInShellFn(ImGui::GetCurrentContext(), target.c_str());
@@ -141,19 +111,31 @@ void Shell::follow_link(const std::string& target) {
 
 // --- drawing ------------------------------------------------------------------------------------
 
-// On a large window everything is a little larger, as on the page.
+// On a large window everything is a little larger, as on the page. Big type grows with the window instead, which a
+// projector throws on the same wall whatever its pixels: a line of prose is 1/30 of the height, a letter x half that.
 void Shell::apply_look() {
     const float density = window_.scale(), width = ImGui::GetIO().DisplaySize.x / density;
-    const float scale = density * text_scale_ * (width >= 1800 ? 1.12f : 1.0f);
-    if (scale == applied_scale_ && scheme_ == applied_scheme_) return;
+    const float big = std::max(ImGui::GetIO().DisplaySize.y / big_height, density);
+    const float scale = settings_.text_scale * (settings_.big ? big : density * (width >= 1800 ? 1.12f : 1.0f));
+    if (scale == applied_scale_ && settings_.scheme == applied_scheme_) return;
     applied_scale_ = scale;
-    applied_scheme_ = scheme_;
-    apply_theme(scheme_, scale);
+    applied_scheme_ = settings_.scheme;
+    apply_theme(settings_.scheme, scale);
     ImGuiStyle& style = ImGui::GetStyle();
     style.HoverStationaryDelay = style.HoverDelayShort = style.HoverDelayNormal = 0;  // waiting would take frames
     AppSettings& settings = session_.app().settings();
     settings.text_scale = scale;
     window_.wake();
+}
+
+// What is on and cannot be seen otherwise.
+std::string Shell::signs() const {
+    std::string signs;
+    const auto add = [&signs](const std::string& sign) { signs += (signs.empty() ? "" : "  ·  ") + sign; };
+    if (presenting_) add(tr("desktop.presenting"));
+    if (session_.in_class()) add(tr("desktop.hidden"));
+    if (clock_.on) add(tr("desktop.clock", {clock_.step_time(window_.now()), clock_.lesson_time(window_.now())}));
+    return signs;
 }
 
 void Shell::draw_strip(ImVec2 at, ImVec2 size) {
@@ -163,32 +145,91 @@ void Shell::draw_strip(ImVec2 at, ImVec2 size) {
     ImGui::Begin("##strip", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
                                          ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoInputs | ImGuiWindowFlags_NoNav);
     ImGui::GetWindowDrawList()->AddLine(at, {at.x + size.x, at.y}, ink("line"), px(1));
-    const float middle = at.y + size.y / 2, side = px(20);
-    draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 14}, size.x - side * 2), {Face::text, 14}, ink("ink-2"));
+    const float middle = at.y + size.y / 2, side = px(settings_.big ? 10 : 20);
+    const float right = draw_text_middle({at.x + size.x - side, middle}, signs(), {Face::bold, 14}, ink("ink-2"), 1);
+    const float room = size.x - side * 2 - (right > 0 ? right + px(24) : 0);
+    if (room > px(80)) draw_text_middle({at.x + side, middle}, elided(session_.app().say(), {Face::text, 14}, room), {Face::text, 14}, ink("ink-2"));
     ImGui::End();
     ImGui::PopStyleColor();
+}
+
+// The names of the step's panels, where only one has room.
+void Shell::draw_tabs(ImVec2 at, ImVec2 size, const LessonView& view) {
+    ImGui::SetNextWindowPos(at);
+    ImGui::SetNextWindowSize(size);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, ink("bg"));
+    ImGui::Begin("##tabs", nullptr, ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings |
+                                        ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoScrollWithMouse);
+    std::vector<std::string> ids = session_.app().panel_ids(view);
+    std::erase(ids, "timeline");
+    const float width = size.x / static_cast<float>(std::max<std::size_t>(ids.size(), 1));
+    float x = at.x;
+    for (const std::string& id : ids) {
+        const bool now = id == session_.app().front();
+        const TextStyle style = shrunk(tr(find_panel(id)->title_id), {now ? Face::bold : Face::text, 14}, width - px(8));
+        const Hit hit = hit_area(id.c_str(), {x, at.y}, {width, size.y}, 4);
+        draw_text_middle({x + width / 2, at.y + size.y / 2}, elided(tr(find_panel(id)->title_id), style, width - px(8)), style, ink(now || hit.hovered ? "ink" : "ink-2"), 0.5f);
+        if (now) ImGui::GetWindowDrawList()->AddRectFilled({x + px(6), at.y + size.y - px(3)}, {x + width - px(6), at.y + size.y}, ink("accent"), px(2));
+        intents_.controls.push_back({"tab " + id, {x + width / 2, at.y + size.y / 2}});
+        if (hit.pressed) session_.app().set_front(id), window_.wake();
+        x += width;
+    }
+    ImGui::End();
+    ImGui::PopStyleColor();
+}
+
+// In big type only what says something has a place: no field that nobody types into, no timeline without events.
+void Shell::choose_parts() {
+    App& app = session_.app();
+    AppSettings& settings = app.settings();
+    settings.tabs = settings_.big;
+    settings.text_inputs = !settings_.big || app.front() == "console";
+    settings.show_timeline = !settings_.big || session_.player().timeline().size() > 0;
+}
+
+void Shell::draw_lesson() {
+    choose_parts();
+    intents_.pointed = session_.app().pointed();
+    LessonView view = session_.player().view();
+    held_.show_in(view);
+    window_.set_title(tr("desktop.title", {view.title}));
+    clock_.at(session_.current(), view.step, window_.now());
+    clock_.note_shown(window_.now());
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const float top = px(settings_.big ? big_header_height : header_height), left = settings_.big ? std::round(size.x * 0.45f) : pane_width(size.x);
+    const float strip = settings_.big && !session_.app().settings().show_timeline && signs().empty() ? 0 : px(strip_height);
+    const float tabs = settings_.big ? px(strip_height) : 0;
+    const Header::Choice choice = header_.draw(session_, view, {0, 0}, {size.x, top}, intents_);
+    pane_.draw(view, {0, top}, {left, size.y - top}, intents_);
+    if (session_.app().light(intents_.word)) window_.wake(1);
+    if (settings_.big) draw_tabs({left, top}, {size.x - left, tabs}, view);
+    if (session_.app().draw(left, top + tabs, size.x - left, size.y - top - tabs - strip)) window_.wake(1);
+    if (session_.app().pointed() != intents_.pointed) window_.wake(1);
+    if (strip > 0) draw_strip({left, size.y - strip}, {size.x - left, strip});
+    if (laser_) draw_laser();
+    if (to_prose_) ImGui::SetWindowFocus("##lesson");
+    to_prose_ = false;
+    popup_open_ = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
+    window_.end_frame(colour("bg", settings_.scheme));
+    if (session_.app().take_changed()) progress_moved_ = true, window_.wake();
+    carry_out(choice);
+}
+
+void Shell::draw_covered() {
+    if (curtain_ == Curtain::black) ImGui::SetMouseCursor(ImGuiMouseCursor_None);
+    else code_ = draw_code_page(session_, settings_.site, ImGui::GetIO().DisplaySize, intents_);
+    if (laser_ && curtain_ == Curtain::code) draw_laser();
+    popup_open_ = false;
+    window_.end_frame(curtain_ == Curtain::black ? 0 : colour("bg", settings_.scheme));
 }
 
 void Shell::frame() {
     apply_look();
     window_.begin_frame();
     intents_ = {};
-    intents_.pointed = session_.app().pointed();
-    const LessonView view = session_.player().view();
-    window_.set_title(tr("desktop.title", {view.title}));
-    const ImVec2 size = ImGui::GetIO().DisplaySize;
-    const float top = px(header_height), left = pane_width(size.x), strip = px(strip_height);
-    const Header::Choice choice = header_.draw(session_, view, {0, 0}, {size.x, top}, intents_);
-    pane_.draw(view, {0, top}, {left, size.y - top}, intents_);
-    if (session_.app().light(intents_.word)) window_.wake(1);
-    if (session_.app().draw(left, top, size.x - left, size.y - top - strip)) window_.wake(1);
-    if (session_.app().pointed() != intents_.pointed) window_.wake(1);
-    draw_strip({left, size.y - strip}, {size.x - left, strip});
-    if (window_.frames() == 1) ImGui::SetWindowFocus("##lesson");  // Tab begins in the prose
-    popup_open_ = ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopup);
-    window_.end_frame(colour("bg", scheme_));
-    if (session_.app().take_changed()) window_.wake();
-    carry_out(choice);
+    code_.clear();
+    if (curtain_ == Curtain::none) draw_lesson();
+    else draw_covered();
 }
 
 }  // namespace ui::desktop

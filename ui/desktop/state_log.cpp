@@ -51,6 +51,18 @@ void write_controls(JsonWriter& json, const Intents& intents) {
     json.end_array();
 }
 
+void write_presenter(JsonWriter& json, const Session& session, const Shell& shell, const Window& window) {
+    constexpr std::array<const char*, 3> curtains{"none", "black", "code"};
+    json.field("notice", shell.notice()).field("presenting", shell.presenting());
+    json.field("curtain", curtains[static_cast<std::size_t>(shell.curtain())]).field("code", shell.code());
+    json.field("answers_hidden", session.in_class()).field_number("held", shell.held().size());
+    json.field("laser", shell.laser()).field("clock", shell.clock().on ? shell.clock().step_time(window.now()) : std::string());
+    json.field("big", shell.settings().big).key("scale").number(static_cast<double>(look().scale)).field("site", shell.settings().site);
+    const Placement at = window.placement();
+    json.field("window", std::to_string(at.x) + " " + std::to_string(at.y) + " " + std::to_string(at.width) + " " + std::to_string(at.height));
+    json.field("fullscreen", at.fullscreen).field("theme", scheme_name(shell.settings().scheme));
+}
+
 }  // namespace
 
 base::Status StateLog::open(const std::string& path) {
@@ -59,7 +71,8 @@ base::Status StateLog::open(const std::string& path) {
     return base::Done{};
 }
 
-void StateLog::write(Session& session, const Shell& shell, unsigned long long frames) {
+void StateLog::write(const Session& session, const Shell& shell, const Window& window) {
+    const unsigned long long frames = window.frames();
     if (!file_ || frames == logged_frames_) return;
     logged_frames_ = frames;
     const lessons::Player& player = session.player();
@@ -71,7 +84,8 @@ void StateLog::write(Session& session, const Shell& shell, unsigned long long fr
     write_blocks(json, view);
     json.field("command", player.last_command());
     write_controls(json, shell.intents());
-    json.field("theme", scheme_name(shell.scheme())).field_number("frames", frames).end_object();
+    write_presenter(json, session, shell, window);
+    json.field_number("frames", frames).end_object();
     std::fputs((json.text() + "\n").c_str(), file_.get());
     std::fflush(file_.get());
 }

@@ -16,8 +16,9 @@ public:
     /// Opens the file to append to it.
     base::Status open(const std::string& path);
     /// {"lesson","step","steps","position","events","questions":[...],"tasks":[...],"command",
-    ///  "controls":[{"name","x","y"}],"theme","frames"}; does nothing when no file is open.
-    void write(Session& session, const Shell& shell, unsigned long long frames);
+    ///  "controls":[{"name","x","y"}],"notice","presenting","curtain","code","answers_hidden","held","laser",
+    ///  "clock","big","scale","site","window","fullscreen","theme","frames"}; does nothing when no file is open.
+    void write(const Session& session, const Shell& shell, const Window& window);
 
 private:
     struct Closer {

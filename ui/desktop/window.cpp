@@ -17,6 +17,8 @@ using lessons::tr;
 
 namespace {
 
+constexpr int title_height = 30;  // of a window's frame: what it is taken by must be in sight
+
 Error glfw_error(const char* id) {
     const char* detail = nullptr;
     glfwGetError(&detail);
@@ -72,7 +74,7 @@ Window::~Window() {
     if (started_) glfwTerminate();
 }
 
-Status Window::open(int width, int height, const char* title) {
+Status Window::open(int width, int height, const char* title, const std::optional<Placement>& last) {
     if (!glfwInit()) return glfw_error("desktop.error.display");
     started_ = true;
     glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
@@ -81,10 +83,12 @@ Status Window::open(int width, int height, const char* title) {
     glfwWindowHint(GLFW_OPENGL_FORWARD_COMPAT, GLFW_TRUE);
     glfwWindowHint(GLFW_SCALE_TO_MONITOR, GLFW_TRUE);
     glfwWindowHintString(GLFW_X11_CLASS_NAME, "pagewalk");
+    if (last) glfwWindowHint(GLFW_VISIBLE, GLFW_FALSE);  // until it is where it was
     title_ = title;
     window_ = glfwCreateWindow(width, height, title, nullptr, nullptr);
     if (!window_) return glfw_error("desktop.error.opengl");
     glfwSetWindowSizeLimits(window_, 480, 360, GLFW_DONT_CARE, GLFW_DONT_CARE);
+    if (last) put_back(*last);
     glfwMakeContextCurrent(window_);
     glfwSwapInterval(1);
 
@@ -103,9 +107,15 @@ Status Window::open(int width, int height, const char* title) {
 void Window::connect_callbacks() {
     glfwSetWindowUserPointer(window_, this);
     glfwSetKeyCallback(window_, key_callback);
-    glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned c) { window_of(w).wake(), ImGui_ImplGlfw_CharCallback(w, c); });
+    glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned c) {
+        window_of(w).wake();
+        if (!window_of(w).on_character || !window_of(w).on_character(c)) ImGui_ImplGlfw_CharCallback(w, c);
+    });
     glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double x, double y) { window_of(w).wake(), ImGui_ImplGlfw_CursorPosCallback(w, x, y); });
-    glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int b, int a, int m) { window_of(w).wake(), ImGui_ImplGlfw_MouseButtonCallback(w, b, a, m); });
+    glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int b, int a, int m) {
+        window_of(w).wake();
+        if (a != GLFW_PRESS || !window_of(w).on_press || !window_of(w).on_press()) ImGui_ImplGlfw_MouseButtonCallback(w, b, a, m);
+    });
     glfwSetScrollCallback(window_, [](GLFWwindow* w, double x, double y) { window_of(w).wake(), ImGui_ImplGlfw_ScrollCallback(w, x, y); });
     glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int f) { window_of(w).wake(), ImGui_ImplGlfw_WindowFocusCallback(w, f); });
     glfwSetCursorEnterCallback(window_, [](GLFWwindow* w, int e) { window_of(w).wake(), ImGui_ImplGlfw_CursorEnterCallback(w, e); });
@@ -157,6 +167,33 @@ float Window::scale() const {
     glfwGetFramebufferSize(window_, &pixels, &rows);
     const float density = width > 0 && pixels > 0 ? static_cast<float>(pixels) / static_cast<float>(width) : 1;
     return std::clamp(across / density, 0.5f, 8.0f);
+}
+
+// A window that would lie where no monitor is any more opens where the system puts it.
+void Window::put_back(const Placement& last) {
+    int count = 0;
+    bool seen = false;
+    GLFWmonitor** const monitors = glfwGetMonitors(&count);
+    for (int i = 0; i < count; ++i) {
+        int left = 0, top = 0, width = 0, height = 0;
+        glfwGetMonitorWorkarea(monitors[i], &left, &top, &width, &height);
+        const int middle = last.x + last.width / 2;
+        seen |= middle >= left && middle < left + width && last.y >= top && last.y < top + height - title_height;
+    }
+    glfwSetWindowSize(window_, last.width, last.height);
+    if (seen) glfwSetWindowPos(window_, last.x, last.y);
+    glfwShowWindow(window_);
+    if (!last.fullscreen) return;
+    toggle_fullscreen();
+    old_x_ = last.x, old_y_ = last.y, old_width_ = last.width, old_height_ = last.height;  // the server may not have moved it yet
+}
+
+Placement Window::placement() const {
+    Placement now{old_x_, old_y_, old_width_, old_height_, fullscreen()};
+    if (now.fullscreen) return now;
+    glfwGetWindowPos(window_, &now.x, &now.y);
+    glfwGetWindowSize(window_, &now.width, &now.height);
+    return now;
 }
 
 bool Window::fullscreen() const { return glfwGetWindowMonitor(window_) != nullptr; }

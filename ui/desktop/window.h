@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "core/base/result.h"
@@ -17,6 +18,13 @@ struct KeyPress {
     std::string name;   ///< the character it types, in the reader's layout; empty for F1 and such
 };
 
+/// Where a window is, outside of full screen, in the screen's units.
+struct Placement {
+    int x = 0, y = 0, width = 0, height = 0;
+    bool fullscreen = false;
+    friend bool operator==(const Placement&, const Placement&) = default;
+};
+
 class Window {
 public:
     Window() = default;
@@ -24,11 +32,16 @@ public:
     Window(const Window&) = delete;
     Window& operator=(const Window&) = delete;
 
-    /// Opens the window, `width` x `height` at a content scale of 1. The error says what is missing.
-    base::Status open(int width, int height, const char* title);
+    /// Opens the window, `width` x `height` at a content scale of 1; or where it was the last time, where a
+    /// monitor still shows that place. The error says what is missing.
+    base::Status open(int width, int height, const char* title, const std::optional<Placement>& last = {});
 
     /// Asked for every key pressed before ImGui sees it; true: it was taken.
     std::function<bool(const KeyPress&)> on_key;
+    /// Asked for every character typed that no key taken brought; true: it was taken.
+    std::function<bool(unsigned)> on_character;
+    /// Asked for every press of a mouse button; true: it was taken.
+    std::function<bool()> on_press;
 
     /// Sleeps until the next frame is wanted, or for `seconds` where that is not below zero; false when the
     /// window was closed.
@@ -48,11 +61,13 @@ public:
     float scale() const;
     bool fullscreen() const;
     void toggle_fullscreen();
+    Placement placement() const;
     void set_title(const std::string& title);
     unsigned long long frames() const { return frames_; }
 
 private:
     void connect_callbacks();
+    void put_back(const Placement& last);
 
     GLFWwindow* window_ = nullptr;
     bool started_ = false, imgui_ready_ = false;
