@@ -16,6 +16,8 @@ const grouped = (number) => Number(number).toLocaleString(lang);
 const ns_text = (ns) => `${ns.toLocaleString(lang, { maximumFractionDigits: 1, minimumFractionDigits: 1 })} ns`;
 const size_of = (pages) => (pages < 256 ? `${grouped(pages * 4)} KiB` : `${grouped(pages / 256)} MiB`);
 
+const reach_of = (pages) => `${grouped(pages)} (${size_of(pages)})`;
+
 let worker = null, points = [], presets = [];
 
 /** The last length before the steps take noticeably longer than through dense lines, and stay so. */
@@ -27,7 +29,7 @@ export function knee_of(list) {
 
 function chart() {
   const line = (id, key) => ({ label: tr(`tab.${id}`), points: points.map((point) => [point.pages, point[key]]) });
-  return line_chart({ lines: [line('sparse', 'ns'), line('dense', 'dense_ns')], x: tr('tab.x'), y: tr('tab.y'), label: tr('tab.chart'), format: grouped, width: narrow.matches ? 360 : 720, unit: ' ns', logarithmic: true });
+  return line_chart({ lines: [line('sparse', 'ns'), line('dense', 'dense_ns')], x: tr('tab.x'), y: tr('tab.y'), label: tr('tab.chart'), format: grouped, width: narrow.matches ? 360 : 720, unit: ' ns', log_x: true, log_y: true });
 }
 
 function conclusion() {
@@ -43,7 +45,7 @@ function draw(done) {
   section.append(...conclusion(), make('details', {}, make('summary', { textContent: tr('trace.numbers') }), table(tr('tab.chart'), [tr('tab.x'), tr('tab.memory'), tr('tab.sparse'), tr('tab.dense')],
     points.map(({ pages, ns, dense_ns }) => [grouped(pages), size_of(pages), ns_text(ns), ns_text(dense_ns)]))));
   found.replaceChildren(section, make('section', { className: 'way' }, make('h2', { textContent: tr('tab.presets') }), make('p', { textContent: tr('tab.presets-what') }),
-    table(tr('tab.presets'), [tr('trace.preset'), tr('tab.first'), tr('tab.second')], presets.map(({ preset, first, second }) => [preset, `${grouped(first)}, ${size_of(first)}`, second > 0 ? `${grouped(second)}, ${size_of(second)}` : '–']))));
+    table(tr('tab.presets'), [tr('trace.preset'), tr('tab.first'), tr('tab.second')], presets.map(({ preset, first, second }) => [preset, reach_of(first), second > 0 ? reach_of(second) : '–']))));
 }
 
 function stop(text) {

@@ -45,7 +45,7 @@ function memory({ lru, accesses }) {
   const points = lru.map(({ frames, misses }) => [frames, 100 * misses / accesses]);
   const told = make('output', { htmlFor: 'frames' });
   const slider = make('input', { type: 'range', id: 'frames', min: '0', max: String(lru.length - 1), step: '1' });
-  const chart = line_chart({ lines: [{ label: tr('trace.lru'), points }], x: tr('trace.x-frames'), y: tr('trace.y-faults'), label: tr('trace.memory'), format: grouped, width: width_now(), unit: ' %', logarithmic: true });
+  const chart = line_chart({ lines: [{ label: tr('trace.lru'), points }], x: tr('trace.x-frames'), y: tr('trace.y-faults'), label: tr('trace.memory'), format: grouped, width: width_now(), unit: ' %', log_x: true });
   const show = () => {
     const { frames, misses } = lru[Number(slider.value)];
     told.textContent = tr('trace.with-frames', grouped(frames), size_of(frames * page_bytes), grouped(misses), percent(misses, accesses));

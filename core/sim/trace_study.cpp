@@ -8,7 +8,8 @@ namespace sim {
 
 TraceStudy::TraceStudy() {
     for (const std::uint64_t tau : windows) windows_.push_back({WorkingSet(tau), 0, 0, {}});
-    for (const hw::Preset& preset : hw::presets()) tlbs_.push_back({&preset, hw::Tlb(preset.tlb)});
+    for (const hw::Preset& preset : hw::presets())
+        if (hw::Tlb tlb(preset.tlb); !tlb.off()) tlbs_.push_back({&preset, std::move(tlb)});
 }
 
 // As the MMU does it (core/hw/mmu.cpp), without what the entry says.

@@ -3,7 +3,7 @@
 //
 //     batches of pages --> WorkingSet, three windows --> means over time, at most max_points of them
 //                      |-> LruCurve -------------------> faults of exact LRU for any RAM
-//                      |-> a Tlb of every preset ------> misses and walks
+//                      |-> a Tlb of each preset -------> misses and walks
 //                      '-> a count a page -------------> the hottest
 //
 // Memory is proportional to the distinct pages, not to the accesses.
@@ -62,7 +62,7 @@ public:
     std::uint64_t writes() const { return writes_; }
     const LruCurve& curve() const { return curve_; }
     WorkingSetOverTime working_set(std::size_t window) const;  ///< REQUIRES: window < windows.size()
-    std::vector<PresetMisses> tlbs() const;                    ///< in the order of hw::presets()
+    std::vector<PresetMisses> tlbs() const;                    ///< in the order of hw::presets(), of those that have a TLB
     /// The `most` pages accessed most often, the hottest first, and the lower page first of two as hot.
     std::vector<HotPage> hottest(std::size_t most) const;
 

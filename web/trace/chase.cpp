@@ -59,7 +59,7 @@ const char* chase_presets() {
     base::JsonWriter json;
     json.begin_array();
     for (const hw::Preset& preset : hw::presets())
-        json.begin_object().field("preset", preset.name).field_number("first", reach(preset.tlb, 1)).field_number("second", reach(preset.tlb, 2)).end_object();
+        if (reach(preset.tlb, 1) > 0) json.begin_object().field("preset", preset.name).field_number("first", reach(preset.tlb, 1)).field_number("second", reach(preset.tlb, 2)).end_object();
     answer = json.end_array().text();
     return answer.c_str();
 }
