@@ -54,6 +54,9 @@ if(NOT PAGEWALK_WEB_TESTS)
   target_include_directories(imgui_opengl SYSTEM PUBLIC ${imgui_source}/backends)
   target_link_libraries(imgui_opengl PUBLIC imgui ${CMAKE_DL_LIBS})
   pagewalk_third_party(imgui_opengl)
+  if(EMSCRIPTEN)
+    target_compile_options(imgui_opengl PRIVATE -include ${CMAKE_SOURCE_DIR}/.cmake/scan_version.h)
+  endif()
 
   # A window of the desktop; the page passes its input on by itself (web/surface.h).
   if(NOT EMSCRIPTEN)

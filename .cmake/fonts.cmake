@@ -13,7 +13,7 @@ function(pagewalk_font name source unicodes)
     OUTPUT ${fonts_dir}/${name}.ttf
     COMMAND ${CMAKE_COMMAND} -E make_directory ${fonts_dir}
     COMMAND ${PYFTSUBSET} ${font_${name}} --output-file=${fonts_dir}/${name}.ttf --unicodes=${unicodes}
-            --layout-features= --no-hinting --desubroutinize --drop-tables+=GPOS,GSUB,GDEF,DSIG
+            --layout-features= --no-hinting --desubroutinize --name-IDs=0 --drop-tables+=GPOS,GSUB,GDEF,DSIG,STAT,MATH,meta,gasp,FFTM
     DEPENDS ${font_${name}} ${CMAKE_SOURCE_DIR}/.cmake/fonts.cmake
     COMMENT "Subsetting ${source}"
     VERBATIM)

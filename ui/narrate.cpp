@@ -169,9 +169,6 @@ std::string of_time(const Words& w) {
 std::string of_kernel(const Words& w) {
     const base::Event& e = w.event;
     switch (e.kind) {
-        case EventKind::process_created: return tr("event.process_created", {w.process(), hex(e.pa.value)});
-        case EventKind::switched: return tr("event.switched", {w.process(), hex(e.pa.value)});
-        case EventKind::area_mapped: return tr(e.process == base::no_process ? "event.kernel_mapped" : "event.area_mapped", {w.process(), hex(e.va.value), w.area_end(), permissions(e.detail)});
         case EventKind::area_unmapped: return tr("event.area_unmapped", {w.process(), hex(e.va.value), w.area_end()});
         case EventKind::area_protected: return tr("event.area_protected", {w.process(), hex(e.va.value), w.area_end(), permissions(e.detail)});
         case EventKind::frame_allocated:
@@ -189,6 +186,18 @@ std::string of_kernel(const Words& w) {
     }
     if (e.kind >= EventKind::ipi_sent && e.kind <= EventKind::core_idle) return of_cores(w);
     return e.kind >= EventKind::io_waited && e.kind <= EventKind::run_ended ? of_time(w) : of_memory(w);
+}
+
+// What a lesson's first commands do. The page has only these and the hotel's when it starts (lessons/CMakeLists.txt).
+std::string of_setup(const Words& w) {
+    const base::Event& e = w.event;
+    switch (e.kind) {
+        case EventKind::process_created: return tr("event.process_created", {w.process(), hex(e.pa.value)});
+        case EventKind::switched: return tr("event.switched", {w.process(), hex(e.pa.value)});
+        case EventKind::area_mapped: return tr(e.process == base::no_process ? "event.kernel_mapped" : "event.area_mapped", {w.process(), hex(e.va.value), w.area_end(), permissions(e.detail)});
+        case EventKind::setting_changed: return script::guessed(e) ? of_memory(w) : tr("event.setting_changed");
+        default: return of_kernel(w);
+    }
 }
 
 }  // namespace
@@ -209,7 +218,7 @@ std::string narrate(const sim::Machine& machine, const base::Event& event) {
     if (event.kind == EventKind::entry_read || event.kind == EventKind::entry_updated || event.kind == EventKind::entry_written ||
         event.kind == EventKind::word_poked)
         return of_entry(words);
-    return event.kind <= EventKind::fault_failed ? of_access(words) : of_kernel(words);
+    return event.kind <= EventKind::fault_failed ? of_access(words) : of_setup(words);
 }
 
 }  // namespace ui

@@ -25,7 +25,7 @@ engine.restore_surface();
 frames(3);
 write_profile();
 
-/** What Emscripten's scripts and GLFW ask of a browser. A property without an answer can be called and answers itself. */
+/** What Emscripten's scripts ask of a browser. A property without an answer can be called and answers itself. */
 function fake_page() {
   const blank = new Proxy(function () {}, {
     get: (target, name) => (name === Symbol.toPrimitive ? () => 0 : name === 'then' ? undefined : blank),
@@ -57,7 +57,19 @@ async function start() {
   let made;
   const instantiate = async (imports) => (made = (await WebAssembly.instantiate(readFileSync(wasm), imports)).instance);
   const engine = await Engine.start(canvas, { instantiate });
-  return { engine, exports: made.exports };
+  return { engine: checked(engine), exports: made.exports };
+}
+
+/** The engine, which must not say an id for want of its text: lessons/CMakeLists.txt leaves that to the second part. */
+function checked(engine) {
+  return new Proxy(engine, {
+    get: (target, name) => (...values) => {
+      const found = target[name](...values);
+      const missing = /⟦[^⟧]*⟧/.exec(JSON.stringify(found) ?? '');
+      if (missing) throw new Error(`the first lesson needs the text of ${missing[0]} (lessons/CMakeLists.txt)`);
+      return found;
+    },
+  });
 }
 
 function load(seed, answers) {

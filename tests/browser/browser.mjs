@@ -6,14 +6,14 @@ import { chromium } from 'playwright-core';
 const candidates = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 export const patience = 30_000; // ms: the machine may be busy, and WebGL is drawn by the processor
 
-export function launch() {
+export function launch(more = []) {
   const executablePath = candidates.find((path) => path && existsSync(path));
   if (!executablePath) throw new Error('no Chromium found; set CHROMIUM to its path');
   return chromium.launch({
     executablePath,
     headless: true,
     args: ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
-      '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
+      '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run', ...more],
   });
 }
 

@@ -12,7 +12,7 @@ import { frame_pages } from './frames.mjs';
 import { Reader } from './reader.mjs';
 import { serve } from './server.mjs';
 
-const files = ['lessons', 'keyboard', 'keys_only', 'machine', 'entry', 'panels', 'quiet', 'weight', 'resilience', 'layout', 'phone', 'a11y', 'pages', 'reach', 'text', 'book', 'review', 'sandbox', 'own', 'trace', 'links', 'lang', 'embed', 'offline', 'onefile', 'scorm', 'handin', 'progress', 'tour', 'screenshots'];
+const files = ['lessons', 'keyboard', 'keys_only', 'machine', 'entry', 'panels', 'quiet', 'weight', 'resilience', 'layout', 'phone', 'a11y', 'lighthouse', 'pages', 'reach', 'text', 'book', 'review', 'sandbox', 'own', 'trace', 'links', 'lang', 'embed', 'offline', 'onefile', 'scorm', 'handin', 'progress', 'tour', 'screenshots'];
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
