@@ -25,7 +25,7 @@ engine.restore_surface();
 frames(3);
 write_profile();
 
-/** What Emscripten's scripts ask of a browser. A property without an answer can be called and answers itself. */
+/** What Emscripten's scripts and GLFW ask of a browser. A property without an answer can be called and answers itself. */
 function fake_page() {
   const blank = new Proxy(function () {}, {
     get: (target, name) => (name === Symbol.toPrimitive ? () => 0 : name === 'then' ? undefined : blank),

@@ -1,6 +1,7 @@
 #include "web/surface.h"
 
 #include <GLES3/gl3.h>
+#include <GLFW/glfw3.h>
 #include <emscripten.h>
 
 #include <algorithm>
@@ -18,12 +19,18 @@
 #include "ui/theme.h"
 #include "ui/widgets.h"
 
-// A WebGL 2 context for the canvas, by Emscripten's own script for OpenGL: 0 where there is none. It has nothing that the
-// picture does not need, and ImGui smooths its own edges.
-EM_JS(int, open_context, (), {
-    var context = GL.createContext(Module["canvas"], {majorVersion: 2, minorVersion: 0, alpha: false, depth: false, stencil: false, antialias: false});
-    if (context) GL.makeContextCurrent(context);
-    return context;
+// glfwInit() listens to the keys of the whole page (Tab and Backspace would be dead in every text
+// field) and to mouse, touch and wheel in screen pixels. The page tells the panels about these
+// itself, so GLFW's listeners are taken off again; window and context stay its own.
+EM_JS(void, leave_input_to_the_page, (), {
+    var of_page = ["keydown", GLFW.onKeydown, "keypress", GLFW.onKeyPress, "keyup", GLFW.onKeyup];
+    var of_canvas = [
+        "touchmove", GLFW.onMousemove, "touchstart", GLFW.onMouseButtonDown, "touchcancel", GLFW.onMouseButtonUp,
+        "touchend", GLFW.onMouseButtonUp, "mousemove", GLFW.onMousemove, "mousedown", GLFW.onMouseButtonDown,
+        "mouseup", GLFW.onMouseButtonUp, "wheel", GLFW.onMouseWheel, "mousewheel", GLFW.onMouseWheel
+    ];
+    for (var i = 0; i < of_page.length; i += 2) window.removeEventListener(of_page[i], of_page[i + 1], true);
+    for (var j = 0; j < of_canvas.length; j += 2) Module["canvas"].removeEventListener(of_canvas[j], of_canvas[j + 1], true);
 });
 
 namespace web {
@@ -92,7 +99,15 @@ void clear_to_background() {
 }  // namespace
 
 bool open_surface() {
-    if (open_context() == 0) return false;
+    if (!glfwInit()) return false;
+    glfwWindowHint(GLFW_ALPHA_BITS, 0);
+    glfwWindowHint(GLFW_DEPTH_BITS, 0);
+    glfwWindowHint(GLFW_STENCIL_BITS, 0);
+    glfwWindowHint(GLFW_SAMPLES, 0);  // ImGui smooths its own edges
+    GLFWwindow* window = glfwCreateWindow(1, 1, "Pagewalk", nullptr, nullptr);  // the page sets the real size
+    leave_input_to_the_page();
+    if (!window) return false;
+    glfwMakeContextCurrent(window);
 
     IMGUI_CHECKVERSION();
     ImGui::CreateContext();
