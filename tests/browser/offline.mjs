@@ -53,7 +53,8 @@ async function headers({ page, reader, check, origin, site }) {
     const response = await page.request.get(`${origin}/${name}`, { headers: { 'Accept-Encoding': 'br' } });
     const said = response.headers();
     const for_ever = /immutable/.test(said['cache-control']);
-    if (for_ever !== /\.[0-9a-f]{8}\./.test(name) || !/text|json|wasm|font|image/.test(said['content-type'])) wrong.push(`${name}: ${said['cache-control']}, ${said['content-type']}`);
+    const kind = name.endsWith('.u32') ? /octet-stream/ : /text|json|wasm|font|image/;
+    if (for_ever !== /\.[0-9a-f]{8}\./.test(name) || !kind.test(said['content-type'])) wrong.push(`${name}: ${said['cache-control']}, ${said['content-type']}`);
   }
   check.empty(wrong, 'what is named by its content is kept for ever, everything else is asked for');
   for (const [coding, unpack] of [['br', brotliDecompressSync], ['gzip', gunzipSync]]) {
