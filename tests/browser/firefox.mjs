@@ -110,12 +110,30 @@ async function by_hand(page) {
   check.that(true, 'an answer that is typed is judged');
 }
 
-const wanted = positionals.length > 0 ? positionals : lessons_of(options.site);
+/** The pages whose work a worker does. */
+const beside = {
+  async trace(page) {
+    await page.goto(`${server.origin}/trace.html`);
+    await page.click('#example');
+    await page.waitForSelector('#study section', { timeout: patience });
+    check.matches(await page.$eval('#said', (said) => said.textContent), /accesses to \d+ pages/, 'trace: a worker reads the example');
+    check.equal(await page.$$eval('.chart-figure polyline', (lines) => lines.length), 4, 'trace: and the figures are drawn');
+  },
+  async tab(page) {
+    await page.goto(`${server.origin}/tab.html`);
+    await page.click('#start');
+    await page.waitForSelector('#found .tab-knee', { timeout: 2 * patience });
+    check.equal(await page.$$eval('#found details tbody tr', (rows) => rows.length), 23, 'tab: a worker measures');
+  },
+};
+
+const wanted = positionals.length > 0 ? positionals.filter((name) => !beside[name]) : lessons_of(options.site);
 let browser = await launch({ 'webgl.force-enabled': true });
 console.log(`     ${await browser.version()}`);
 check.begin('firefox');
 for (const name of wanted) await with_page(browser, name, (page) => lesson(page, name));
 for (const name of wanted.filter((name) => solved_too.includes(name))) await with_page(browser, `${name}, solved`, (page) => solved(page, name, 'seed=7'));
+for (const [name, play] of Object.entries(beside)) if (positionals.length === 0 || positionals.includes(name)) await with_page(browser, name, play);
 if (positionals.length === 0) {
   const { played, read } = pages_of(options.site);
   await with_page(browser, 'by hand', by_hand);
