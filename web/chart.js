@@ -1,6 +1,8 @@
 // Lines over two axes as SVG. Every line has a pattern of its own beside its colour, and its name in the legend.
 
 const ns = 'http://www.w3.org/2000/svg';
+/** A chart is drawn for the width it is shown at: its page draws it again when this changes. */
+export const narrow = matchMedia('(max-width: 600px)');
 const height = 300, left = 64, right = 12, top = 12, bottom = 44;
 
 function draw(name, attributes, ...children) {
@@ -39,10 +41,11 @@ function logarithmic(least, most) {
 
 /**
  * `lines`: [{label, points: [[x, y], ...]}], x rising, at most three of them; `x`, `y`: what the axes are; `label`: of
- * the whole; `format(number)`; `width`: of the picture, whose type has 13 pixels where it is shown as wide; `unit`: behind
- * the numbers of y; `log_x`: x from 1; `log_y`: y above 0. Its mark(x) draws an upright line there and a dot on the first line.
+ * the whole; `format(number)`; `unit`: behind the numbers of y; `log_x`: x from 1; `log_y`: y above 0. Its mark(x) draws
+ * an upright line there and a dot on the first line.
  */
-export function line_chart({ lines, x, y, label, format, width = 720, unit = '', log_x = false, log_y = false }) {
+export function line_chart({ lines, x, y, label, format, unit = '', log_x = false, log_y = false }) {
+  const width = narrow.matches ? 360 : 720; // as wide as it is shown, about: then its type has 13 pixels
   const all = (part) => lines.flatMap(({ points }) => points.map((point) => point[part]));
   const most_x = Math.max(...all(0)), most_y = Math.max(...all(1), 1e-9);
   const across = log_x ? logarithmic(1, most_x) : linear(most_x, width / 150);

@@ -1,27 +1,25 @@
 // The page about what this tab can see (tab.html): how far the TLB of the reader's own processor reaches, by a worker's
 // pointer chase. Nothing is asked about the number: it is the reader's machine's, not the course's.
 
-import { line_chart } from './chart.js';
+import { line_chart, narrow } from './chart.js';
 import { make } from './dom.js';
-import { address_of } from './files.js';
+import { Job } from './job.js';
+import { grouped, size_of } from './numbers.js';
 import { table } from './tables.js';
 import { tr } from './strings.js';
 
 const by_id = (id) => document.getElementById(id);
-const [start, cancel, said, wrong, found] = ['start', 'cancel', 'said', 'wrong', 'found'].map(by_id);
+const [start, cancel, found] = ['start', 'cancel', 'found'].map(by_id);
 const { lang } = document.documentElement;
-const narrow = matchMedia('(max-width: 600px)');
+const page_bytes = 4096;
 const noticeable = 1.5; // as ui/cli/host_chase.cpp has it
-const grouped = (number) => Number(number).toLocaleString(lang);
 const ns_text = (ns) => `${ns.toLocaleString(lang, { maximumFractionDigits: 1, minimumFractionDigits: 1 })} ns`;
-const size_of = (pages) => (pages < 256 ? `${grouped(pages * 4)} KiB` : `${grouped(pages / 256)} MiB`);
+const reach_of = (pages) => `${grouped(pages)} (${size_of(pages * page_bytes)})`;
 
-const reach_of = (pages) => `${grouped(pages)} (${size_of(pages)})`;
-
-let worker = null, points = [], presets = [];
+let points = [], presets = [];
 
 /** The last length before the steps take noticeably longer than through dense lines, and stay so. */
-export function knee_of(list) {
+function knee_of(list) {
   const slow = list.map(({ ns, dense_ns }) => ns > noticeable * dense_ns);
   const first = slow.findIndex((each, index) => index > 0 && each && slow[index + 1]);
   return first < 0 ? null : list[first - 1].pages;
@@ -29,12 +27,12 @@ export function knee_of(list) {
 
 function chart() {
   const line = (id, key) => ({ label: tr(`tab.${id}`), points: points.map((point) => [point.pages, point[key]]) });
-  return line_chart({ lines: [line('sparse', 'ns'), line('dense', 'dense_ns')], x: tr('tab.x'), y: tr('tab.y'), label: tr('tab.chart'), format: grouped, width: narrow.matches ? 360 : 720, unit: ' ns', log_x: true, log_y: true });
+  return line_chart({ lines: [line('sparse', 'ns'), line('dense', 'dense_ns')], x: tr('tab.x'), y: tr('tab.y'), label: tr('tab.chart'), format: grouped, unit: ' ns', log_x: true, log_y: true });
 }
 
 function conclusion() {
   const knee = knee_of(points);
-  if (knee !== null) return [make('p', { className: 'tab-knee', textContent: tr('tab.knee', grouped(knee), size_of(knee)) }), make('p', { textContent: tr('tab.knee-read') })];
+  if (knee !== null) return [make('p', { className: 'tab-knee', textContent: tr('tab.knee', grouped(knee), size_of(knee * page_bytes)) }), make('p', { textContent: tr('tab.knee-read') })];
   return [make('p', { className: 'tab-knee', textContent: tr('tab.no-knee') }), make('h3', { textContent: tr('tab.why') }),
     make('ul', {}, ...['huge', 'fast', 'noise', 'clock'].map((id) => make('li', { textContent: tr(`tab.why-${id}`) })))];
 }
@@ -43,55 +41,31 @@ function draw(done) {
   const section = make('section', { className: 'way' }, make('h2', { textContent: tr('tab.measured') }), make('p', { textContent: tr('tab.measured-what') }), chart());
   if (!done) return found.replaceChildren(section);
   section.append(...conclusion(), make('details', {}, make('summary', { textContent: tr('trace.numbers') }), table(tr('tab.chart'), [tr('tab.x'), tr('tab.memory'), tr('tab.sparse'), tr('tab.dense')],
-    points.map(({ pages, ns, dense_ns }) => [grouped(pages), size_of(pages), ns_text(ns), ns_text(dense_ns)]))));
+    points.map(({ pages, ns, dense_ns }) => [grouped(pages), size_of(pages * page_bytes), ns_text(ns), ns_text(dense_ns)]))));
   found.replaceChildren(section, make('section', { className: 'way' }, make('h2', { textContent: tr('tab.presets') }), make('p', { textContent: tr('tab.presets-what') }),
     table(tr('tab.presets'), [tr('trace.preset'), tr('tab.first'), tr('tab.second')], presets.map(({ preset, first, second }) => [preset, reach_of(first), second > 0 ? reach_of(second) : '–']))));
 }
 
-function stop(text) {
-  worker?.terminate();
-  worker = null;
-  cancel.hidden = true;
-  start.hidden = false;
-  said.textContent = text;
-}
-
-function fail(text) {
-  stop('');
-  wrong.textContent = text;
-  wrong.hidden = false;
-}
+const job = new Job('tab_worker.js', {
+  cancel, home: start, said: by_id('said'), wrong: by_id('wrong'),
+  turn(on) {
+    start.hidden = on;
+  },
+});
 
 start.addEventListener('click', () => {
   points = [];
-  wrong.hidden = start.hidden = true;
   found.replaceChildren();
-  try {
-    worker = new Worker(address_of('tab_worker.js'), { type: 'module' });
-  } catch { // a frame without an origin, or a file of the disk
-    return fail(tr('trace.wrong-worker'));
-  }
-  cancel.hidden = false;
-  cancel.focus();
-  said.textContent = tr('tab.running');
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    fail(tr('trace.wrong-worker'));
-  });
-  worker.addEventListener('message', ({ data }) => {
+  job.begin(tr('tab.running'), {}, (data) => {
     if (data.presets) presets = data.presets;
-    if (data.error) return fail(tr('tab.failed', data.error));
+    if (data.error) return job.fail(tr('tab.failed', data.error));
     if (data.point) points.push(data.point);
     if (data.point && points.length > 1) draw(false);
     if (!data.done) return;
-    stop(tr('tab.done'));
+    job.end(tr('tab.done'));
     draw(true);
     start.focus();
   });
-  worker.postMessage({ wasm: address_of('trace.wasm') });
+  if (job.runs) cancel.focus();
 });
-cancel.addEventListener('click', () => {
-  stop(tr('trace.cancelled'));
-  start.focus();
-});
-narrow.addEventListener('change', () => points.length > 1 && draw(!worker));
+narrow.addEventListener('change', () => points.length > 1 && draw(!job.runs));

@@ -1,41 +1,33 @@
 // The page for traces (trace.html): a trace that is dropped or chosen is read by a worker, and what it tells is drawn
 // as figures, each with its numbers in a table.
 
-import { line_chart } from './chart.js';
+import { line_chart, narrow } from './chart.js';
 import { make } from './dom.js';
 import { address_of } from './files.js';
+import { Job } from './job.js';
+import { grouped, size_of } from './numbers.js';
 import { error_text, tr } from './strings.js';
 import { table } from './tables.js';
 
 const example = 'example-trace.u32';
 const page_bytes = 4096;
 const by_id = (id) => document.getElementById(id);
-const [study_at, said, wrong, progress, cancel, input] = ['study', 'said', 'wrong', 'progress', 'cancel', 'file'].map(by_id);
+const [study_at, progress, input] = ['study', 'progress', 'file'].map(by_id);
 const { lang } = document.documentElement;
 
-const grouped = (number) => Number(number).toLocaleString(lang);
 const percent = (part, whole) => (whole > 0 ? `${(100 * part / whole).toLocaleString(lang, { maximumSignificantDigits: 3 })} %` : '–');
-/** 4096 -> "4 KiB". */
-function size_of(bytes) {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let unit = 0, value = bytes;
-  for (; value >= 1024 && unit + 1 < units.length; unit += 1) value /= 1024;
-  return `${value.toLocaleString(lang, { maximumFractionDigits: 1 })} ${units[unit]}`;
-}
 
 function section(id, ...content) {
   return make('section', { className: 'way' }, make('h2', { textContent: tr(`trace.${id}`) }), make('p', { textContent: tr(`trace.${id}-what`) }), ...content);
 }
 
-const narrow = matchMedia('(max-width: 600px)');
-const width_now = () => (narrow.matches ? 360 : 720);
 let shown = null; // the report on the page
 
 const folded = (...content) => make('details', {}, make('summary', { textContent: tr('trace.numbers') }), ...content);
 
 function working_sets({ working_sets: sets }) {
   const lines = sets.map(({ tau, every, means }) => ({ label: tr('trace.window', grouped(tau)), points: means.map((mean, index) => [(index + 0.5) * every, mean]) }));
-  return section('set', line_chart({ lines, x: tr('trace.x-accesses'), y: tr('trace.y-pages'), label: tr('trace.set'), format: grouped, width: width_now() }),
+  return section('set', line_chart({ lines, x: tr('trace.x-accesses'), y: tr('trace.y-pages'), label: tr('trace.set'), format: grouped }),
     table(tr('trace.set-table'), [tr('trace.window-head'), tr('trace.mean'), tr('trace.most'), tr('trace.most-ram')],
       sets.map(({ tau, mean, most }) => [grouped(tau), mean.toLocaleString(lang), grouped(most), size_of(most * page_bytes)])));
 }
@@ -45,7 +37,7 @@ function memory({ lru, accesses }) {
   const points = lru.map(({ frames, misses }) => [frames, 100 * misses / accesses]);
   const told = make('output', { htmlFor: 'frames' });
   const slider = make('input', { type: 'range', id: 'frames', min: '0', max: String(lru.length - 1), step: '1' });
-  const chart = line_chart({ lines: [{ label: tr('trace.lru'), points }], x: tr('trace.x-frames'), y: tr('trace.y-faults'), label: tr('trace.memory'), format: grouped, width: width_now(), unit: ' %', log_x: true });
+  const chart = line_chart({ lines: [{ label: tr('trace.lru'), points }], x: tr('trace.x-frames'), y: tr('trace.y-faults'), label: tr('trace.memory'), format: grouped, unit: ' %', log_x: true });
   const show = () => {
     const { frames, misses } = lru[Number(slider.value)];
     told.textContent = tr('trace.with-frames', grouped(frames), size_of(frames * page_bytes), grouped(misses), percent(misses, accesses));
@@ -69,20 +61,13 @@ const hottest = ({ hottest: pages, accesses }) => section('hottest', table(tr('t
 
 // --- reading
 
-let worker = null;
-
-function stop() {
-  worker?.terminate();
-  worker = null;
-  progress.hidden = cancel.hidden = true;
-}
-
-function fail(text) {
-  stop();
-  said.textContent = '';
-  wrong.textContent = text;
-  wrong.hidden = false;
-}
+const job = new Job('trace_worker.js', {
+  cancel: by_id('cancel'), home: by_id('choose'), said: by_id('said'), wrong: by_id('wrong'),
+  turn(on) {
+    progress.value = 0;
+    progress.hidden = !on;
+  },
+});
 
 function words_of(name, { kind, message, hint, line, column, byte }) {
   if (kind) return tr(`trace.wrong-${kind}`, name, message ?? '');
@@ -90,9 +75,8 @@ function words_of(name, { kind, message, hint, line, column, byte }) {
 }
 
 function show(name, report) {
-  stop();
-  said.textContent = tr('trace.done', name, grouped(report.accesses), grouped(report.pages), size_of(report.pages * page_bytes))
-    + (report.writes === undefined ? '' : ` ${tr('trace.done-writes', percent(report.writes, report.accesses))}`);
+  job.end(tr('trace.done', name, grouped(report.accesses), grouped(report.pages), size_of(report.pages * page_bytes))
+    + (report.writes === undefined ? '' : ` ${tr('trace.done-writes', percent(report.writes, report.accesses))}`));
   if (report.accesses === 0) return;
   shown = report;
   draw();
@@ -104,38 +88,19 @@ function draw() {
 }
 
 function read(file) {
-  stop();
   shown = null;
   study_at.replaceChildren();
-  study_at.hidden = wrong.hidden = true;
-  try {
-    worker = new Worker(address_of('trace_worker.js'), { type: 'module' });
-  } catch { // a frame without an origin, or a file of the disk
-    return fail(tr('trace.wrong-worker'));
-  }
-  progress.value = 0;
-  progress.hidden = cancel.hidden = false;
-  said.textContent = tr('trace.reading', file.name);
-  worker.addEventListener('error', (event) => {
-    event.preventDefault();
-    fail(tr('trace.wrong-worker'));
-  });
-  worker.addEventListener('message', ({ data }) => {
+  study_at.hidden = true;
+  job.begin(tr('trace.reading', file.name), { file, name: file.name }, (data) => {
     if (data.report) return show(file.name, data.report);
-    if (data.error) return fail(words_of(file.name, data.error));
+    if (data.error) return job.fail(words_of(file.name, data.error));
     progress.value = file.size > 0 ? data.bytes / file.size : 0;
     progress.textContent = percent(data.bytes, file.size);
     progress.title = tr('trace.so-far', grouped(data.accesses));
   });
-  worker.postMessage({ wasm: address_of('trace.wasm'), file, name: file.name });
 }
 
 narrow.addEventListener('change', () => shown && draw());
-cancel.addEventListener('click', () => {
-  stop();
-  said.textContent = tr('trace.cancelled');
-  by_id('choose').focus();
-});
 by_id('choose').addEventListener('click', () => input.click());
 input.addEventListener('change', () => {
   if (input.files[0]) read(input.files[0]);
@@ -143,7 +108,7 @@ input.addEventListener('change', () => {
 });
 by_id('example').addEventListener('click', async () => {
   const response = await fetch(address_of(example)).catch(() => null);
-  if (!response?.ok) return fail(tr('trace.wrong-failed', example, String(response?.status ?? '–')));
+  if (!response?.ok) return job.fail(tr('trace.wrong-failed', example, String(response?.status ?? '–')));
   read(new File([await response.blob()], example));
 });
 addEventListener('dragover', (event) => event.preventDefault());

@@ -25,7 +25,7 @@ std::string trace_json(const TraceStudy& study, std::size_t hot) {
     json.key("working_sets").begin_array();
     for (std::size_t i = 0; i < TraceStudy::windows.size(); ++i) {
         const WorkingSetOverTime set = study.working_set(i);
-        json.begin_object().field_number("tau", set.tau).key("mean").number(tenths(set.mean())).field_number("most", set.most).field_number("every", set.every);
+        json.begin_object().field_number("tau", set.tau).key("mean").number(tenths(set.mean)).field_number("most", set.most).field_number("every", set.every);
         json.key("means").begin_array();
         for (const double mean : set.means) json.number(tenths(mean));
         json.end_array().end_object();

@@ -27,9 +27,9 @@ void TraceStudy::Translation::access(std::uint64_t page) {
     tlb.fill(entry, vpn, type, true, hit.level == 2 ? 1 : 2, [](unsigned, const hw::TlbEntry*) {});
 }
 
-void TraceStudy::note_working_sets(std::uint64_t page) {
+void TraceStudy::note_working_sets(PageId page) {
     for (Window& window : windows_) {
-        const std::uint64_t size = window.set.access(page);
+        const std::uint64_t size = window.set.access_id(page, counts_.size());
         window.most = std::max(window.most, size);
         window.sum += size;
     }
@@ -54,9 +54,9 @@ base::Status TraceStudy::run(const PageBatch& batch) {
     for (const std::uint8_t write : batch.writes) writes_ += write != 0;
     turns_.clear();
     for (const std::uint64_t page : batch.pages) {
-        note_working_sets(page);
         const PageId id = ids_.id_of(page);
         if (id == counts_.size()) counts_.push_back(0);
+        note_working_sets(id);
         // The page that was used last is in every first level, and the newest there.
         if (++counts_[id] == 1 || page != last_page_) turns_.push_back(page);
         last_page_ = page;
@@ -68,13 +68,14 @@ base::Status TraceStudy::run(const PageBatch& batch) {
 
 WorkingSetOverTime TraceStudy::working_set(std::size_t window) const {
     const Window& from = windows_[window];
-    WorkingSetOverTime result{windows[window], every_, from.most, {}, accesses(), 0};
+    WorkingSetOverTime result{windows[window], every_, from.most, 0, {}};
+    double whole = static_cast<double>(from.sum);
     for (const std::uint64_t sum : from.sums) {
         result.means.push_back(static_cast<double>(sum) / static_cast<double>(every_));
-        result.sum += static_cast<double>(sum);
+        whole += static_cast<double>(sum);
     }
     if (in_point_ > 0) result.means.push_back(static_cast<double>(from.sum) / static_cast<double>(in_point_));
-    result.sum += static_cast<double>(from.sum);
+    if (accesses() > 0) result.mean = whole / static_cast<double>(accesses());
     return result;
 }
 

@@ -26,11 +26,8 @@ struct WorkingSetOverTime {
     std::uint64_t tau = 0;    ///< the window, in accesses
     std::uint64_t every = 0;  ///< accesses to a point
     std::uint64_t most = 0;   ///< the largest set of all times, pages
+    double mean = 0;          ///< over all accesses; 0 without any
     std::vector<double> means;
-    std::uint64_t accesses = 0;
-    double sum = 0;           ///< over all accesses
-
-    double mean() const { return accesses > 0 ? sum / static_cast<double>(accesses) : 0; }
 };
 
 /// How a preset's TLBs do: every access is one to data, by one process, to pages of the base size.
@@ -79,7 +76,7 @@ private:
 
         void access(std::uint64_t page);
     };
-    void note_working_sets(std::uint64_t page);
+    void note_working_sets(PageId page);
 
     LruCurve curve_;
     std::vector<Window> windows_;

@@ -4,10 +4,9 @@
 
 namespace sim {
 
-std::size_t WorkingSet::access(std::uint64_t page) {
-    const PageId id = ids_.id_of(page);
-    recency_.grow(ids_.size());
-    last_.resize(ids_.size());
+std::size_t WorkingSet::access_id(PageId id, std::size_t pages) {
+    recency_.grow(pages);
+    last_.resize(pages);
     if (recency_.contains(id)) recency_.remove(id);
     recency_.push_back(id);
     last_[id] = ++now_;

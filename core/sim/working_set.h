@@ -18,7 +18,12 @@ public:
     explicit WorkingSet(std::uint64_t tau) : tau_(tau) {}
 
     /// Its size right after an access to `page`: |W(t, tau)|.
-    std::size_t access(std::uint64_t page);
+    std::size_t access(std::uint64_t page) {
+        const PageId id = ids_.id_of(page);
+        return access_id(id, ids_.size());
+    }
+    /// The same, where the caller numbers the pages: ids below `pages`. A set is asked by one of the two.
+    std::size_t access_id(PageId id, std::size_t pages);
     std::size_t size() const { return recency_.size(); }
     std::uint64_t accesses() const { return now_; }
 

@@ -12,9 +12,6 @@ using lessons::Span;
 using lessons::Spans;
 using lessons::tr;
 
-namespace {
-
-// Columns that a piece of text takes.
 std::size_t columns_of(const std::string& text) {
     std::size_t columns = 0;
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -26,6 +23,8 @@ std::size_t columns_of(const std::string& text) {
     }
     return columns;
 }
+
+namespace {
 
 class Writer {
 public:

@@ -13,8 +13,10 @@ struct TerminalStyle {
 };
 std::string to_terminal(const lessons::LessonView& view, const TerminalStyle& style);
 
-/// The text broken into lines of at most `width` columns, each after `indent`. ANSI sequences and
-/// UTF-8 continuation bytes take no room.
+/// Columns that a text takes: ANSI sequences and UTF-8 continuation bytes take none.
+std::size_t columns_of(const std::string& text);
+
+/// The text broken into lines of at most `width` columns, each after `indent`.
 std::string wrapped(const std::string& text, unsigned width, const std::string& indent = {});
 
 }  // namespace cli

@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "core/sim/trace_json.h"
 #include "lessons/engine/strings.h"
+#include "ui/cli/terminal_view.h"
 #include "ui/cli/trace_input.h"
 
 namespace cli {
@@ -26,23 +27,16 @@ std::string decimal(double value) {
 
 std::string percent(std::uint64_t part, std::uint64_t whole) { return whole > 0 ? base::fraction(base::u128{100} * part, whole, 3) + "%" : "–"; }
 
-std::string hex(std::uint64_t number) {
-    char text[20];
-    std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(number));
-    return text;
-}
-
 // A heading, then rows whose cells stand below one another, the numbers to the right.
 void print_rows(const std::string& heading, const std::vector<std::vector<std::string>>& rows) {
     std::cout << "\n" << heading << "\n";
     std::vector<std::size_t> widths(rows[0].size());
-    const auto width_of = [](const std::string& cell) { return static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), [](char c) { return (c & 0xc0) != 0x80; })); };
     for (const auto& row : rows)
-        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width_of(row[i]));
+        for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], columns_of(row[i]));
     for (const auto& row : rows) {
         std::string line;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            const std::string room(widths[i] - width_of(row[i]), ' ');
+            const std::string room(widths[i] - columns_of(row[i]), ' ');
             line += "  " + (i == 0 ? row[i] + room : room + row[i]);
         }
         std::cout << line.substr(0, line.find_last_not_of(' ') + 1) << "\n";
@@ -72,7 +66,7 @@ void print_text(const TraceStudy& study, std::uint64_t page_bytes) {
     std::vector<std::vector<std::string>> rows{{tr("cli.trace-tau"), tr("cli.trace-mean"), tr("cli.trace-most")}};
     for (std::size_t i = 0; i < TraceStudy::windows.size(); ++i) {
         const auto set = study.working_set(i);
-        rows.push_back({grouped(set.tau), decimal(set.mean()), grouped(set.most)});
+        rows.push_back({grouped(set.tau), decimal(set.mean), grouped(set.most)});
     }
     print_rows(tr("cli.trace-working-set"), rows);
     std::cout << tr("cli.trace-over-time", {grouped(TraceStudy::windows[1])}) << "\n  " << bars(study.working_set(1)) << "\n";
@@ -89,7 +83,7 @@ void print_text(const TraceStudy& study, std::uint64_t page_bytes) {
     print_rows(tr("cli.trace-tlbs"), rows);
 
     rows = {{tr("cli.trace-page"), tr("cli.trace-accesses"), tr("cli.trace-share")}};
-    for (const sim::HotPage& hot : study.hottest(hot_pages)) rows.push_back({hex(hot.page), grouped(hot.accesses), percent(hot.accesses, study.accesses())});
+    for (const sim::HotPage& hot : study.hottest(hot_pages)) rows.push_back({plain_hex(hot.page), grouped(hot.accesses), percent(hot.accesses, study.accesses())});
     print_rows(tr("cli.trace-hottest"), rows);
 }
 

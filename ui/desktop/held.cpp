@@ -43,7 +43,7 @@ void HeldAnswers::show_in(LessonView& view) const {
             if (block.kind != Block::Kind::question || question.id != answer.question) continue;
             const std::size_t start = std::string_view("commit ").size() + question.id.size() + 1;
             std::string note = tr("desktop.held");
-            if (answer.action.compare(0, 5, "skip ") == 0) note = tr("desktop.held_skip");
+            if (answer.action.starts_with("skip ")) note = tr("desktop.held_skip");
             else if (question.kind == QuestionView::Kind::number && answer.action.size() > start) note = tr("desktop.held_number", {answer.action.substr(start)});
             question.input_error.clear();  // of an answer before this one
             question.hints.push_back({{lessons::Span::Kind::text, note, {}}});

@@ -25,7 +25,7 @@ std::string start_of(std::string_view key) { return std::string(key).append(equa
 
 void put(std::vector<std::string>& lines, std::string_view key, std::string_view value) {
     const std::string start = start_of(key);
-    const auto found = std::find_if(lines.begin(), lines.end(), [&](const std::string& line) { return line.compare(0, start.size(), start) == 0; });
+    const auto found = std::find_if(lines.begin(), lines.end(), [&](const std::string& line) { return line.starts_with(start); });
     if (found == lines.end()) {
         if (!value.empty()) lines.push_back(start + std::string(value));
     } else if (value.empty()) {
@@ -66,7 +66,7 @@ Status Kept::open(const std::string& path) {
 std::string Kept::get(std::string_view key) const {
     const std::string start = start_of(key);
     for (const std::string& line : lines_)
-        if (line.compare(0, start.size(), start) == 0) return line.substr(start.size());
+        if (line.starts_with(start)) return line.substr(start.size());
     return {};
 }
 

@@ -55,7 +55,7 @@ Status open_lesson(Session& session, const Options& options, Kept& kept) {
         index = last;
     }
     const Status opened = session.open(index, kept);
-    if (!opened) std::fprintf(stderr, "pagewalk-desktop: %s\n", base::to_text(opened.error()).c_str());
+    if (!opened) complain(opened.error(), bad_input);
     if (!options.step) return base::Done{};
     const auto steps = session.player().view().steps;
     if (*options.step > steps) return Error{tr("desktop.error.step", {std::to_string(*options.step), std::to_string(steps)})};

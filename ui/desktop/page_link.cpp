@@ -20,8 +20,6 @@ constexpr std::size_t longest_site = 300;
 // A code of more characters has modules too small for a telephone in the last row.
 constexpr std::size_t longest_address = 600;
 
-bool ends_with(std::string_view text, std::string_view end) { return text.size() >= end.size() && text.substr(text.size() - end.size()) == end; }
-
 // Behind "#c="; empty where the address says it all.
 std::string state_code(const lessons::Player& player, const App& app) {
     script::Link link = player.link();
@@ -38,17 +36,18 @@ std::string state_code(const lessons::Player& player, const App& app) {
 
 }  // namespace
 
+bool is_web_address(std::string_view text) { return text.starts_with("https://") || text.starts_with("http://"); }
+
 base::Result<std::string> site_address(const std::string& text) {
-    const bool web = text.compare(0, 8, "https://") == 0 || text.compare(0, 7, "http://") == 0;
     const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c < 127 && std::string_view("\"'<>\\^`{|}?#").find(c) == std::string_view::npos; });
     const std::size_t host = text.find("://") + 3;
-    if (!web || !plain || text.size() > longest_site || host >= text.size() || text[host] == '/') return base::Error{tr("desktop.error.site", {text.substr(0, longest_site)})};
-    return ends_with(text, "/") || ends_with(text, ".html") ? text : text + "/";
+    if (!is_web_address(text) || !plain || text.size() > longest_site || host >= text.size() || text[host] == '/') return base::Error{tr("desktop.error.site", {text.substr(0, longest_site)})};
+    return text.ends_with("/") || text.ends_with(".html") ? text : text + "/";
 }
 
 PageLink page_link(const std::string& site, const lessons::Player& player, const App& app) {
     const std::string& lesson = player.lesson().id;
-    std::string address = ends_with(site, ".html") ? site + "?lesson=" + lesson + "&" : site + lesson + ".html?";
+    std::string address = site.ends_with(".html") ? site + "?lesson=" + lesson + "&" : site + lesson + ".html?";
     address += "step=" + std::to_string(player.view().step + 1) + "&seed=" + std::to_string(player.seed());
     const std::string code = state_code(player, app);
     if (address.size() + code.size() > longest_address) return {address, false};

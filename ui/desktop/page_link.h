@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/result.h"
@@ -9,6 +10,8 @@
 #include "ui/app.h"
 
 namespace ui::desktop {
+
+bool is_web_address(std::string_view text);
 
 /// A site's address as it is kept: "https://uni.example/pagewalk/", or one that ends in .html, the course in one
 /// file. The error says what is wrong with it.

@@ -56,7 +56,7 @@ void keep_settings(const Settings& settings, Kept& kept) {
     kept.set("site", settings.site);
     if (!settings.window) return;
     const Placement& at = *settings.window;
-    kept.set("window", std::to_string(at.x) + " " + std::to_string(at.y) + " " + std::to_string(at.width) + " " + std::to_string(at.height));
+    kept.set("window", to_text(at));
     kept.set("fullscreen", at.fullscreen ? "yes" : "no");
 }
 

@@ -5,6 +5,7 @@
 
 #include "imgui_internal.h"
 #include "lessons/engine/strings.h"
+#include "ui/desktop/page_link.h"
 #include "ui/widgets.h"
 
 namespace ui::desktop {
@@ -59,7 +60,7 @@ void Shell::act(const std::string& action) {
     if (session_.in_class()) {
         const std::string question = HeldAnswers::question_of(action, before), back = "take-back ";
         if (!question.empty() && session_.closes(question, action)) return held_.hold(question, action), window_.wake();
-        if (action.compare(0, back.size(), back) == 0) return held_.take_back(action.substr(back.size())), window_.wake();
+        if (action.starts_with(back)) return held_.take_back(action.substr(back.size())), window_.wake();
         if (action == "reveal" || (action == "next" && !held_.empty())) return reveal();
     }
     const base::Status status = session_.player().act(action);
@@ -84,12 +85,17 @@ void Shell::carry_out(const Header::Choice& choice) {
 
 void Shell::open_lesson(std::size_t index) {
     session_.keep(kept_);
+    leave_page();
+    if (const base::Status opened = session_.open(index, kept_); !opened) complain(opened.error());
+    window_.wake();
+}
+
+// Another player is on show: nothing of what was typed, said and held for the one before.
+void Shell::leave_page() {
     (void)held_.release();
     pane_.forget_drafts();
     pane_.notice.clear();
     pane_.show_top();
-    if (const base::Status opened = session_.open(index, kept_); !opened) complain(opened.error());
-    window_.wake();
 }
 
 // "address.pgd": the panel comes to the front and gets the keyboard.
@@ -104,9 +110,8 @@ void Shell::show_part(const std::string& target) {
 void Shell::follow_link(const std::string& target) {
     const std::size_t lesson = session_.find(target);
     if (lesson < session_.entries().size()) return open_lesson(lesson);
-    const bool web = target.compare(0, 8, "https://") == 0 || target.compare(0, 7, "http://") == 0;
     ImGuiPlatformIO& platform = ImGui::GetPlatformIO();
-    if (web && platform.Platform_OpenInShellFn) platform.Platform_OpenInShellFn(ImGui::GetCurrentContext(), target.c_str());
+    if (is_web_address(target) && platform.Platform_OpenInShellFn) platform.Platform_OpenInShellFn(ImGui::GetCurrentContext(), target.c_str());
 }
 
 // --- drawing ------------------------------------------------------------------------------------

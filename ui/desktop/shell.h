@@ -75,6 +75,7 @@ private:
     void draw_covered();
     void act(const std::string& action);
     void open_lesson(std::size_t index);
+    void leave_page();
     void carry_out(const Header::Choice& choice);
     void follow_link(const std::string& target);
     void show_part(const std::string& target);

@@ -130,10 +130,7 @@ void Shell::hide_answers(bool hidden) {
     session_.keep(kept_);
     session_.set_in_class(hidden);
     progress_moved_ = !hidden;
-    (void)held_.release();
-    pane_.forget_drafts();
-    pane_.notice.clear();
-    pane_.show_top();
+    leave_page();
 }
 
 // What the class answered; where it did not, the answer of the question that is open.

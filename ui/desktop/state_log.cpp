@@ -59,7 +59,7 @@ void write_presenter(JsonWriter& json, const Session& session, const Shell& shel
     json.field("laser", shell.laser()).field("clock", shell.clock().on ? shell.clock().step_time(window.now()) : std::string());
     json.field("big", shell.settings().big).key("scale").number(static_cast<double>(look().scale)).field("site", shell.settings().site);
     const Placement at = window.placement();
-    json.field("window", std::to_string(at.x) + " " + std::to_string(at.y) + " " + std::to_string(at.width) + " " + std::to_string(at.height));
+    json.field("window", to_text(at));
     json.field("fullscreen", at.fullscreen).field("theme", scheme_name(shell.settings().scheme));
 }
 

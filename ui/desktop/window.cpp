@@ -64,6 +64,8 @@ GLFWmonitor* monitor_of(GLFWwindow* window) {
 
 }  // namespace
 
+std::string to_text(const Placement& p) { return std::to_string(p.x) + " " + std::to_string(p.y) + " " + std::to_string(p.width) + " " + std::to_string(p.height); }
+
 Window::~Window() {
     if (imgui_ready_) {
         ImGui_ImplOpenGL3_Shutdown();

@@ -25,6 +25,9 @@ struct Placement {
     friend bool operator==(const Placement&, const Placement&) = default;
 };
 
+/// "60 40 1280 800": all but whether it fills the screen.
+std::string to_text(const Placement& placement);
+
 class Window {
 public:
     Window() = default;
