@@ -2,7 +2,7 @@
 // Plays the built site (build/site) in Debian's Chromium. A file is "lessons", "layout", ...
 // Exit status 1 when any check failed; nothing is tried twice.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -12,8 +12,8 @@ import { frame_pages } from './frames.mjs';
 import { Reader } from './reader.mjs';
 import { serve } from './server.mjs';
 
-const files = ['lessons', 'keyboard', 'keys_only', 'machine', 'entry', 'panels', 'quiet', 'weight', 'resilience', 'layout', 'phone', 'a11y', 'lighthouse', 'pages', 'reach', 'text', 'book', 'review', 'sandbox', 'own', 'trace', 'links', 'lang', 'embed', 'offline', 'onefile', 'scorm', 'handin', 'progress', 'tour', 'screenshots'];
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const files = readFileSync(join(root, 'tests/browser/parts.txt'), 'utf8').trim().split('\n'); // longest first
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
   options: { 'all-screenshots': { type: 'boolean' }, only: { type: 'string', default: '' }, site: { type: 'string', default: join(root, 'build/site') } },
