@@ -48,6 +48,18 @@ const TlbEntry* TlbArray::find(Vpn vpn, Asid asid, unsigned span_shift) {
     return &slots_[slot];
 }
 
+// An empty slot has the stamp 0. The least stamp is held apart from where it is, so that no load waits for another.
+static unsigned oldest_of(const std::uint64_t* used, unsigned ways) {
+    std::uint64_t least = used[0];
+    unsigned oldest = 0;
+    for (unsigned way = 1; way < ways; ++way) {
+        const bool older = used[way] < least;
+        least = older ? used[way] : least;
+        oldest = older ? way : oldest;
+    }
+    return oldest;
+}
+
 // From the root to the way, every node on the path points to the other side.
 void TlbArray::touch_tree(std::uint32_t slot) {
     const unsigned set = slot / config_.ways, way = slot % config_.ways;
@@ -74,14 +86,11 @@ std::uint32_t TlbArray::tree_victim(std::size_t slot) const {
 }
 
 std::uint32_t TlbArray::victim_in(std::size_t first) {
+    if (config_.policy == TlbPolicy::lru) return static_cast<std::uint32_t>(first + oldest_of(&used_[first], config_.ways));
     for (unsigned way = 0; way < config_.ways; ++way)
         if (keys_[first + way].space == 0) return static_cast<std::uint32_t>(first + way);
     if (config_.policy == TlbPolicy::random) return static_cast<std::uint32_t>(first + rng_.below(config_.ways));
-    if (config_.policy == TlbPolicy::tree_plru) return tree_victim(first);
-    std::size_t oldest = first;
-    for (unsigned way = 1; way < config_.ways; ++way)
-        if (used_[first + way] < used_[oldest]) oldest = first + way;
-    return static_cast<std::uint32_t>(oldest);
+    return tree_victim(first);
 }
 
 std::optional<TlbEntry> TlbArray::insert(TlbEntry entry, unsigned span_shift) {
@@ -111,6 +120,7 @@ void TlbArray::clear(std::size_t slot) {
     pieces_ -= entry.mapped_shift > entry.span_shift;
     entry = {};
     keys_[slot] = {};
+    if (!used_.empty()) used_[slot] = 0;
 }
 
 bool TlbArray::invalidate(Vpn vpn, Asid asid, unsigned span_shift) {

@@ -130,7 +130,7 @@ private:
     unsigned tree_leaves_ = 1;   // ways, rounded up to a power of two
     std::vector<Key> keys_;
     std::vector<TlbEntry> slots_;
-    std::vector<std::uint64_t> used_;  // LRU: stamp of the last use
+    std::vector<std::uint64_t> used_;  // LRU: stamp of the last use; 0: the slot is empty
     std::vector<std::uint8_t> tree_;   // tree-PLRU: per set, node n's children are 2n+1 and 2n+2; 1: the victim is right
     std::uint64_t clock_ = 0;
     std::uint32_t fills_ = 0;

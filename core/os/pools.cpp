@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "core/os/sight.h"
+
 namespace os {
 
 using base::Event;
@@ -75,51 +77,6 @@ void leave_pool(const Work& w, Pfn pfn) {
     pool.charged -= frames_of(w.kernel, pfn);
     info.pool = info.page = no_index;
     if (w.kernel.reclaim.just_loaded == pfn) w.kernel.reclaim.just_loaded = no_frame;
-}
-
-// --- what a policy sees -------------------------------------------------------------------------
-
-bool KernelSight::accessed(PageId page) {
-    const Pfn pfn = frame(page);
-    seen_ = no_frame;
-    const FrameInfo& info = w_.kernel.frames.info(pfn);
-    if (info.accessed) return true;
-    return any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
-        const hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
-        if (!entry.present || !entry.accessed) return false;
-        if (info.references == 1) {
-            seen_ = pfn;
-            user_ = user;
-        }
-        return true;
-    });
-}
-
-// No TLB is told: an entry there goes on working, and the bit stays clear until it is gone. (So does
-// Linux on x86: a flush would cost more than the error.)
-void KernelSight::clear_accessed(PageId page) {
-    const Pfn pfn = frame(page);
-    if (w_.kernel.frames.info(pfn).accessed) w_.kernel.frames.edit(pfn).accessed = false;
-    if (seen_ == pfn) clear_accessed(user_);
-    else
-        any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
-            clear_accessed(user);
-            return false;
-        });
-    seen_ = no_frame;
-}
-
-void KernelSight::clear_accessed(const PageUser& user) {
-    hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
-    if (!entry.present || !entry.accessed) return;
-    entry.accessed = false;
-    set_entry(w_.as(user.process), user.va, user.entry, hw::encode(w_.format(), user.entry.level, entry));
-}
-
-bool KernelSight::dirty(PageId page) { return must_write(w_, frame(page)); }
-void KernelSight::write_back(PageId page) {
-    seen_ = no_frame;
-    clean_page(w_, frame(page));
 }
 
 bool must_write(const Work& w, Pfn pfn) {

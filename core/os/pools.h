@@ -13,26 +13,6 @@ void leave_pool(const Work&, Pfn pfn);
 /// The pool of a process that is being made.
 std::uint32_t pool_for_new_process(Kernel&);
 
-/// What a policy sees: the A and D bits of every entry that maps the page.
-class KernelSight final : public Sight {
-public:
-    KernelSight(const Work& work, std::uint32_t pool) : w_(work), pool_(pool) {}
-    bool accessed(PageId page) override;
-    void clear_accessed(PageId page) override;
-    bool dirty(PageId page) override;
-    void write_back(PageId page) override;
-    std::uint64_t now() override { return w_.now(); }
-
-private:
-    Pfn frame(PageId page) const { return w_.kernel.reclaim.pools.all()[pool_].frames.get(page); }
-    void clear_accessed(const PageUser& user);
-
-    Work w_;
-    std::uint32_t pool_;
-    Pfn seen_ = no_frame;  // what accessed() looked at last, when only user_ maps it: policies clear what they saw set
-    PageUser user_;
-};
-
 /// True when eviction would have to write the page to disk first.
 bool must_write(const Work&, Pfn pfn);
 

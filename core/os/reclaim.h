@@ -55,7 +55,7 @@ public:
         std::size_t bytes = 0;
         for (std::size_t i = 0; i < pools_->size(); ++i) {
             const Pool &pool = (*pools_)[i], &there = i < other.pools_->size() ? (*other.pools_)[i] : none;
-            bytes += sizeof(Pool) + pool.ids * pool.policy.row().bytes_a_page + pool.frames.bytes_beyond(there.frames);
+            bytes += sizeof(Pool) + pool.policy.bytes_beyond(there.policy, pool.ids) + pool.frames.bytes_beyond(there.frames);
         }
         return bytes;
     }
@@ -89,6 +89,7 @@ struct Reclaim {
     Pfn just_loaded = no_frame;  ///< brought in by the access that is under way
 
     std::uint64_t reclaimed = 0;  ///< frames freed so far
+    std::uint64_t scanned = 0;    ///< pages whose A bit a policy asked for, or cleared without asking (Linux counts them as pgscan)
     std::uint64_t last_page = 0;  ///< virtual page, or page of a file, whose frame was taken last
     std::uint64_t kills = 0;
 

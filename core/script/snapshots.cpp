@@ -5,11 +5,15 @@
 
 namespace script {
 
+namespace {
+constexpr std::uint64_t scan_work = 4;  // finding a page's entry, which no event tells
+}  // namespace
+
 std::uint64_t work_of(const sim::Machine& machine) {
     using base::EventKind;
     const std::uint64_t all = std::accumulate(machine.counts.begin(), machine.counts.end(), std::uint64_t{0});
     const std::uint64_t accesses = machine.count(EventKind::access_start), quick = accesses + machine.count(EventKind::tlb_hit) + machine.count(EventKind::access_done);
-    return all - quick + accesses / 8;
+    return all - quick + accesses / 8 + scan_work * machine.kernel.reclaim.scanned;
 }
 
 void Snapshots::reset(const sim::Machine& start) {

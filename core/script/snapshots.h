@@ -20,8 +20,8 @@ struct Snapshot {
     std::uint64_t work = 0;     ///< what the history did up to it, see work_of()
 };
 
-/// What the machine has done since it was made, in units of about 25 ns of a replay: the events that it counts, told
-/// or not. Accesses that the TLB answers at once cost an eighth.
+/// What the machine has done since it was made, in units of about 50 ns of a replay: the events that it counts, told
+/// or not, and the pages that reclaim looked at. Accesses that the TLB answers at once cost an eighth.
 std::uint64_t work_of(const sim::Machine& machine);
 
 class Snapshots {

@@ -1,4 +1,4 @@
-// The benchmarks under Google Benchmark: pagewalk-bench [--trace=FILE] [--growth | --timeline] [benchmark's own options].
+// The benchmarks under Google Benchmark: pagewalk-bench [--trace=FILE] [--growth | --timeline[=HISTORY]] [benchmark's own options].
 #include <benchmark/benchmark.h>
 #include <time.h>
 
@@ -38,7 +38,7 @@ void add(const bench::Case& what, const bench::Trace& trace) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::string file;
+    std::string file, only;
     bool wants_growth = false, wants_timeline = false;
     int kept = 1;
     for (int i = 1; i < argc; ++i) {
@@ -46,10 +46,11 @@ int main(int argc, char** argv) {
         if (argument.rfind("--trace=", 0) == 0) file = argument.substr(8);
         else if (argument == "--growth") wants_growth = true;
         else if (argument == "--timeline") wants_timeline = true;
+        else if (argument.rfind("--timeline=", 0) == 0) wants_timeline = true, only = argument.substr(11);
         else argv[kept++] = argv[i];
     }
     argc = kept;
-    if (wants_timeline) return bench::timeline_report(), 0;
+    if (wants_timeline) return bench::timeline_report(only), 0;
     const bench::Trace trace = bench::load_trace(file);
     if (wants_growth) return bench::growth_report(trace), 0;
     for (const bench::Case& what : bench::cases()) add(what, trace);

@@ -1,6 +1,8 @@
 // Reports beside the figures: nothing in them passes or fails by itself.
 #pragma once
 
+#include <string>
+
 #include "tests/bench/cases.h"
 
 namespace bench {
@@ -9,7 +11,7 @@ namespace bench {
 void growth_report(const Trace& trace);
 
 /// How long going back takes in a history of a million events: the worst of many places sought at random and of many
-/// steps back, in ms, with what its snapshots hold.
-void timeline_report();
+/// steps back, in ms, with what its snapshots hold. `only`: of histories whose name holds it.
+void timeline_report(const std::string& only);
 
 }  // namespace bench

@@ -112,14 +112,15 @@ void row(const History& history, std::uint64_t frames, const char* preset, std::
 
 }  // namespace
 
-void timeline_report() {
+void timeline_report(const std::string& only) {
     std::printf("%-14s %6s %-16s %8s %7s %7s %7s %7s %7s %5s %7s %7s\n", "history", "frames", "preset", "events", "seek", "worst", "back", "worst", "event",
                 "snaps", "MiB", "made s");
     // The budgets of the page and of a native program.
     for (const std::size_t budget : {std::size_t{64} << 20, std::size_t{512} << 20})
         for (const std::uint64_t frames : {std::uint64_t{1024}, std::uint64_t{65536}})
             for (const char* preset : {"course-text", "sapphire-rapids"})
-                for (const History& history : histories) row(history, frames, preset, budget);
+                for (const History& history : histories)
+                    if (std::string_view(history.name).find(only) != std::string_view::npos) row(history, frames, preset, budget);
 }
 
 }  // namespace bench

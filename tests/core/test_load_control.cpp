@@ -302,3 +302,22 @@ TEST_CASE("usage: intervals merge, and sums stay what they were") {
         }
     }
 }
+
+TEST_CASE("load control: the last uses of pages are kept in 32 bits, past the 2^32nd reference", "[load-control]") {
+    constexpr std::uint64_t far = std::uint64_t{1} << 32, half = std::uint64_t{1} << 31;
+    sim::PageUse use;
+    use.note(1, 1);
+    use.note(2, far - 10);
+    use.note(3, far - 9);
+    CHECK(use.size(far) == 3);
+    use.note(4, far + 1);
+    use.note(2, far + 2);  // notes the use of page 4, beyond 32 bits
+    CHECK(use.size(1) == 1);
+    CHECK(use.size(2) == 2);
+    CHECK(use.size(12) == 3);
+    CHECK(use.size(half) == 3);  // page 1 was used longer ago
+    use.note(5, 3 * far);
+    use.note(6, 3 * far + 1);
+    CHECK(use.size(2) == 2);
+    CHECK(use.size(half) == 2);
+}

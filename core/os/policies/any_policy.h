@@ -34,6 +34,8 @@ public:
     PageId evict(Sight& sight);
     void forget(PageId page);
     std::size_t size() const;
+    /// Bytes of memory, ours, that a copy which knows `ids` pages does not share with `other`; an estimate.
+    std::size_t bytes_beyond(const AnyPolicy& other, std::size_t ids) const;
 
     friend bool operator==(const AnyPolicy&, const AnyPolicy&) = default;
 

@@ -1,45 +1,57 @@
 // Doubly linked lists of page ids, threaded through one array: two 32-bit links a page, no allocation per move.
+// The array is a vector, or one whose copies share what neither of them changed.
 //
 // Invariant: item L is the sentinel of list L, page p is item p + Lists; a page that is in no list links to itself.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <utility>
 #include <vector>
 
+#include "core/base/cow_array.h"
 #include "core/os/policies/policy.h"
 
 namespace os {
 
-/// `Lists` lists, of which a page is in one or in none.
-template <PageId Lists>
+struct PageLinks {
+    PageId previous = 0, next = 0;
+    friend bool operator==(PageLinks, PageLinks) = default;
+};
+/// For lists that lie in a machine: its snapshots pay for the links that changed. 32 to a leaf.
+using SharedLinks = base::CowArray<PageLinks, 5>;
+
+/// `Lists` lists, of which a page is in one or in none. Array: std::vector<PageLinks> or SharedLinks.
+template <PageId Lists, class Array = std::vector<PageLinks>>
 class PageLists {
 public:
     PageLists() { grow(0); }
     void grow(std::size_t ids) {
-        for (std::size_t i = links_.size(); i < ids + Lists; ++i) links_.push_back({static_cast<PageId>(i), static_cast<PageId>(i)});
+        if constexpr (requires { links_.resize(ids); }) links_.resize(std::max(links_.size(), ids + Lists));
+        for (; count_ < ids + Lists; ++count_) item(static_cast<PageId>(count_)) = {static_cast<PageId>(count_), static_cast<PageId>(count_)};
     }
-    bool empty(PageId list = 0) const { return links_[list].next == list; }
+    bool empty(PageId list = 0) const { return item(list).next == list; }
     std::size_t size(PageId list = 0) const { return sizes_[list]; }
     /// In any of the lists.
-    bool contains(PageId page) const { return links_[page + Lists].next != page + Lists; }
+    bool contains(PageId page) const { return item(page + Lists).next != page + Lists; }
     /// REQUIRES: !empty(list)
-    PageId front(PageId list = 0) const { return links_[list].next - Lists; }
-    PageId back(PageId list = 0) const { return links_[list].previous - Lists; }
+    PageId front(PageId list = 0) const { return item(list).next - Lists; }
+    PageId back(PageId list = 0) const { return item(list).previous - Lists; }
     /// The page after `page` towards the back; no_page at the end. REQUIRES: there is one list
     PageId after(PageId page) const {
         static_assert(Lists == 1 && static_cast<PageId>(0 - Lists) == no_page);
-        return links_[page + Lists].next - Lists;
+        return item(page + Lists).next - Lists;
     }
 
     /// REQUIRES of push_*: !contains(page)
-    void push_front(PageId page, PageId list = 0) { insert(page + Lists, list, links_[list].next, list); }
-    void push_back(PageId page, PageId list = 0) { insert(page + Lists, links_[list].previous, list, list); }
+    void push_front(PageId page, PageId list = 0) { insert(page + Lists, list, std::as_const(*this).item(list).next, list); }
+    void push_back(PageId page, PageId list = 0) { insert(page + Lists, std::as_const(*this).item(list).previous, list, list); }
     /// REQUIRES: it is in this list
     void remove(PageId page, PageId list = 0) {
-        const Links links = links_[page + Lists];
-        links_[links.previous].next = links.next;
-        links_[links.next].previous = links.previous;
-        links_[page + Lists] = {page + Lists, page + Lists};
+        const PageLinks links = std::as_const(*this).item(page + Lists);
+        item(links.previous).next = links.next;
+        item(links.next).previous = links.previous;
+        item(page + Lists) = {page + Lists, page + Lists};
         --sizes_[list];
     }
     PageId pop_front(PageId list = 0) {
@@ -58,21 +70,29 @@ public:
         push_front(page);
     }
 
+    /// Bytes of memory, ours, that are not shared with `other`, an earlier or later copy.
+    std::size_t bytes_beyond(const PageLists& other) const { return links_.bytes_beyond(other.links_); }
+
     friend bool operator==(const PageLists&, const PageLists&) = default;
 
 private:
-    struct Links {
-        PageId previous = 0, next = 0;
-        friend bool operator==(Links, Links) = default;
-    };
-    void insert(PageId item, PageId previous, PageId next, PageId list) {
-        links_[item] = {previous, next};
-        links_[previous].next = item;
-        links_[next].previous = item;
+    const PageLinks& item(PageId i) const {
+        if constexpr (requires { links_.get(i); }) return links_.get(i);
+        else return links_[i];
+    }
+    PageLinks& item(PageId i) {
+        if constexpr (requires { links_.mut(i); }) return links_.mut(i);
+        else return links_[i];
+    }
+    void insert(PageId page, PageId previous, PageId next, PageId list) {
+        item(page) = {previous, next};
+        item(previous).next = page;
+        item(next).previous = page;
         ++sizes_[list];
     }
 
-    std::vector<Links> links_;
+    Array links_;
+    std::size_t count_ = 0;  ///< of the items
     std::array<std::size_t, Lists> sizes_{};
 };
 

@@ -93,5 +93,12 @@ void AnyPolicy::forget(PageId page) {
 std::size_t AnyPolicy::size() const {
     return std::visit([](const auto& policy) { return policy.size(); }, state_);
 }
+std::size_t AnyPolicy::bytes_beyond(const AnyPolicy& other, std::size_t ids) const {
+    if (const auto* lists = std::get_if<TwoList>(&state_)) {
+        const auto* there = std::get_if<TwoList>(&other.state_);
+        return lists->bytes_beyond(there ? *there : TwoList());
+    }
+    return ids * row().bytes_a_page;
+}
 
 }  // namespace os

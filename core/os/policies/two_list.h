@@ -11,7 +11,7 @@
 // distances and the rule for executable file pages.)
 #pragma once
 
-#include <vector>
+#include <utility>
 
 #include "core/os/policies/page_list.h"
 
@@ -22,13 +22,10 @@ struct TwoList {
     static constexpr bool marks_loaded = true;
     static constexpr std::size_t bytes_a_page = 9;
 
-    void grow(std::size_t ids) {
-        lists.grow(ids);
-        if (state.size() < ids) state.resize(ids);
-    }
+    void grow(std::size_t ids) { lists.grow(ids); }
     template <class S>
     void admit(PageId page, S&) {
-        state[page] = 0;
+        set(page, 0);
         lists.push_front(page, inactive);
     }
     void touch(PageId) {}
@@ -39,33 +36,37 @@ struct TwoList {
             const PageId page = lists.pop_back(inactive);
             if (!sight.accessed(page)) return page;
             sight.clear_accessed(page);
-            const bool proven = state[page] == referenced;
+            const bool proven = state.get(page) == referenced;
             lists.push_front(page, proven ? active : inactive);
-            state[page] = proven ? is_active : referenced;
+            set(page, proven ? is_active : referenced);
         }
     }
     void forget(PageId page) {
-        if (lists.contains(page)) lists.remove(page, state[page] == is_active ? active : inactive);
-        state[page] = 0;
+        if (lists.contains(page)) lists.remove(page, state.get(page) == is_active ? active : inactive);
+        set(page, 0);
     }
     std::size_t size() const { return lists.size(inactive) + lists.size(active); }
+    std::size_t bytes_beyond(const TwoList& other) const { return lists.bytes_beyond(other.lists) + state.bytes_beyond(other.state); }
 
     friend bool operator==(const TwoList&, const TwoList&) = default;
 
     static constexpr PageId inactive = 0, active = 1;
     static constexpr std::uint8_t referenced = 1, is_active = 2;
 
-    PageLists<2> lists;               ///< came last in front
-    std::vector<std::uint8_t> state;  ///< by page: `referenced` when found accessed once on the inactive list
+    PageLists<2, SharedLinks> lists;        ///< came last in front
+    base::CowArray<std::uint8_t, 6> state;  ///< by page: `referenced` when found accessed once on the inactive list
 
 private:
+    void set(PageId page, std::uint8_t to) {
+        if (state.get(page) != to) state.mut(page) = to;
+    }
     template <class S>
     void balance(S& sight) {
         while (lists.size(inactive) < lists.size(active)) {
             const PageId page = lists.pop_back(active);
             sight.clear_accessed(page);
             lists.push_front(page, inactive);
-            state[page] = 0;
+            set(page, 0);
         }
     }
 };

@@ -1,0 +1,42 @@
+// What reclaim's policies may see of the kernel's pages.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "core/os/pages.h"
+
+namespace os {
+
+/// What a policy sees: the A and D bits of every entry that maps the page.
+class KernelSight final : public Sight {
+public:
+    KernelSight(const Work& work, std::uint32_t pool) : w_(work), pool_(pool) {}
+    bool accessed(PageId page) override;
+    void clear_accessed(PageId page) override;
+    bool dirty(PageId page) override;
+    void write_back(PageId page) override;
+    std::uint64_t now() override { return w_.now(); }
+
+private:
+    Pfn frame(PageId page) const { return w_.kernel.reclaim.pools.all()[pool_].frames.get(page); }
+    std::optional<PageUser> only_user(Pfn pfn, const FrameInfo& info);
+    void clear_accessed(const PageUser& user);
+
+    Work w_;
+    std::uint32_t pool_;
+    Pfn seen_ = no_frame;  // what accessed() looked at last, when only user_ maps it: policies clear what they saw set
+    PageUser user_;
+
+    // A long look through the pages asks for a few tables over and over. Nobody writes an entry that names a table
+    // while a policy looks, so what a walk found holds until it is done.
+    struct KnownTable {
+        std::uint32_t process = base::no_process;
+        std::uint64_t first = 0;  // address that the table covers from
+        PhysAddr table{};
+    };
+    std::vector<KnownTable> known_;  // by a hash of both; empty until it is worth it
+    unsigned looks_ = 0;
+};
+
+}  // namespace os
