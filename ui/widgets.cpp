@@ -104,6 +104,10 @@ void record_areas(std::vector<NamedArea>* list) {
     smallest = no_text;
 }
 
+void name_area(const char* id, ImVec2 at, ImVec2 size) {
+    if (recorded_areas) record_area(id, at, size);
+}
+
 float smallest_text() { return smallest; }
 
 void begin_parts(std::string_view lit) {

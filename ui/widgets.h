@@ -58,6 +58,8 @@ struct NamedArea {
 };
 /// From now on hit_area() adds what it makes to the list; nullptr ends that. Tests click there.
 void record_areas(std::vector<NamedArea>* list);
+/// The same for an area that Dear ImGui makes itself, a text field.
+void name_area(const char* id, ImVec2 at, ImVec2 size);
 /// The smallest type that was drawn since record_areas() began, in units (CSS pixels while the scale is 1).
 float smallest_text();
 /// Says which part of a panel ("pgd", as prose names it) is painted in a rectangle: it gets a ring while the

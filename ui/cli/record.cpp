@@ -15,7 +15,7 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
-#include "ui/cli/byte_source.h"
+#include "ui/native/byte_source.h"
 #include "ui/cli/cli.h"
 
 namespace cli {
@@ -23,6 +23,8 @@ namespace {
 
 using base::Error;
 using lessons::tr;
+using ui::ByteSource;
+using ui::find_program;
 
 // Where the trace goes: a file, standard output, or the tool that packs what its suffix says.
 class Sink {

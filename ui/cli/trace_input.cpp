@@ -4,12 +4,10 @@
 
 #include <chrono>
 #include <cstdio>
-#include <vector>
 
 #include "core/base/text.h"
-#include "core/sim/trace_reader.h"
 #include "lessons/engine/strings.h"
-#include "ui/cli/byte_source.h"
+#include "ui/native/trace_file.h"
 
 namespace cli {
 namespace {
@@ -19,11 +17,11 @@ using Clock = std::chrono::steady_clock;
 // A line on standard error that a terminal sees change.
 class Progress {
 public:
-    void show(const sim::TraceReader& reader) {
+    void show(const ui::TraceProgress& now) {
         if (!wanted_ || Clock::now() < next_) return;
         next_ = Clock::now() + std::chrono::milliseconds(500);
         shown_ = true;
-        std::fprintf(stderr, "\r\033[K%s", lessons::tr("cli.trace-progress", {base::size(reader.bytes()), base::grouped(reader.accesses())}).c_str());
+        std::fprintf(stderr, "\r\033[K%s", lessons::tr("cli.trace-progress", {base::size(now.bytes), base::grouped(now.accesses)}).c_str());
     }
     ~Progress() {
         if (shown_) std::fprintf(stderr, "\r\033[K");
@@ -34,30 +32,6 @@ private:
     Clock::time_point next_ = Clock::now() + std::chrono::seconds(1);
 };
 
-base::Error after_byte(base::Error error, std::uint64_t byte) {
-    error.message += lessons::tr("cli.after-byte", {base::grouped(byte)});
-    return error;
-}
-
-int read(ByteSource& source, sim::TraceReader& reader, std::vector<char>& chunk, std::size_t size, const std::string& shown,
-         const std::function<base::Status(const sim::PageBatch&)>& take) {
-    Progress progress;
-    for (;;) {
-        // What a broken trace holds before its fault counts for nothing: no batch is taken with an error.
-        base::Status status = size > 0 ? reader.feed({chunk.data(), size}) : reader.finish();
-        if (!status) return complain(status.error(), shown), exit_bad_input;
-        status = take(reader.batch());
-        if (!status) return complain(status.error(), shown), exit_bad_input;
-        if (size == 0) break;
-        progress.show(reader);
-        size = source.read(chunk.data(), chunk.size());
-        // A damaged file ends early: that is what is wrong with it, not the line that it ends in.
-        if (size > 0) continue;
-        if (status = source.status(); !status) return complain(after_byte(status.error(), reader.bytes()), shown), exit_bad_input;
-    }
-    return exit_ok;
-}
-
 }  // namespace
 
 int read_trace(const TraceOptions& options, const std::function<base::Status(const sim::PageBatch&)>& take) {
@@ -66,20 +40,19 @@ int read_trace(const TraceOptions& options, const std::function<base::Status(con
     if (!bytes) return complain(bytes.error(), "--page"), exit_bad_input;
     const auto page_bits = sim::page_bits_of(*bytes);
     if (!page_bits) return complain(page_bits.error(), "--page"), exit_bad_input;
-    auto source = ByteSource::open(options.file);
-    if (!source) return complain(source.error()), exit_bad_input;
-    std::vector<char> chunk(std::size_t{1} << 18);
-    const std::size_t size = source->read(chunk.data(), chunk.size());
-    if (size == 0)
-        if (const auto status = source->status(); !status) return complain(after_byte(status.error(), 0), shown), exit_bad_input;
-    sim::TraceFormat format = sim::guess_trace_format(ByteSource::plain_name(options.file), {chunk.data(), size});
+    ui::TraceInput input{options.file, {}, *page_bits};
     if (!options.format.empty()) {
         const auto named = sim::find_trace_format(options.format);
         if (!named) return complain(named.error(), "--format"), exit_bad_input;
-        format = *named;
+        input.format = *named;
     }
-    sim::TraceReader reader(format, *page_bits);
-    return read(*source, reader, chunk, size, shown, take);
+    auto source = ui::ByteSource::open(options.file);
+    if (!source) return complain(source.error()), exit_bad_input;
+    Progress progress;
+    const auto told = [&](const ui::TraceProgress& now) { return progress.show(now), true; };
+    const auto status = ui::read_trace(*source, input, take, told);
+    if (!status) return complain(status.error(), shown), exit_bad_input;
+    return exit_ok;
 }
 
 base::Result<std::uint64_t> parse_option(const std::string& name, const std::string& text) {

@@ -77,6 +77,9 @@ Header::Choice Header::draw(Session& session, const LessonView& view, ImVec2 at,
     right -= px(button + 4);
     if (sign_button("theme", {right, top}, "◐", tr("desktop.theme"))) choice.theme = true;
     right -= px(button + 4);
+    if (icon_button("trace", {right, top}, Icon::up, tr("desktop.does.open"))) choice.trace = true;
+    intents.controls.push_back({"trace", {right + px(button / 2), middle}});
+    right -= px(button + 4);
     if (icon_button("panels", {right, top}, Icon::cells, tr("desktop.panels"))) panels_wanted_ = true;
     intents.controls.push_back({"panels", {right + px(button / 2), middle}});
     if (panels_wanted_) ImGui::OpenPopup("panels-popup");
@@ -180,10 +183,10 @@ namespace {
 
 struct KeyGroup {
     const char* title;
-    std::array<const char*, 12> rows;  // to the first nullptr
+    std::array<const char*, 13> rows;  // to the first nullptr
 };
 constexpr std::array<KeyGroup, 2> key_groups{{
-    {"desktop.keys", {"pages", "menu", "panel", "panels", "arrows", "tab", "console", "time", "play", "bookmark", "changes", "escape"}},
+    {"desktop.keys", {"pages", "menu", "panel", "panels", "arrows", "tab", "console", "time", "play", "bookmark", "changes", "open", "escape"}},
     {"desktop.keys_class", {"present", "black", "hide", "reveal", "big", "laser", "clock", "code", "size", "full", "theme"}},
 }};
 constexpr float keys_width = 136, does_width = 450, key_line = 30, group_gap = 16, keys_head = 36;
@@ -193,7 +196,7 @@ struct KeysLayout {
     float unit;     // ImGui units per length of the mock
     bool beside;
     explicit KeysLayout(ImVec2 room) {
-        const float width = keys_width + does_width, height = keys_head + 12 * key_line;
+        const float width = keys_width + does_width, height = keys_head + 13 * key_line;
         const auto fit = [&](float groups_across, float groups_down) {
             return std::min(room.x / (width * groups_across + group_gap * (groups_across - 1)), room.y / (height * groups_down));
         };

@@ -16,6 +16,7 @@ public:
     struct Choice {
         std::optional<std::size_t> lesson;  ///< index in Session::entries()
         bool theme = false;                 ///< the next colours
+        bool trace = false;                 ///< the page for traces
         std::vector<std::string> panels;    ///< actions of App: "panel ID" opens or closes one
     };
     Choice draw(Session& session, const lessons::LessonView& view, ImVec2 at, ImVec2 size, Intents& intents);

@@ -95,6 +95,8 @@ base::Result<Options> parse_options(const std::vector<std::string>& arguments) {
             options.predict_open = true;
         } else if (argument == "--fresh") {
             options.fresh = true;
+        } else if (!argument.empty() && argument[0] != '-' && options.file.empty()) {
+            options.file = argument;
         } else {
             const std::size_t equals = argument.find('=');  // --flag VALUE and --flag=VALUE
             const std::string name = argument.substr(0, equals);

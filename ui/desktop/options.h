@@ -13,6 +13,7 @@ namespace ui::desktop {
 
 struct Options {
     std::string lesson;               ///< an id, or a file ending in .md; empty: the first of the course
+    std::string file;                 ///< a trace to be shown at once; empty: none
     std::optional<unsigned> step;     ///< 1-based, as the reader counts
     std::optional<Scheme> scheme;
     struct Size {

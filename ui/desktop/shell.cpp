@@ -33,6 +33,7 @@ Shell::Shell(Session& session, Window& window, Kept& kept, const Settings& setti
     window_.on_key = [this](const KeyPress& press) { return on_key(press); };
     window_.on_character = [this](unsigned character) { return on_character(character); };
     window_.on_press = [this] { return lift_curtain(); };
+    window_.on_drop = [this](const std::string& file) { open_file(file); };
 }
 
 void Shell::complain(const base::Error& error) {
@@ -40,7 +41,14 @@ void Shell::complain(const base::Error& error) {
     window_.wake();
 }
 
+void Shell::open_file(const std::string& file) {
+    lift_curtain();
+    bench_.open(file);
+    window_.wake();
+}
+
 void Shell::tick() {
+    if (bench_.tick() || bench_.trace().reading()) window_.wake(2);
     if (curtain_ == Curtain::none && clock_.is_due(window_.now())) window_.wake(1);
 }
 
@@ -80,6 +88,7 @@ void Shell::carry_out(const Header::Choice& choice) {
     if (!intents_.link.empty()) follow_link(intents_.link);
     for (const std::string& action : choice.panels) (void)session_.app().perform({PanelRequest::Kind::act, action, false});
     if (choice.theme) settings_.scheme = next_scheme(settings_.scheme), window_.wake();
+    if (choice.trace) bench_.show(studies::Bench::Page::trace), window_.wake();
     if (choice.lesson) open_lesson(*choice.lesson);
 }
 
@@ -228,12 +237,25 @@ void Shell::draw_covered() {
     window_.end_frame(curtain_ == Curtain::black ? 0 : colour("bg", settings_.scheme));
 }
 
+// A page beside the course has the whole window.
+void Shell::draw_bench() {
+    const ImVec2 size = ImGui::GetIO().DisplaySize;
+    const studies::Bench::Choice choice = bench_.draw(size, px(settings_.big ? big_header_height : header_height));
+    for (const NamedArea& area : bench_.areas()) intents_.controls.push_back({area.id, {(area.min.x + area.max.x) / 2, (area.min.y + area.max.y) / 2}});
+    if (laser_) draw_laser();
+    popup_open_ = false;
+    window_.end_frame(colour("bg", settings_.scheme));
+    if (choice.theme) settings_.scheme = next_scheme(settings_.scheme), window_.wake();
+    if (!bench_.is_open()) to_prose_ = true, window_.wake();
+}
+
 void Shell::frame() {
     apply_look();
     window_.begin_frame();
     intents_ = {};
     code_.clear();
-    if (curtain_ == Curtain::none) draw_lesson();
+    if (curtain_ == Curtain::none && bench_.is_open()) draw_bench();
+    else if (curtain_ == Curtain::none) draw_lesson();
     else draw_covered();
 }
 

@@ -20,6 +20,7 @@
 #include "ui/desktop/session.h"
 #include "ui/desktop/settings.h"
 #include "ui/desktop/window.h"
+#include "ui/studies/bench.h"
 
 namespace ui::desktop {
 
@@ -31,6 +32,8 @@ public:
     void frame();
     /// To be called when the window has nothing to draw: hands what is to be remembered to `kept`, and writes it.
     void keep();
+    /// Shows a file of the reader's: a trace.
+    void open_file(const std::string& file);
     /// Why something went wrong, at the foot of the lesson until the next action.
     void complain(const base::Error& error);
 
@@ -47,6 +50,7 @@ public:
     const StepClock& clock() const { return clock_; }
     const HeldAnswers& held() const { return held_; }
     const std::string& code() const { return code_; }  ///< the address in the QR code on show
+    const studies::Bench& bench() const { return bench_; }
     const std::string& notice() const { return pane_.notice; }
 
 private:
@@ -65,6 +69,7 @@ private:
     void escape();
     void next_panel();
     void toggle_console();
+    bool on_bench_key(const KeyPress& press);
 
     void apply_look();
     void draw_strip(ImVec2 at, ImVec2 size);
@@ -73,6 +78,7 @@ private:
     void draw_tabs(ImVec2 at, ImVec2 size, const lessons::LessonView& view);
     void draw_lesson();
     void draw_covered();
+    void draw_bench();
     void act(const std::string& action);
     void open_lesson(std::size_t index);
     void leave_page();
@@ -89,6 +95,7 @@ private:
     Intents intents_;
     HeldAnswers held_;
     StepClock clock_;
+    studies::Bench bench_{&Window::stir};
     Curtain curtain_ = Curtain::none;
     std::string code_;
     bool popup_open_ = false, presenting_ = false, laser_ = false;

@@ -25,6 +25,7 @@ bool is_modifier(int key) { return key >= GLFW_KEY_LEFT_SHIFT && key <= GLFW_KEY
 bool Shell::on_key(const KeyPress& press) {
     if (curtain_ != Curtain::none) return !is_modifier(press.key) && lift_curtain();
     if (press.mods & GLFW_MOD_CONTROL) return on_control_key(press);
+    if (bench_.is_open()) return on_bench_key(press);
     const bool alt = press.mods & GLFW_MOD_ALT;
     switch (press.key) {
         case GLFW_KEY_PAGE_DOWN: return turn(true);
@@ -44,6 +45,21 @@ bool Shell::on_key(const KeyPress& press) {
     }
     if (alt || ImGui::GetIO().WantTextInput || popup_open_) return false;
     return on_presenting_key(press) || on_letter(press);
+}
+
+// On a page beside the course the keys of a clicker lead on there, and those that change how it looks stay.
+bool Shell::on_bench_key(const KeyPress& press) {
+    if (press.key == GLFW_KEY_F5) return present(!presenting_), true;
+    if (press.key == GLFW_KEY_F11) return window_.toggle_fullscreen(), true;
+    if (press.key == GLFW_KEY_PAGE_DOWN || press.key == GLFW_KEY_PAGE_UP) return bench_.turn(press.key == GLFW_KEY_PAGE_DOWN), window_.wake(), true;
+    if (ImGui::GetIO().WantTextInput) return false;
+    if (press.key == GLFW_KEY_ESCAPE) bench_.close(), to_prose_ = true;
+    else if (press.name == "t") settings_.scheme = next_scheme(settings_.scheme);
+    else if (press.name == "g") settings_.big = !settings_.big;
+    else if (press.name == "l") laser_ = !laser_;
+    else return false;
+    window_.wake();
+    return true;
 }
 
 bool Shell::on_control_key(const KeyPress& press) {
@@ -81,6 +97,7 @@ bool Shell::on_letter(const KeyPress& press) {
     else if (press.name == "l") laser_ = !laser_;
     else if (press.name == "k") clock_.on = !clock_.on;
     else if (press.name == "q") lower_curtain(Curtain::code);
+    else if (press.name == "o") bench_.show(studies::Bench::Page::trace);
     else return false;
     window_.wake();
     return true;
@@ -88,7 +105,7 @@ bool Shell::on_letter(const KeyPress& press) {
 
 // "?" is a key with Shift on most keyboards, and another on each.
 bool Shell::on_character(unsigned character) {
-    if (character != '?' || curtain_ != Curtain::none || popup_open_ || ImGui::GetIO().WantTextInput) return false;
+    if (character != '?' || curtain_ != Curtain::none || bench_.is_open() || popup_open_ || ImGui::GetIO().WantTextInput) return false;
     header_.open_keys();
     window_.wake();
     return true;

@@ -121,6 +121,10 @@ void Window::connect_callbacks() {
     glfwSetScrollCallback(window_, [](GLFWwindow* w, double x, double y) { window_of(w).wake(), ImGui_ImplGlfw_ScrollCallback(w, x, y); });
     glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int f) { window_of(w).wake(), ImGui_ImplGlfw_WindowFocusCallback(w, f); });
     glfwSetCursorEnterCallback(window_, [](GLFWwindow* w, int e) { window_of(w).wake(), ImGui_ImplGlfw_CursorEnterCallback(w, e); });
+    glfwSetDropCallback(window_, [](GLFWwindow* w, int count, const char** paths) {
+        window_of(w).wake();
+        if (count > 0 && window_of(w).on_drop) window_of(w).on_drop(paths[0]);
+    });
     glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { window_of(w).wake(); });
     glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { window_of(w).wake(); });
     glfwSetWindowContentScaleCallback(window_, [](GLFWwindow* w, float, float) { window_of(w).wake(); });
@@ -134,6 +138,8 @@ bool Window::wait(double seconds) {
     else glfwWaitEventsTimeout(std::max(seconds, 0.001));
     return !glfwWindowShouldClose(window_);
 }
+
+void Window::stir() { glfwPostEmptyEvent(); }
 
 double Window::now() const { return glfwGetTime(); }
 

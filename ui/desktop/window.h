@@ -46,12 +46,17 @@ public:
     /// Asked for every press of a mouse button; true: it was taken.
     std::function<bool()> on_press;
 
+    /// Told of a file that is dropped on the window, the first of several.
+    std::function<void(const std::string&)> on_drop;
+
     /// Sleeps until the next frame is wanted, or for `seconds` where that is not below zero; false when the
     /// window was closed.
     bool wait(double seconds = -1);
     double now() const;  ///< seconds since the window opened
     /// True when the next wait() would sleep.
     bool at_rest() const { return wanted_frames_ == 0; }
+    /// Ends the sleep without asking for a frame; any thread may call it.
+    static void stir();
     /// Asks for frames: ImGui spreads its reaction to one event over several.
     void wake(int frames = 4);
     void begin_frame();

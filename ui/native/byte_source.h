@@ -4,11 +4,12 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
 #include <string>
 
 #include "core/base/result.h"
 
-namespace cli {
+namespace ui {
 
 class ByteSource {
 public:
@@ -23,6 +24,10 @@ public:
     /// After a read() of 0: whether that was the end.
     base::Status status();
 
+    /// How much of the file itself was taken, packed or not, and how large it is; 0 where that cannot be told.
+    std::uint64_t taken() const;
+    std::uint64_t whole() const;
+
     /// "trace.din.xz" -> "trace.din"; other names stay.
     static std::string plain_name(const std::string& name);
 
@@ -32,6 +37,7 @@ private:
     void end_children();
 
     int fd_ = -1;
+    int file_ = -1;        ///< the file itself; the one who feeds the unpacker moves on in it as well
     std::string head_;     ///< read already, to see what it is
     std::string tool_;     ///< empty: nothing is packed
     pid_t feeder_ = 0, unpacker_ = 0;
@@ -41,4 +47,4 @@ private:
 /// Where a program of that name is, as the shell would find it; empty: nowhere.
 std::string find_program(const std::string& name);
 
-}  // namespace cli
+}  // namespace ui

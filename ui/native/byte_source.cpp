@@ -1,9 +1,11 @@
-#include "ui/cli/byte_source.h"
+#include "ui/native/byte_source.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -14,7 +16,7 @@
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
 
-namespace cli {
+namespace ui {
 namespace {
 
 using lessons::tr;
@@ -67,6 +69,7 @@ base::Result<ByteSource> ByteSource::open(const std::string& name) {
     ByteSource source;
     source.fd_ = name == "-" ? ::dup(STDIN_FILENO) : ::open(name.c_str(), O_RDONLY | O_CLOEXEC);
     if (source.fd_ < 0) return base::Error{tr("cli.no-file", {name})};
+    source.file_ = ::fcntl(source.fd_, F_DUPFD_CLOEXEC, 0);
     char head[longest_magic];
     for (ssize_t got; source.head_.size() < longest_magic && (got = read_some(source.fd_, head, longest_magic - source.head_.size())) > 0;)
         source.head_.append(head, static_cast<std::size_t>(got));
@@ -124,6 +127,13 @@ base::Status ByteSource::status() {
     return base::Error{tr("cli.packed-badly", {tool_}), tr("cli.packed-badly-hint", {tool_})};
 }
 
+std::uint64_t ByteSource::taken() const { return static_cast<std::uint64_t>(std::max<off_t>(::lseek(file_, 0, SEEK_CUR), 0)); }
+
+std::uint64_t ByteSource::whole() const {
+    struct stat found{};
+    return ::fstat(file_, &found) == 0 && S_ISREG(found.st_mode) ? static_cast<std::uint64_t>(found.st_size) : 0;
+}
+
 void ByteSource::end_children() {
     for (pid_t* child : {&feeder_, &unpacker_}) {
         if (*child <= 0) continue;
@@ -133,11 +143,12 @@ void ByteSource::end_children() {
 }
 
 ByteSource::ByteSource(ByteSource&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), head_(std::move(other.head_)), tool_(std::move(other.tool_)), feeder_(std::exchange(other.feeder_, 0)),
+    : fd_(std::exchange(other.fd_, -1)), file_(std::exchange(other.file_, -1)), head_(std::move(other.head_)), tool_(std::move(other.tool_)), feeder_(std::exchange(other.feeder_, 0)),
       unpacker_(std::exchange(other.unpacker_, 0)), failed_(other.failed_) {}
 
 ByteSource::~ByteSource() {
-    if (fd_ >= 0) ::close(fd_);
+    for (const int fd : {fd_, file_})
+        if (fd >= 0) ::close(fd);
     end_children();
 }
 
@@ -147,4 +158,4 @@ std::string ByteSource::plain_name(const std::string& name) {
     return name;
 }
 
-}  // namespace cli
+}  // namespace ui
