@@ -63,8 +63,8 @@ until_quiet 0.5
 picture trace-broken 1280x800
 stop
 printf '123' >"$work/cut.u32"
-gzip <"$example" | head -c 20000 >"$work/cut.gz"
-for case in "cut.u32:after byte 3" "cut.gz:damaged" "none.din:cannot be opened"; do
+gzip <"$example" | head -c 20000 >"$work/cut.u32.gz"
+for case in "cut.u32:after byte 3" "cut.u32.gz:damaged" "none.din:cannot be opened"; do
   start --fresh "$work/${case%%:*}"
   until_true ".trace.wrong | contains(\"${case#*:}\")" "${case%%:*}: nobody said '${case#*:}'"
   stop
