@@ -63,7 +63,8 @@ until_quiet 0.5
 picture trace-broken 1280x800
 stop
 printf '123' >"$work/cut.u32"
-gzip <"$example" | head -c 20000 >"$work/cut.u32.gz"
+gzip <"$example" >"$work/whole.gz"
+head -c 3000 "$work/whole.gz" >"$work/cut.u32.gz"
 for case in "cut.u32:after byte 3" "cut.u32.gz:damaged" "none.din:cannot be opened"; do
   start --fresh "$work/${case%%:*}"
   until_true ".trace.wrong | contains(\"${case#*:}\")" "${case%%:*}: nobody said '${case#*:}'"
@@ -71,9 +72,13 @@ for case in "cut.u32:after byte 3" "cut.u32.gz:damaged" "none.din:cannot be open
 done
 
 # A long one can be stopped: the window stays quick meanwhile.
-yes '0 7fff5a8' | head -n 60000000 | gzip -1 >"$work/long.din.gz"
-start --size 1280x800 --theme light --fresh "$work/long.din.gz"
+(yes '0 7fff5a8' || true) 2>/dev/null | head -n 60000000 | gzip -1 >"$work/long.din.gz"
+# The log tells of the first frame, and then nothing while the bar moves.
+log=$work/long.jsonl
+"$program" --log "$log" --lesson address-split --size 1280x800 --theme light --fresh "$work/long.din.gz" &
+pid=$!
 until_true '.trace.reading' "a long trace is not being read"
+sleep 1
 xdotool mousemove $(state '[.controls[] | select(.name == "trace.cancel")][0] | "\(.x) \(.y)"') click 1
 until_true '(.trace.reading | not) and (.trace.said | contains("Stopped"))' "reading cannot be stopped"
 stop

@@ -124,28 +124,37 @@ std::optional<std::string> TraceView::draw(Paper& paper, float screen_height) {
     return std::nullopt;
 }
 
+// Where the screen is low, as with big type, the picture comes before what explains it; where it is narrow, the way to
+// another trace comes last.
 void TraceView::draw_report(Paper& paper, float screen_height) {
     const std::string other = tr("desktop.other_trace");
     const float beside = button_width(other);
-    const bool narrow = paper.width < px(620);
+    const bool narrow = paper.width < px(620), low = screen_height < px(560);
+    const auto button = [&](ImVec2 at) { return button_at("trace.other", at, {beside, px(34)}, other); };
     const ImVec2 begin = paper.at;
-    const bool again = button_at("trace.other", {begin.x + paper.width - beside, begin.y}, {beside, px(34)}, other);
-    Paper head{{begin.x, begin.y + px(narrow ? 42 : 7)}, narrow ? paper.width : paper.width - beside - px(20)};
+    bool again = !narrow && button({begin.x + paper.width - beside, begin.y});
+    Paper head{{begin.x, begin.y + (narrow ? 0 : px(7))}, narrow ? paper.width : paper.width - beside - px(20)};
     head.text(said_, "ink", true);
-    paper.at.y = std::max(head.at.y, begin.y + px(40)) + px(2);
+    paper.at.y = narrow ? head.at.y : std::max(head.at.y, begin.y + px(40)) + px(2);
     std::vector<std::string> names;
     for (const char* id : section_ids) names.push_back(tr("desktop.trace." + std::string(id)));
     section_ = tab_row(paper, "trace.section", names, section_);
     const std::string id = "trace." + std::string(section_ids[section_]);
     paper.heading(tr(id));
-    paper.text(tr(id + "-what"));
+    if (!low) paper.text(tr(id + "-what"));
     paper.skip(4);
-    const float chart = std::clamp((screen_height - (paper.at.y - begin.y)) / look().scale - 190, 190.0f, 420.0f);
+    const float chart = std::clamp((screen_height - (paper.at.y - begin.y)) / look().scale - (low ? 80 : 190), 190.0f, 420.0f);
     switch (section_) {
         case 0: draw_sets(paper, chart); break;
         case 1: draw_memory(paper, chart); break;
         case 2: draw_tlbs(paper); break;
         default: draw_hottest(paper);
+    }
+    if (low) paper.text(tr(id + "-what"));
+    if (narrow) {
+        paper.skip(8);
+        again = button(paper.at);
+        paper.at.y += px(34);
     }
     if (again) report_.reset(), said_.clear();
 }
