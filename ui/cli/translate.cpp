@@ -9,6 +9,7 @@
 #include "core/hw/mmu.h"
 #include "lessons/engine/strings.h"
 #include "ui/cli/cli.h"
+#include "ui/native/ram_image.h"
 
 namespace cli {
 namespace {
@@ -16,34 +17,8 @@ namespace {
 using base::Error;
 using lessons::tr;
 
-constexpr std::uint64_t most_image_bytes = std::uint64_t{64} << 30;
 constexpr std::size_t block_bytes = std::size_t{1} << 20;
 constexpr unsigned most_notes = 10;  // on tables outside the image
-
-// Little-endian words; memory that holds zeros takes no room.
-base::Result<hw::Ram> read_image(const std::string& path) {
-    std::ifstream file(path, std::ios::binary | std::ios::ate);
-    if (!file || file.tellg() < 0) return Error{tr("cli.no-file", {path})};
-    const auto size = static_cast<std::uint64_t>(file.tellg());
-    if (size == 0 || size > most_image_bytes) return Error{tr("cli.image-size", {path, base::size(size), base::size(most_image_bytes)})};
-    file.seekg(0);
-    hw::Ram ram(size);
-    std::string block(block_bytes, '\0');
-    for (std::uint64_t at = 0; at < size; at += block_bytes) {
-        const std::uint64_t count = std::min<std::uint64_t>(block_bytes, size - at);
-        std::fill(block.begin(), block.end(), '\0');
-        if (!file.read(block.data(), static_cast<std::streamsize>(count))) return Error{tr("cli.no-file", {path})};
-        for (std::uint64_t i = 0; i < count; i += 8) {
-            std::uint64_t word = 0;
-            for (unsigned byte = 8; byte-- > 0;) word = word << 8 | static_cast<unsigned char>(block[i + byte]);
-            const auto whole = static_cast<unsigned>(std::min<std::uint64_t>(8, size - at - i));
-            if (word == 0) continue;
-            if (whole == 8) ram.write({at + i}, 8, word);
-            else for (unsigned byte = 0; byte < whole; ++byte) ram.write({at + i + byte}, 1, word >> 8 * byte);
-        }
-    }
-    return ram;
-}
 
 base::Status write_image(const std::string& path, const hw::Ram& ram) {
     std::ofstream file(path, std::ios::binary);
@@ -151,15 +126,6 @@ base::Result<hw::PagingFormat> chosen_format(const TranslateOptions& options) {
     return hw::with_phys_bits(*format, static_cast<unsigned>(*bits));
 }
 
-base::Result<base::PhysAddr> chosen_root(const TranslateOptions& options, const hw::PagingFormat& format, const hw::Ram& ram) {
-    const auto root = base::parse_number(options.root);
-    if (!root) return Error{tr("cli.root", {options.root}), root.error().message};
-    if (*root >= ram.bytes()) return Error{tr("cli.root-outside", {options.root, base::size(ram.bytes())})};
-    const std::uint64_t align = std::max<std::uint64_t>(format.entry.bytes, std::min(format.table_bytes(format.level_count), format.page_bytes()));
-    if (*root % align != 0) return Error{tr("cli.root-unaligned", {options.root, base::size(align)})};
-    return base::PhysAddr{static_cast<std::uint64_t>(*root)};
-}
-
 }  // namespace
 
 int translate(const TranslateOptions& options) {
@@ -171,17 +137,12 @@ int translate(const TranslateOptions& options) {
     const std::string file = options.probes == "-" ? tr("cli.standard-input") : options.probes;
     const auto probes = parse_probes(*text, *format);
     if (!probes) return bad(probes.error(), file);
-    auto ram = read_image(options.ram);
+    auto ram = ui::read_ram_image(options.ram, [](std::uint64_t, std::uint64_t) { return true; });
     if (!ram) return bad(ram.error(), "");
-    const auto root = chosen_root(options, *format, *ram);
+    const auto root = ui::parse_root("--root " + options.root, options.root, *format, *ram);
     if (!root) return bad(root.error(), "");
 
-    hw::Hardware machine;
-    machine.format = *format;
-    machine.ram = std::move(*ram);
-    machine.cores.resize(1);
-    machine.cores[0].tlb = hw::Tlb(hw::TlbConfig{0, 1});
-    machine.cores[0].root = *root;
+    hw::Hardware machine = ui::machine_of_image(*format, std::move(*ram), *root);
     std::set<std::uint64_t> noted;
     for (const Probe& probe : *probes) {
         const hw::Translation t = hw::access(machine, 0, probe.request, hw::RecordNothing{});

@@ -74,7 +74,8 @@ int run(Session& session, Kept& kept, const Options& options, StateLog& log) {
     if (const Status opened = window.open(size.width, size.height, tr("desktop.name").c_str(), settings.window); !opened) return complain(opened.error(), bad_input);
     ui::load_fonts(ui::embedded_fonts());
     Shell shell(session, window, kept, settings);
-    if (!options.file.empty()) shell.open_file(options.file);
+    if (!options.root.empty()) shell.open_image({options.file, options.root, options.format});
+    else if (!options.file.empty()) shell.open_file(options.file);
     while (window.wait(sooner(session.app().tick_wait(window.now()), shell.wait()))) {
         if (session.app().tick(window.now())) window.wake(2);  // the timeline plays
         shell.tick();

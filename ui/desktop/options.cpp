@@ -67,6 +67,8 @@ Status set_site(Options& options, const std::string& text) {
 }
 
 Status set_lesson(Options& options, const std::string& text) { return options.lesson = text, Status(Done{}); }
+Status set_root(Options& options, const std::string& text) { return options.root = text, Status(Done{}); }
+Status set_format(Options& options, const std::string& text) { return options.format = text, Status(Done{}); }
 Status set_log(Options& options, const std::string& text) { return options.log = text, Status(Done{}); }
 
 struct Flag {
@@ -75,7 +77,7 @@ struct Flag {
 };
 constexpr Flag flags[] = {{"--lesson", set_lesson}, {"--step", set_step}, {"--theme", set_theme},
                           {"--size", set_size},     {"--seed", set_seed}, {"--log", set_log},
-                          {"--site", set_site}};
+                          {"--site", set_site},     {"--root", set_root}, {"--format", set_format}};
 
 Error unknown(const std::string& argument) {
     std::vector<std::string> known{"--predict-open", "--fresh", "--help"};

@@ -47,8 +47,13 @@ void Shell::open_file(const std::string& file) {
     window_.wake();
 }
 
+void Shell::open_image(const studies::ImageRequest& request) {
+    bench_.open_image(request);
+    window_.wake();
+}
+
 void Shell::tick() {
-    if (bench_.tick() || bench_.trace().reading()) window_.wake(2);
+    if (bench_.tick() || bench_.reading()) window_.wake(2);
     if (curtain_ == Curtain::none && clock_.is_due(window_.now())) window_.wake(1);
 }
 

@@ -32,8 +32,9 @@ public:
     void frame();
     /// To be called when the window has nothing to draw: hands what is to be remembered to `kept`, and writes it.
     void keep();
-    /// Shows a file of the reader's: a trace.
+    /// Shows a file of the reader's: a trace, or a RAM image by its ending.
     void open_file(const std::string& file);
+    void open_image(const studies::ImageRequest& request);
     /// Why something went wrong, at the foot of the lesson until the next action.
     void complain(const base::Error& error);
 

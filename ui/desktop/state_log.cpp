@@ -63,11 +63,15 @@ void write_presenter(JsonWriter& json, const Session& session, const Shell& shel
     json.field("fullscreen", at.fullscreen).field("theme", scheme_name(shell.settings().scheme));
 }
 
-void write_trace(JsonWriter& json, const studies::Bench& bench) {
+void write_bench(JsonWriter& json, const studies::Bench& bench) {
     if (!bench.is_open()) return;
     const studies::TraceView& trace = bench.trace();
     json.key("trace").begin_object().field("reading", trace.reading()).field("said", trace.said()).field("wrong", trace.wrong());
     json.field_number("section", trace.section()).field_number("frames", trace.frames()).end_object();
+    const studies::ImageView& image = bench.image();
+    if (bench.page() != studies::Bench::Page::image) return;
+    json.key("image").begin_object().field("reading", image.reading()).field("said", image.said()).field("wrong", image.wrong());
+    json.field_number("section", image.section()).field_number("depth", image.depth()).field("address", image.address()).end_object();
 }
 
 }  // namespace
@@ -92,7 +96,7 @@ void StateLog::write(const Session& session, const Shell& shell, const Window& w
     json.field("command", player.last_command());
     write_controls(json, shell.intents());
     write_presenter(json, session, shell, window);
-    write_trace(json, shell.bench());
+    write_bench(json, shell.bench());
     json.field_number("frames", frames).end_object();
     std::fputs((json.text() + "\n").c_str(), file_.get());
     std::fflush(file_.get());
