@@ -42,10 +42,6 @@ struct App::Frame {
 
 namespace {
 
-std::string text_of(const base::Error& error) {
-    return error.hint.empty() ? error.message : error.message + " (" + error.hint + ")";
-}
-
 // "let va" of "let va = 0x10", "bit va pt frame" of "bit va pt frame 0x10", "string at" of "string at=7": what a drag goes on changing.
 std::string_view dragged_part(std::string_view line) {
     if (line.substr(0, 4) == "let ") return line.substr(0, line.find('='));
@@ -332,7 +328,7 @@ void App::draw_input(Frame&, const Panel& panel, const PanelInput& input) {
     if (sent && !field.text.empty()) {
         const std::string text = field.text;
         const base::Status status = submit_input(panel.id, text);
-        field.error = status ? std::string() : text_of(status.error());
+        field.error = status ? std::string() : error_text(status.error());
         field.recalled = -1;
         if (status) {
             field.sent.push_back(text);
@@ -429,14 +425,14 @@ base::Status App::send(const PanelRequest& request, const std::string& pick_ques
     } else if (request.kind == PanelRequest::Kind::pick) {
         if (!pick_question.empty()) status = player_->act("choose " + pick_question + " " + request.text);
     } else if (act_on_view(request.text, status)) {
-        notice_ = status ? std::string() : text_of(status.error());
+        notice_ = status ? std::string() : error_text(status.error());
         changed_ = true;
         return status;
     } else {
         status = player_->act(request.text);
     }
     playback_.pause();
-    notice_ = status ? std::string() : text_of(status.error());
+    notice_ = status ? std::string() : error_text(status.error());
     changed_ = true;
     return status;
 }
@@ -451,7 +447,7 @@ base::Status App::submit_input(std::string_view panel_id, const std::string& tex
     if (!input) return base::Error{tr("app.no_input")};
     const auto commands = input->commands(text);
     if (!commands) {
-        notice_ = text_of(commands.error());
+        notice_ = error_text(commands.error());
         return commands.error();
     }
     for (const std::string& line : *commands)

@@ -202,6 +202,8 @@ std::string of_setup(const Words& w) {
 
 }  // namespace
 
+std::string error_text(const base::Error& error) { return error.hint.empty() ? error.message : error.message + " (" + error.hint + ")"; }
+
 std::string fault_reason(std::uint32_t code) {
     if (code & hw::fault_bit::reserved) return tr("event.reason_reserved");
     if (!(code & hw::fault_bit::protection)) return tr("event.reason_absent");

@@ -17,6 +17,8 @@ std::optional<std::string> narrate_hotel(const sim::Machine& machine, const base
 
 /// "entry not present", "write not allowed", ...: an x86 page-fault error code in words.
 std::string fault_reason(std::uint32_t error_code);
+/// What is wrong and, in brackets, what to do about it.
+std::string error_text(const base::Error& error);
 /// What the kernel did about a fault, as a sentence without its full stop.
 std::string outcome_text(os::FaultOutcome outcome);
 

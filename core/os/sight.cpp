@@ -10,14 +10,7 @@ bool KernelSight::accessed(PageId page) {
     seen_ = no_frame;
     const FrameInfo& info = w_.kernel.frames.info(pfn);
     if (info.accessed) return true;
-    if (const auto user = only_user(pfn, info)) {
-        const hw::Entry entry = hw::decode(w_.format(), 1, user->entry.word);
-        if (!entry.present || !entry.accessed) return false;
-        seen_ = pfn;
-        user_ = *user;
-        return true;
-    }
-    return any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
+    const auto look = [&](const PageUser& user) {
         const hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
         if (!entry.present || !entry.accessed) return false;
         if (info.references == 1) {
@@ -25,7 +18,9 @@ bool KernelSight::accessed(PageId page) {
             user_ = user;
         }
         return true;
-    });
+    };
+    const auto user = only_user(pfn, info);
+    return user ? look(*user) : any_user(w_.kernel, w_.hw, pfn, look);
 }
 
 // The only entry that maps the page, where that is one of level 1 of the process that it was made for. nullopt: look everywhere.
@@ -57,9 +52,9 @@ void KernelSight::clear_accessed(PageId page) {
     const Pfn pfn = frame(page);
     const FrameInfo& info = w_.kernel.frames.info(pfn);
     if (info.accessed) w_.kernel.frames.edit(pfn).accessed = false;
-    w_.kernel.reclaim.scanned += seen_ != pfn;
-    if (seen_ == pfn) clear_accessed(user_);
-    else if (const auto user = only_user(pfn, info)) clear_accessed(*user);
+    const bool known = seen_ == pfn;
+    w_.kernel.reclaim.scanned += !known;
+    if (const auto user = known ? std::optional(user_) : only_user(pfn, info)) clear_accessed(*user);
     else
         any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
             clear_accessed(user);

@@ -31,7 +31,6 @@ done
 # The slider: a key moves it by one step of RAM.
 click trace.section.1
 until_true '.trace.section == 1' "the page about RAM did not show"
-frames=$(state .trace.frames)
 click trace.frames
 until_true '.trace.frames > 0' "there is no slider"
 frames=$(state .trace.frames)
@@ -73,7 +72,7 @@ done
 
 # A long one can be stopped: the window stays quick meanwhile.
 (yes '0 7fff5a8' || true) 2>/dev/null | head -n 60000000 | gzip -1 >"$work/long.din.gz"
-# The log tells of the first frame, and then nothing while the bar moves.
+# Not start(): that waits for more than the first frame, and what is read may be done by then.
 log=$work/long.jsonl
 "$program" --log "$log" --lesson address-split --size 1280x800 --theme light --fresh "$work/long.din.gz" &
 pid=$!

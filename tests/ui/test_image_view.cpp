@@ -2,18 +2,16 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "core/base/text.h"
 #include "core/script/timeline.h"
-#include "reader.h"
-#include "ui/studies/bench.h"
+#include "bench_page.h"
 
 namespace {
 
+using test::draw_frames;
+using test::read_to_end;
 using ui::studies::Bench;
-
-constexpr const char* nothing = "# A\nB.\n```lesson\nid test-image\nminutes 1\ncore\nterms x\n```\n```run\nmachine x86-64\n```\n```show\naddress 1\n```\n## C\nD.\n";
 
 // The RAM of a machine whose process has two pages, as a file.
 struct Image {
@@ -30,26 +28,13 @@ struct Image {
     ui::studies::ImageRequest request() const { return {path, base::hex(root().value), "x86-64"}; }
 };
 
-void read_to_end(Bench& bench) {
-    while (!bench.tick()) std::this_thread::yield();
-}
-
-void frame(Bench& bench, ImVec2 size) {
-    ImGui::GetIO().DisplaySize = size;
-    ImGui::GetIO().DeltaTime = 1.0f / 60;
-    ImGui::NewFrame();
-    (void)bench.draw(size, ui::px(52));
-    ImGui::Render();
-    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) texture->SetStatus(texture->Status == ImTextureStatus_WantDestroy ? ImTextureStatus_Destroyed : ImTextureStatus_OK);
-}
-
 bool press(Bench& bench, ImVec2 size, const std::string& prefix) {
     for (const ui::NamedArea& area : bench.areas()) {
         if (area.id.find(prefix) != 0) continue;
         ImGui::GetIO().AddMousePosEvent((area.min.x + area.max.x) / 2, (area.min.y + area.max.y) / 2);
-        frame(bench, size);
-        for (const bool down : {true, false}) ImGui::GetIO().AddMouseButtonEvent(0, down), frame(bench, size);
-        frame(bench, size);
+        draw_frames(bench, size);
+        for (const bool down : {true, false}) ImGui::GetIO().AddMouseButtonEvent(0, down), draw_frames(bench, size);
+        draw_frames(bench, size);
         return true;
     }
     return false;
@@ -58,7 +43,7 @@ bool press(Bench& bench, ImVec2 size, const std::string& prefix) {
 }  // namespace
 
 TEST_CASE("image page: a machine's own RAM shows its own tables, one below the other", "[image_view]") {
-    test::Reader reader(nothing);  // an ImGui context with fonts
+    test::Reader reader(test::no_lesson);  // an ImGui context with fonts
     ui::record_areas(nullptr);
     const Image image;
     Bench bench([] {});
@@ -73,7 +58,7 @@ TEST_CASE("image page: a machine's own RAM shows its own tables, one below the o
     CHECK(mapped.ranges[0].user);
     CHECK(bench.image().address() == base::hex(0x400000));
     const ImVec2 size{1280, 800};
-    for (int i = 0; i < 3; ++i) frame(bench, size);
+    draw_frames(bench, size, 3);
     for (const std::size_t depth : {1u, 2u, 3u}) {
         CHECK(bench.image().depth() == depth);
         CHECK(press(bench, size, "image.entry."));
@@ -106,30 +91,17 @@ TEST_CASE("image page: what is wrong is said, and nothing is shown", "[image_vie
 }
 
 TEST_CASE("image page: drawn at every width, light and dark, in usual and big type", "[image_view]") {
-    test::Reader reader(nothing);
+    test::Reader reader(test::no_lesson);
     ui::record_areas(nullptr);
     const Image image;
     for (const bool read : {false, true}) {
         Bench bench([] {});
         bench.show(Bench::Page::image);
         if (read) bench.open_image(image.request()), read_to_end(bench);
-        for (const ui::Scheme scheme : ui::all_schemes)
-            for (const float width : {320.0f, 480.0f, 760.0f, 1280.0f, 2560.0f})
-                for (const float scale : {1.0f, 2.2f})
-                    for (std::size_t section = 0; section < ui::studies::ImageView::section_count; ++section) {
-                        CAPTURE(read, width, scale, section);
-                        ui::apply_theme(scheme, scale);
-                        const ImVec2 size{width * scale, 700 * scale};
-                        for (int i = 0; i < 2; ++i) frame(bench, size);
-                        CHECK(ui::smallest_text() >= 12);
-                        CHECK(bench.areas().size() >= 2);
-                        for (const ui::NamedArea& area : bench.areas()) {
-                            CAPTURE(area.id);
-                            CHECK(area.min.x >= -1);
-                            CHECK(area.max.x <= width * scale + 1);
-                        }
-                        for (int i = 0; i < 40 && read && bench.image().section() != section; ++i) bench.turn(bench.image().section() < section), frame(bench, size);
-                    }
+        CAPTURE(read);
+        test::check_drawn_everywhere(bench, ui::studies::ImageView::section_count, [&](std::size_t section, ImVec2 size) {
+            for (int i = 0; i < 40 && read && bench.image().section() != section; ++i) bench.turn(bench.image().section() < section), draw_frames(bench, size);
+            CHECK((!read || bench.image().section() == section));
+        });
     }
-    ui::apply_theme({}, 1);
 }

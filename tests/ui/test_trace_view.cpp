@@ -3,39 +3,21 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <thread>
 
 #include "core/sim/trace_study.h"
-#include "reader.h"
-#include "ui/studies/bench.h"
+#include "bench_page.h"
 
 namespace {
 
+using test::draw_frames;
+using test::read_to_end;
 using ui::studies::Bench;
-
-constexpr const char* nothing = "# A\nB.\n```lesson\nid test-trace\nminutes 1\ncore\nterms x\n```\n```run\nmachine x86-64\n```\n```show\naddress 1\n```\n## C\nD.\n";
 
 struct File {
     std::string path;
     File(const std::string& name, const std::string& text) : path((std::filesystem::temp_directory_path() / name).string()) { std::ofstream(path, std::ios::binary) << text; }
     ~File() { std::remove(path.c_str()); }
 };
-
-void read_to_end(Bench& bench) {
-    while (!bench.tick()) std::this_thread::yield();
-}
-
-void frames(Bench& bench, ImVec2 size, std::vector<ui::NamedArea>& areas, int count = 3) {
-    for (int i = 0; i < count; ++i) {
-        ImGui::GetIO().DisplaySize = size;
-        ImGui::GetIO().DeltaTime = 1.0f / 60;
-        ImGui::NewFrame();
-        (void)bench.draw(size, ui::px(52));
-        ImGui::Render();
-        for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) texture->SetStatus(texture->Status == ImTextureStatus_WantDestroy ? ImTextureStatus_Destroyed : ImTextureStatus_OK);
-    }
-    areas = bench.areas();
-}
 
 std::string words(std::size_t accesses) {
     std::string text;
@@ -80,7 +62,7 @@ TEST_CASE("trace page: what cannot be read is said with its place, and nothing i
 }
 
 TEST_CASE("trace page: drawn at every width, light and dark, in usual and big type", "[trace_view]") {
-    test::Reader reader(nothing);  // an ImGui context with fonts
+    test::Reader reader(test::no_lesson);  // an ImGui context with fonts
     ui::record_areas(nullptr);
     const File file("pagewalk-test-trace2.text", words(5000));
     const File one("pagewalk-test-one.text", "7\n");
@@ -88,23 +70,11 @@ TEST_CASE("trace page: drawn at every width, light and dark, in usual and big ty
         Bench bench([] {});
         bench.show(Bench::Page::trace);
         if (!path.empty()) bench.open(path), read_to_end(bench);
-        for (const ui::Scheme scheme : ui::all_schemes)
-            for (const float width : {320.0f, 480.0f, 760.0f, 1280.0f, 2560.0f})
-                for (const float scale : {1.0f, 2.2f})
-                    for (std::size_t section = 0; section < ui::studies::TraceView::section_count; ++section) {
-                        CAPTURE(path, width, scale, section);
-                        ui::apply_theme(scheme, scale);
-                        std::vector<ui::NamedArea> areas;
-                        frames(bench, {width * scale, 700 * scale}, areas);
-                        CHECK(ui::smallest_text() >= 12);
-                        CHECK(areas.size() >= 2);
-                        for (const ui::NamedArea& area : areas) {
-                            CAPTURE(area.id);
-                            CHECK(area.min.x >= -1);
-                            CHECK(area.max.x <= width * scale + 1);
-                        }
-                        while (bench.trace().section() != section && bench.trace().report() && bench.trace().report()->accesses > 0) bench.turn(bench.trace().section() < section), frames(bench, {width * scale, 700 * scale}, areas, 1);
-                    }
+        CAPTURE(path);
+        const bool told = bench.trace().report() && bench.trace().report()->accesses > 0;
+        test::check_drawn_everywhere(bench, ui::studies::TraceView::section_count, [&](std::size_t section, ImVec2 size) {
+            for (int i = 0; i < 40 && told && bench.trace().section() != section; ++i) bench.turn(bench.trace().section() < section), draw_frames(bench, size);
+            CHECK((!told || bench.trace().section() == section));
+        });
     }
-    ui::apply_theme({}, 1);
 }

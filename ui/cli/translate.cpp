@@ -117,9 +117,9 @@ void note_outside(const hw::Hardware& machine, const Probe& probe, const std::st
 
 // The format with the physical width asked for. Without, 52 bits, or more where the format has more.
 base::Result<hw::PagingFormat> chosen_format(const TranslateOptions& options) {
-    auto format = hw::find_format(options.format);
+    if (options.phys_bits.empty()) return ui::image_format(options.format);
+    const auto format = hw::find_format(options.format);
     if (!format) return format.error();
-    if (options.phys_bits.empty()) return hw::with_phys_bits(*format, std::max(52u, format->phys_bits));
     const auto bits = base::parse_number(options.phys_bits);
     if (!bits || *bits <= format->page_bits || *bits > 56)
         return Error{tr("cli.phys-bits", {options.phys_bits, std::to_string(format->page_bits + 1)})};

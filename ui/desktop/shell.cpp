@@ -53,7 +53,8 @@ void Shell::open_image(const studies::ImageRequest& request) {
 }
 
 void Shell::tick() {
-    if (bench_.tick() || bench_.reading()) window_.wake(2);
+    if (bench_.tick()) window_.wake(2);
+    else if (bench_.reading()) window_.wake(1);  // for each time that the thread tells how far it is
     if (curtain_ == Curtain::none && clock_.is_due(window_.now())) window_.wake(1);
 }
 

@@ -17,7 +17,9 @@ public:
     base::Status open(const std::string& path);
     /// {"lesson","step","steps","position","events","questions":[...],"tasks":[...],"command",
     ///  "controls":[{"name","x","y"}],"notice","presenting","curtain","code","answers_hidden","held","laser",
-    ///  "clock","big","scale","site","window","fullscreen","theme","trace":{"reading","said","wrong","section","frames"} on its page,"frames"}; does nothing when no file is open.
+    ///  "clock","big","scale","site","window","fullscreen","theme","frames"}, and on the pages beside the course
+    ///  "trace":{"reading","said","wrong","section","frames"}, on that for RAM images "image":{"reading","said","wrong",
+    ///  "section","depth","address"} too; does nothing when no file is open.
     void write(const Session& session, const Shell& shell, const Window& window);
 
 private:

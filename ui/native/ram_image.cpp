@@ -43,6 +43,12 @@ base::Result<hw::Ram> read_ram_image(const std::string& path, const ImageProgres
     return ram;
 }
 
+base::Result<hw::PagingFormat> image_format(const std::string& name) {
+    const auto format = hw::find_format(name);
+    if (!format) return format.error();
+    return hw::with_phys_bits(*format, std::max(52u, format->phys_bits));
+}
+
 base::Result<base::PhysAddr> parse_root(const std::string& name, const std::string& text, const hw::PagingFormat& format, const hw::Ram& ram) {
     const auto root = base::parse_number(text);
     if (!root) return Error{tr("cli.root", {name}), root.error().message};

@@ -8,6 +8,7 @@
 #include "core/hw/mmu.h"
 #include "core/hw/table_tree.h"
 #include "lessons/engine/strings.h"
+#include "ui/narrate.h"
 #include "ui/native/ram_image.h"
 
 namespace ui::studies {
@@ -22,7 +23,6 @@ constexpr std::size_t most_ranges = 200, most_entries = 128;       // that are s
 constexpr std::uint64_t most_reads = std::uint64_t{1} << 24;  // of entries: a table may name itself
 constexpr unsigned address_digits = 16;
 
-std::string name_of(const std::string& file) { return std::filesystem::path(file).filename().string(); }
 std::string name_of_level(const hw::PagingFormat& format, unsigned level) { return hw::level_name(format, level, hw::LevelNames::linux_names); }
 
 }  // namespace
@@ -34,13 +34,13 @@ bool is_image_name(const std::string& file) {
 }
 
 base::Result<ImageReport> read_image(const ImageRequest& request, JobSteps& steps) {
-    const auto format = hw::find_format(request.format);
+    const auto format = image_format(request.format);
     if (!format) return format.error();
     auto ram = read_ram_image(request.file, [&](std::uint64_t done, std::uint64_t whole) { return steps.go_on(done, whole, done); });
     if (!ram) return ram.error();
     const auto root = parse_root(tr("desktop.image.root_short", {request.root}), request.root, *format, *ram);
     if (!root) return root.error();
-    ImageReport report{machine_of_image(hw::with_phys_bits(*format, std::max(52u, format->phys_bits)), std::move(*ram), *root), {}};
+    ImageReport report{machine_of_image(*format, std::move(*ram), *root), {}};
     if (!steps.stopped()) report.mapped = hw::mapped_ranges(report.machine, *root, most_ranges, most_reads);
     return report;
 }
@@ -70,13 +70,13 @@ bool ImageView::tick() {
     if (!found) return false;
     said_.clear();
     if (!*found) {
-        const base::Error& error = found->error();
-        return wrong_ = tr("desktop.image.wrong", {error.hint.empty() ? error.message : error.message + " (" + error.hint + ")"}), true;
+        wrong_ = tr("desktop.image.wrong", {error_text(found->error())});
+        return true;
     }
     report_ = std::move(**found);
     const hw::Hardware& machine = report_->machine;
     path_ = {{machine.cores[0].root, machine.format.level_count, 0, 0}};
-    address_ = typed_ = report_->mapped.ranges.empty() ? "0x0" : hex(report_->mapped.ranges.front().start.value);
+    address_ = report_->mapped.ranges.empty() ? "0x0" : hex(report_->mapped.ranges.front().start.value);
     said_ = tr("desktop.image.done", {name_of(asked_.file), base::size(machine.ram.bytes()), asked_.format, hex(machine.cores[0].root.value)});
     return true;
 }
@@ -99,15 +99,9 @@ bool ImageView::draw_form(Paper& paper) {
     paper.title(tr("desktop.image.title"));
     paper.text(tr("desktop.image.lead"));
     paper.skip(10);
-    const auto field = [&](const char* id, const std::string& label, std::string& text, const std::string& hint) {
-        draw_text(paper.at, label, {Face::bold, 14}, ink("ink"));
-        paper.skip(20);
-        const bool entered = text_field(id, paper.at, std::min(paper.width, px(620)), text, hint);
-        paper.skip(control_height + 10);
-        return entered;
-    };
-    bool go = field("image.file", tr("desktop.trace_file"), asked_.file, tr("desktop.image.file_hint"));
-    go |= field("image.format", tr("desktop.image.format"), asked_.format, "x86-64");
+    const float width = std::min(paper.width, px(widest_field));
+    bool go = labelled_field(paper, "image.file", tr("desktop.trace_file"), asked_.file, tr("desktop.image.file_hint"), width);
+    go |= labelled_field(paper, "image.format", tr("desktop.image.format"), asked_.format, "x86-64", width);
     go |= field_row(paper, "image.root", tr("desktop.image.root"), asked_.root, "0x1a2b000", tr("desktop.open"), false);
     if (!wrong_.empty()) paper.text(wrong_, "fault", true);
     if (!said_.empty()) paper.text(said_, "ink", true);
@@ -118,13 +112,7 @@ bool ImageView::draw_form(Paper& paper) {
 
 void ImageView::draw(Paper& paper, const std::function<void()>& tell) {
     if (job_.running()) {
-        paper.title(tr("desktop.image.title"));
-        paper.text(said_, "ink", true);
-        paper.skip(4);
-        progress_bar(paper, job_.share());
-        paper.text(tr("desktop.image.so_far", {base::size(job_.count())}));
-        paper.skip(6);
-        if (button_row(paper, "image.cancel", tr("trace.cancel"))) cancel();
+        if (reading_page(paper, "image.cancel", tr("desktop.image.title"), said_, job_.share(), tr("desktop.image.so_far", {base::size(job_.count())}))) cancel();
     } else if (!report_) {
         if (draw_form(paper)) begin(tell);
     } else {
@@ -204,10 +192,9 @@ void ImageView::draw_entries(Paper& paper, const OpenTable& table) {
 void ImageView::draw_walk(Paper& paper) {
     const hw::Hardware& machine = report_->machine;
     const hw::PagingFormat& format = machine.format;
-    const bool go = field_row(paper, "image.address", tr("desktop.image.address"), typed_, "0x7fff_1234_5000", tr("desktop.image.go"), false);
-    const auto number = base::parse_number(typed_);
+    labelled_field(paper, "image.address", tr("desktop.image.address"), address_, "0x7fff_1234_5000", std::min(paper.width, px(widest_field)));
+    const auto number = base::parse_number(address_);
     const bool good = number && *number <= base::low_mask(format.register_bits);
-    if (go && good) address_ = typed_;
     if (!good) return paper.text(number ? tr("desktop.image.wide", {std::to_string(format.register_bits)}) : number.error().message, "fault", true);
     const base::VirtAddr va{static_cast<std::uint64_t>(*number)};
     Table walk{{}, {tr("desktop.image.level"), tr("desktop.image.table_head"), tr("desktop.image.index"), tr("desktop.image.word"), tr("desktop.image.flags")}, {}, true, 5};
@@ -235,8 +222,8 @@ void ImageView::draw_mapped(Paper& paper) const {
     paper.skip(4);
     Table table{{}, {tr("desktop.image.from"), tr("desktop.image.size"), tr("desktop.image.rights"), tr("desktop.image.who"), tr("desktop.image.entries")}, {}, true, 1};
     for (const hw::MappedRange& range : mapped.ranges)
-        table.rows.push_back({hex(range.start.value, address_digits), base::size(range.bytes), std::string(range.read ? "r" : "-") + (range.write ? "w" : "-") + (range.execute ? "x" : "-"),
-                              tr(range.user ? "desktop.image.program" : "desktop.image.kernel"), base::grouped(range.entries)});
+        table.rows.push_back({hex(range.start.value, address_digits), size_text(range.bytes), std::string(range.read ? "r" : "-") + (range.write ? "w" : "-") + (range.execute ? "x" : "-"),
+                              tr(range.user ? "desktop.image.program" : "desktop.image.kernel"), count_text(range.entries)});
     draw_table(paper, table);
 }
 

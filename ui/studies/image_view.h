@@ -48,7 +48,7 @@ public:
     const std::string& wrong() const { return wrong_; }  ///< empty: nothing went wrong
     std::size_t section() const { return section_; }
     std::size_t depth() const { return path_.size(); }   ///< tables on the path to the one that is shown; 0: nothing is
-    const std::string& address() const { return address_; }
+    const std::string& address() const { return address_; }  ///< that is walked, as typed
 
 private:
     struct OpenTable {
@@ -67,7 +67,7 @@ private:
 
     Job<ImageReport> job_;
     ImageRequest asked_;
-    std::string said_, wrong_, address_, typed_;  // address_: that is walked; typed_: in the field
+    std::string said_, wrong_, address_;  // address_: that is walked, as typed
     std::optional<ImageReport> report_;
     std::vector<OpenTable> path_;
     std::size_t section_ = 0;

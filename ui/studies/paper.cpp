@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
 
 #include "core/base/text.h"
 #include "lessons/engine/strings.h"
@@ -126,13 +127,19 @@ bool text_field(const char* id, ImVec2 at, float width, std::string& text, std::
     return entered;
 }
 
-bool field_row(Paper& paper, const char* id, std::string_view label, std::string& text, std::string_view hint, std::string_view button, bool wrong) {
-    if (!label.empty()) draw_text(paper.at, label, {Face::bold, 14}, ink("ink")), paper.skip(20);
-    const float beside = button_width(button), width = std::min(paper.width - beside - px(8), px(620));
+bool labelled_field(Paper& paper, const char* id, std::string_view label, std::string& text, std::string_view hint, float width, bool wrong) {
+    draw_text(paper.at, label, {Face::bold, 14}, ink("ink"));
+    paper.skip(20);
     const bool entered = text_field(id, paper.at, width, text, hint, wrong);
-    const std::string name = std::string(id) + ".go";
-    const bool pressed = button_at(name.c_str(), {paper.at.x + width + px(8), paper.at.y}, {beside, px(control_height)}, button, Icon::none, ButtonKind::primary);
     paper.skip(control_height + 8);
+    return entered;
+}
+
+bool field_row(Paper& paper, const char* id, std::string_view label, std::string& text, std::string_view hint, std::string_view button, bool wrong) {
+    const float beside = button_width(button), width = std::min(paper.width - beside - px(8), px(widest_field));
+    const bool entered = labelled_field(paper, id, label, text, hint, width, wrong);
+    const std::string name = std::string(id) + ".go";
+    const bool pressed = button_at(name.c_str(), {paper.at.x + width + px(8), paper.at.y - px(control_height + 8)}, {beside, px(control_height)}, button, Icon::none, ButtonKind::primary);
     return entered || pressed;
 }
 
@@ -167,7 +174,7 @@ std::size_t tab_row(Paper& paper, const char* id, const std::vector<std::string>
 }
 
 void progress_bar(Paper& paper, float share) {
-    const float width = std::min(paper.width, px(620)), height = px(12);
+    const float width = std::min(paper.width, px(widest_field)), height = px(12);
     ImDrawList& list = *ImGui::GetWindowDrawList();
     list.AddRectFilled(paper.at, {paper.at.x + width, paper.at.y + height}, ink("sunken"), px(6));
     list.AddRect(paper.at, {paper.at.x + width, paper.at.y + height}, ink("edge"), px(6), 0, px(1));
@@ -175,7 +182,19 @@ void progress_bar(Paper& paper, float share) {
     paper.skip(24);
 }
 
+bool reading_page(Paper& paper, const char* cancel_id, std::string_view title, std::string_view said, float share, std::string_view so_far) {
+    paper.title(title);
+    paper.text(said, "ink", true);
+    paper.skip(4);
+    progress_bar(paper, share);
+    paper.text(so_far);
+    paper.skip(6);
+    return button_row(paper, cancel_id, lessons::tr("trace.cancel"));
+}
+
 // --- numbers ------------------------------------------------------------------------------------
+
+std::string name_of(const std::string& file) { return std::filesystem::path(file).filename().string(); }
 
 std::string percent(std::uint64_t part, std::uint64_t whole) { return whole > 0 ? localized(base::fraction(base::u128{100} * part, whole, 3) + "%") : "–"; }
 

@@ -34,15 +34,22 @@ void draw_table(Paper& paper, const Table& table);
 
 /// A field of one line. True when Enter was pressed.
 bool text_field(const char* id, ImVec2 at, float width, std::string& text, std::string_view hint, bool wrong = false);
+/// A field under its label, as wide as `width`. True when Enter was pressed.
+bool labelled_field(Paper& paper, const char* id, std::string_view label, std::string& text, std::string_view hint, float width, bool wrong = false);
 /// A labelled field with a button behind it. True when either was pressed.
 bool field_row(Paper& paper, const char* id, std::string_view label, std::string& text, std::string_view hint, std::string_view button, bool wrong);
-constexpr float control_height = 40;
+constexpr float control_height = 40, widest_field = 620;
 /// A button in the column; returns whether it was pressed, and moves below it.
 bool button_row(Paper& paper, const char* id, std::string_view label, ButtonKind kind = ButtonKind::plain);
 /// Which of several things is shown, as names in a row over a line. Returns the one pressed, else `chosen`.
 std::size_t tab_row(Paper& paper, const char* id, const std::vector<std::string>& names, std::size_t chosen);
 /// How far something is, 0 to 1.
 void progress_bar(Paper& paper, float share);
+/// A page while its file is read: how far, what came of it, and a button. True when that was pressed.
+bool reading_page(Paper& paper, const char* cancel_id, std::string_view title, std::string_view said, float share, std::string_view so_far);
+
+/// The last part of a path.
+std::string name_of(const std::string& file);
 
 /// "12.3%", and "–" of nothing.
 std::string percent(std::uint64_t part, std::uint64_t whole);

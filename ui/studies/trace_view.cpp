@@ -7,6 +7,7 @@
 #include "core/base/text.h"
 #include "core/sim/trace_json.h"
 #include "lessons/engine/strings.h"
+#include "ui/narrate.h"
 #include "ui/native/trace_file.h"
 #include "ui/studies/chart.h"
 
@@ -19,8 +20,6 @@ namespace {
 constexpr std::uint64_t page_bytes = 4096;
 constexpr std::size_t hot_pages = 10;
 constexpr std::array<const char*, TraceView::section_count> section_ids{"set", "memory", "tlbs", "hottest"};
-
-std::string name_of(const std::string& file) { return std::filesystem::path(file).filename().string(); }
 
 }  // namespace
 
@@ -53,7 +52,7 @@ base::Result<TraceReport> study_trace(const std::string& file, JobSteps& steps) 
 }
 
 std::string wrong_words(const std::string& file, const base::Error& error) {
-    const std::string what = error.hint.empty() ? error.message : error.message + " (" + error.hint + ")";
+    const std::string what = error_text(error);
     if (error.line == 0) return tr("desktop.wrong", {name_of(file), what});
     return tr("trace.wrong", {name_of(file), tr("trace.at-line", {base::grouped(static_cast<unsigned>(error.line)), std::to_string(error.column)}), what});
 }
@@ -110,13 +109,7 @@ std::optional<std::string> TraceView::draw_start(Paper& paper) {
 
 std::optional<std::string> TraceView::draw(Paper& paper, float screen_height) {
     if (job_.running()) {
-        paper.title(tr("trace.title"));
-        paper.text(said_, "ink", true);
-        paper.skip(4);
-        progress_bar(paper, job_.share());
-        paper.text(tr("trace.so-far", {base::grouped(job_.count())}));
-        paper.skip(6);
-        if (button_row(paper, "trace.cancel", tr("trace.cancel"))) cancel();
+        if (reading_page(paper, "trace.cancel", tr("trace.title"), said_, job_.share(), tr("trace.so-far", {base::grouped(job_.count())}))) cancel();
         return std::nullopt;
     }
     if (!report_ || report_->accesses == 0) return draw_start(paper);
