@@ -84,11 +84,11 @@ private:
         std::array<std::shared_ptr<void>, fan> child{};
     };
 
-    static bool covers(unsigned height, std::uint64_t index) {
+    [[gnu::always_inline]] static bool covers(unsigned height, std::uint64_t index) {
         const unsigned bits = LeafBits + fan_bits * height;
         return bits >= 64 || (index >> bits) == 0;
     }
-    static std::size_t slot(unsigned height, std::uint64_t index) {
+    [[gnu::always_inline]] static std::size_t slot(unsigned height, std::uint64_t index) {
         return (index >> (LeafBits + fan_bits * (height - 1))) & (fan - 1);
     }
     template <class Node>

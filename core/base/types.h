@@ -24,7 +24,7 @@ using Vpn = StrongInt<struct VpnTag>;            ///< virtual page number: addre
 using Pfn = StrongInt<struct PfnTag>;            ///< page frame number: address >> page_bits
 using Asid = StrongInt<struct AsidTag>;          ///< address space tag in a TLB (x86: PCID)
 
-constexpr VirtAddr operator+(VirtAddr a, std::uint64_t bytes) { return {a.value + bytes}; }
-constexpr PhysAddr operator+(PhysAddr a, std::uint64_t bytes) { return {a.value + bytes}; }
+[[gnu::always_inline]] constexpr VirtAddr operator+(VirtAddr a, std::uint64_t bytes) { return {a.value + bytes}; }
+[[gnu::always_inline]] constexpr PhysAddr operator+(PhysAddr a, std::uint64_t bytes) { return {a.value + bytes}; }
 
 }  // namespace base

@@ -120,10 +120,10 @@ struct PagingFormat {
     std::uint64_t default_ram = 0;  ///< bytes of RAM of a machine made without `ram=`
 
     /// REQUIRES: 1 <= number <= level_count
-    const Level& level(unsigned number) const { return levels[number - 1]; }
-    const Level& top() const { return level(level_count); }
+    [[gnu::always_inline]] const Level& level(unsigned number) const { return levels[number - 1]; }
+    [[gnu::always_inline]] const Level& top() const { return level(level_count); }
 
-    unsigned va_bits() const { return top().shift + top().bits; }
+    [[gnu::always_inline]] unsigned va_bits() const { return top().shift + top().bits; }
     std::uint64_t page_bytes() const { return std::uint64_t{1} << page_bits; }
     std::uint64_t offset(VirtAddr va) const { return va.value & base::low_mask(page_bits); }
     /// The page's number; with two root tables the upper half's pages come after the lower half's.
@@ -133,7 +133,7 @@ struct PagingFormat {
     }
     /// The first address of the page that has this number: canonical, and in the half that vpn() says.
     VirtAddr page_start(Vpn vpn) const;
-    std::uint64_t index(VirtAddr va, unsigned number) const {
+    [[gnu::always_inline]] std::uint64_t index(VirtAddr va, unsigned number) const {
         return (va.value >> level(number).shift) & base::low_mask(level(number).bits);
     }
     std::uint64_t entries(unsigned number) const { return std::uint64_t{1} << level(number).bits; }

@@ -17,7 +17,7 @@ public:
     explicit Ram(std::uint64_t bytes = 0) : bytes_(bytes) {}
 
     std::uint64_t bytes() const { return bytes_; }
-    bool contains(PhysAddr pa, std::uint64_t count) const {
+    [[gnu::always_inline]] bool contains(PhysAddr pa, std::uint64_t count) const {
         return pa.value < bytes_ && count <= bytes_ - pa.value;
     }
 
@@ -76,7 +76,7 @@ public:
     friend bool operator==(const Ram&, const Ram&) = default;
 
 private:
-    static unsigned shift_of(PhysAddr pa) { return 8 * static_cast<unsigned>(pa.value & 7); }
+    [[gnu::always_inline]] static unsigned shift_of(PhysAddr pa) { return 8 * static_cast<unsigned>(pa.value & 7); }
 
     std::uint64_t bytes_;
     base::CowArray<std::uint64_t> words_;  // one item = 8 bytes; a leaf = 4 KiB

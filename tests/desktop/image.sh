@@ -34,9 +34,7 @@ click image.section.1
 until_true '.image.section == 1' "the walk is not shown"
 until_quiet 0.5
 picture image-walk 1280x800
-click image.address
-until_quiet 0.3
-xdotool key ctrl+a
+click_field image.address # which selects what is in it
 xdotool type --delay 30 0x6000
 until_true '.image.address == "0x6000"' "the typed address is not walked"
 click image.section.2

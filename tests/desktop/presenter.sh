@@ -87,7 +87,7 @@ stop
 
 type_answer() { # TEXT
   scroll_to "commit offset"
-  click "answer offset"
+  click_field "answer offset"
   until_quiet 0.3
   xdotool key --delay 40 End BackSpace BackSpace BackSpace BackSpace BackSpace BackSpace
   xdotool type --delay 60 "$1"

@@ -38,7 +38,7 @@ address=$(state '.questions[0].ask' | grep -oE '0x[0-9a-f_]+' | head -n 1 | tr -
 answer=$(printf '0x%x' $((address & 0xfff)))
 
 scroll_to "commit offset"
-click "answer offset"
+click_field "answer offset"
 until_quiet 0.3
 xdotool type --delay 60 "$answer"
 until_quiet 0.3

@@ -88,8 +88,7 @@ xdotool mousemove 640 400 key o
 until_true 'has("trace")' "O did not open the page for traces"
 until_quiet 0.5
 picture trace-start 1280x800
-click trace.file
-until_quiet 0.3
+click_field trace.file
 xdotool type --delay 30 "$PWD/$example"
 xdotool key Return
 until_true '(.trace.reading | not) and (.trace.said | contains("example-trace.u32"))' "a typed name did not open the trace"

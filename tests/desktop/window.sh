@@ -80,6 +80,12 @@ click() {
   xdotool click 1
 }
 
+# click_field NAME: presses a text field, and waits until it takes what is typed.
+click_field() {
+  click "$1"
+  until_true '.typing' "the field '$1' does not take what is typed"
+}
+
 # scroll_to NAME: turns the wheel over the lesson until the control is in sight.
 scroll_to() {
   local turns

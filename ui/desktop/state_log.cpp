@@ -1,5 +1,7 @@
 #include "ui/desktop/state_log.h"
 
+#include <imgui.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -97,7 +99,7 @@ void StateLog::write(const Session& session, const Shell& shell, const Window& w
     write_controls(json, shell.intents());
     write_presenter(json, session, shell, window);
     write_bench(json, shell.bench());
-    json.field_number("frames", frames).end_object();
+    json.field("typing", ImGui::GetIO().WantTextInput).field_number("frames", frames).end_object();
     std::fputs((json.text() + "\n").c_str(), file_.get());
     std::fflush(file_.get());
 }

@@ -118,7 +118,9 @@ bool text_field(const char* id, ImVec2 at, float width, std::string& text, std::
     ImGui::PushStyleColor(ImGuiCol_Border, ink(wrong ? "fault" : "edge"));
     ImGui::PushStyleColor(ImGuiCol_FrameBg, ink("surface"));
     const bool entered = ImGui::InputTextWithHint(("##" + std::string(id)).c_str(), std::string(hint).c_str(), text.data(), text.capacity() + 1,
-                                                  ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackResize, grow, &text);
+                                                  ImGuiInputTextFlags_EnterReturnsTrue | ImGuiInputTextFlags_CallbackResize |
+                                                      ImGuiInputTextFlags_AutoSelectAll,
+                                                  grow, &text);
     ImGui::PopStyleColor(2);
     ImGui::PopStyleVar(2);
     ImGui::PopFont();
