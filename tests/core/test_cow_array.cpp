@@ -111,3 +111,17 @@ TEST_CASE("cow_array: next_written skips what was never written") {
     CHECK_FALSE(array.next_written((std::uint64_t{1} << 40) + 8));
     CHECK_FALSE(array.next_written(~std::uint64_t{0}));
 }
+
+TEST_CASE("cow_array: copies that take each other's place keep what they had") {
+    base::Rng rng{5};
+    std::vector<std::pair<Array, Model>> copies(6);
+    for (int step = 0; step < 4000; ++step) {
+        auto& [array, model] = copies[rng.below(copies.size())];
+        const std::uint64_t index = some_index(rng);
+        array.mut(index) = model[index] = rng.next();
+        const auto& other = copies[rng.below(copies.size())]; // itself among them
+        if (rng.below(20) == 0) array = other.first, model = Model(other.second);
+        if (rng.below(40) == 0) array = Array(other.first), model = Model(other.second);
+    }
+    for (const auto& [array, model] : copies) check_same(array, model);
+}
