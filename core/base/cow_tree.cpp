@@ -19,44 +19,42 @@ CowTree& CowTree::operator=(CowTree&& other) noexcept {
 
 void CowTree::release(Node* node, unsigned height) {
     if (--node->owners > 0) return;
-    if (height == 0) return ::operator delete(node);
-    for (Node* child : static_cast<Inner*>(node)->child)
-        if (child) release(child, height - 1);
-    delete static_cast<Inner*>(node);
+    if (height > 0)
+        for (Node* child : static_cast<Inner*>(node)->child)
+            if (child) release(child, height - 1);
+    ::operator delete(node);
 }
 
-void CowTree::own_inner(Node*& node) {
-    if (!node) {
-        node = new Inner;
-    } else if (node->owners > 1) {
-        auto* copy = new Inner(*static_cast<const Inner*>(node));
-        copy->owners = 1;
-        for (Node* child : copy->child)
-            if (child) ++child->owners;
-        --node->owners;
-        node = copy;
-    }
+// True when the node was shared and is a copy now.
+bool CowTree::own(Node*& node, const Node& blank, std::size_t bytes) {
+    Node* const shared = node;
+    if (shared && shared->owners == 1) return false;
+    node = static_cast<Node*>(::operator new(bytes));
+    std::memcpy(static_cast<void*>(node), shared ? shared : &blank, bytes);
+    node->owners = 1;
+    if (shared) --shared->owners;
+    return shared;
 }
 
 CowTree::Node* CowTree::own(std::uint64_t number, const Node& blank, std::size_t leaf_bytes) {
+    static constexpr Inner childless{};
     for (; !covers(height_, number); ++height_) {
         if (!root_) continue;
-        auto* above = new Inner;
-        above->child[0] = root_;
+        Node* above = nullptr;
+        own(above, childless, sizeof(Inner));
+        static_cast<Inner*>(above)->child[0] = root_;
         root_ = above;
     }
     Node** node = &root_;
     for (unsigned h = height_; h > 0; --h) {
-        own_inner(*node);
-        node = &static_cast<Inner*>(*node)->child[slot(h, number)];
+        const bool copied = own(*node, childless, sizeof(Inner));
+        auto& children = static_cast<Inner*>(*node)->child;
+        if (copied)
+            for (Node* child : children)
+                if (child) ++child->owners;
+        node = &children[slot(h, number)];
     }
-    if (!*node || (*node)->owners > 1) {
-        auto* copy = static_cast<Node*>(::operator new(leaf_bytes));
-        std::memcpy(static_cast<void*>(copy), *node ? *node : &blank, leaf_bytes);
-        copy->owners = 1;
-        if (*node) --(*node)->owners;
-        *node = copy;
-    }
+    own(*node, blank, leaf_bytes);
     return *node;
 }
 
@@ -71,32 +69,17 @@ std::optional<std::uint64_t> CowTree::next(const Node* node, unsigned height, st
     return std::nullopt;
 }
 
-namespace {
-
-struct Place {
-    const CowTree::Node* node;
-    unsigned height;
-};
-
-}  // namespace
-
-// A tree only grows: of two nodes of different heights the higher one's first child's child, and so on, stands for the
-// lower.
 bool CowTree::compare(const CowTree& other, Visit visit, void* context) const {
     struct Comparison {
         Visit visit;
         void* context;
 
-        static Place below(Place at, unsigned height, std::size_t i) {
-            if (at.height < height) return {i == 0 ? at.node : nullptr, at.height};
-            return {at.node ? static_cast<const Inner*>(at.node)->child[i] : nullptr, at.height - 1};
-        }
         bool run(Place ours, Place theirs, std::uint64_t first) const {
-            if ((ours.node == theirs.node && ours.height == theirs.height) || (!ours.node && !theirs.node)) return true;
+            if (ours == theirs || (!ours.node && !theirs.node)) return true;
             const unsigned height = ours.height > theirs.height ? ours.height : theirs.height;
             if (height == 0) return visit(context, first, ours.node, theirs.node);
             for (std::size_t i = 0; i < fan; ++i)
-                if (!run(below(ours, height, i), below(theirs, height, i), first + (std::uint64_t{i} << (fan_bits * (height - 1))))) return false;
+                if (!run(ours.below(height, i), theirs.below(height, i), first + (std::uint64_t{i} << (fan_bits * (height - 1))))) return false;
             return true;
         }
     };
@@ -108,14 +91,10 @@ std::size_t CowTree::bytes_beyond(const CowTree& other, std::size_t leaf_bytes) 
         std::size_t leaf_bytes;
 
         std::size_t run(Place ours, Place theirs) const {
-            if (!ours.node || (ours.node == theirs.node && ours.height == theirs.height)) return 0;
+            if (!ours.node || ours == theirs) return 0;
             if (ours.height == 0) return leaf_bytes;
             std::size_t bytes = sizeof(Inner);
-            for (std::size_t i = 0; i < fan; ++i) {
-                const bool lower = ours.height > theirs.height;
-                const Node* there = !theirs.node ? nullptr : lower ? (i == 0 ? theirs.node : nullptr) : static_cast<const Inner*>(theirs.node)->child[i];
-                bytes += run({static_cast<const Inner*>(ours.node)->child[i], ours.height - 1}, {there, lower ? theirs.height : ours.height - 1});
-            }
+            for (std::size_t i = 0; i < fan; ++i) bytes += run(ours.below(ours.height, i), theirs.below(ours.height, i));
             return bytes;
         }
     };

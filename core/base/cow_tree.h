@@ -61,6 +61,18 @@ private:
     struct Inner : Node {
         std::array<Node*, fan> child{};
     };
+    /// Where one of two trees is while both are walked.
+    struct Place {
+        const Node* node;
+        unsigned height;
+        /// Its child number `i` in a walk that is at height `walked`. A tree only grows: of two nodes of different heights the
+        /// higher one's first child's child, and so on, stands for the lower.
+        Place below(unsigned walked, std::size_t i) const {
+            if (height < walked) return {i == 0 ? node : nullptr, height};
+            return {node ? static_cast<const Inner*>(node)->child[i] : nullptr, height - 1};
+        }
+        friend bool operator==(Place, Place) = default;
+    };
 
     [[gnu::always_inline]] static bool covers(unsigned height, std::uint64_t number) {
         return fan_bits * height >= 64 || (number >> (fan_bits * height)) == 0;
@@ -69,7 +81,7 @@ private:
         return (number >> (fan_bits * (height - 1))) & (fan - 1);
     }
     static void release(Node* node, unsigned height);
-    static void own_inner(Node*& node);
+    static bool own(Node*& node, const Node& blank, std::size_t bytes);
     static std::optional<std::uint64_t> next(const Node* node, unsigned height, std::uint64_t first, std::uint64_t from);
 
     Node* root_ = nullptr;

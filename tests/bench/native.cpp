@@ -38,19 +38,19 @@ void add(const bench::Case& what, const bench::Trace& trace) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::string file, only;
-    bool wants_growth = false, wants_timeline = false;
+    std::string file;
+    std::optional<std::string> timeline;
+    bool wants_growth = false;
     int kept = 1;
     for (int i = 1; i < argc; ++i) {
         const std::string argument = argv[i];
         if (argument.rfind("--trace=", 0) == 0) file = argument.substr(8);
         else if (argument == "--growth") wants_growth = true;
-        else if (argument == "--timeline") wants_timeline = true;
-        else if (argument.rfind("--timeline=", 0) == 0) wants_timeline = true, only = argument.substr(11);
+        else if (const auto only = bench::timeline_asked(argument)) timeline = only;
         else argv[kept++] = argv[i];
     }
     argc = kept;
-    if (wants_timeline) return bench::timeline_report(only), 0;
+    if (timeline) return bench::timeline_report(*timeline), 0;
     const bench::Trace trace = bench::load_trace(file);
     if (wants_growth) return bench::growth_report(trace), 0;
     for (const bench::Case& what : bench::cases()) add(what, trace);

@@ -3,10 +3,8 @@
 //     pagewalk-bench.js --timeline[=NAME]
 #include <emscripten.h>
 
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <string_view>
 
 #include "tests/bench/cases.h"
 #include "tests/bench/reports.h"
@@ -18,9 +16,7 @@ double cpu_seconds() { return emscripten_get_now() / 1000; }
 }  // namespace bench
 
 int main(int argc, char** argv) {
-    constexpr std::string_view timeline = "--timeline";
-    if (const std::string_view first = argc > 1 ? argv[1] : ""; first.starts_with(timeline))
-        return bench::timeline_report(std::string(first.substr(std::min(first.size(), timeline.size() + 1)))), 0;
+    if (const auto only = bench::timeline_asked(argc > 1 ? argv[1] : "")) return bench::timeline_report(*only), 0;
     const bench::Trace trace = bench::load_trace(argc > 1 ? argv[1] : "");
     const int rounds = argc > 2 ? std::atoi(argv[2]) : 6;
     for (const bench::Case& what : bench::cases()) {

@@ -123,4 +123,13 @@ void timeline_report(const std::string& only) {
                     if (std::string_view(history.name).find(only) != std::string_view::npos) row(history, frames, preset, budget);
 }
 
+std::optional<std::string> timeline_asked(std::string_view argument) {
+    constexpr std::string_view option = "--timeline";
+    if (!argument.starts_with(option)) return std::nullopt;
+    argument.remove_prefix(option.size());
+    if (argument.empty()) return "";
+    if (argument[0] != '=') return std::nullopt;
+    return std::string(argument.substr(1));
+}
+
 }  // namespace bench
