@@ -69,6 +69,14 @@ chase = host['chase']
 check([point['pages'] for point in chase] == [8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256], chase)
 check(all(point['ns'] > 0 and point['dense_ns'] > 0 for point in chase), chase)
 check(host['knee_pages'] is None or host['knee_pages'] in [point['pages'] for point in chase], host['knee_pages'])
+# The model's own share can be reckoned: 96 pages fit the first level; 8 pages in each of its sets of 6 never do, and the
+# second level takes 2 ns.
+check(host['model']['preset'] == 'sapphire-rapids', host['model'])
+for point in chase:
+    translation = point['model_ns'] - point['dense_ns']
+    check(abs(translation - (0 if point['pages'] <= 96 else 2)) < 1e-6, point)
+bad = subprocess.run([pagewalk, 'host', '--model', 'zen5'], capture_output=True, text=True)
+check(bad.returncode == 2 and 'zen5' in bad.stderr and 'zen4' in bad.stderr, bad)
 text = subprocess.run([pagewalk, 'host', '--pages', '64', '--runs', '2'], capture_output=True, text=True)
 check(text.returncode == 0 and 'Pointer chase' in text.stdout and 'copy-on-write' in text.stdout, text)
 print(f'{checks.count} checks of this computer')

@@ -116,8 +116,8 @@ struct HostOptions {
     unsigned runs = 40;            ///< of this program, to see which bits of its addresses differ
     std::uint64_t pages = 8192;    ///< most pages of the pointer chase
     std::string folder;            ///< where the file for the fault costs is made; empty: the one for temporary files
+    std::string model = "sapphire-rapids";  ///< preset whose TLBs are drawn over the measurement
     bool json = false;
-    bool places = false;           ///< only print where this process lies: how the runs are asked
 };
 int host(const HostOptions& options);
 

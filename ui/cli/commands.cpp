@@ -142,8 +142,8 @@ void describe_host(CLI::App& app, HostOptions& options, int& result) {
     host->add_option("--pages", options.pages, "most pages of the pointer chase; 8192 without")->check(CLI::Range(std::uint64_t{16}, std::uint64_t{1} << 20));
     host->add_option("--folder", options.folder, "folder on a disk, for the file whose faults are counted; the one for temporary files without");
     host->add_flag("--json", options.json, "print one JSON object");
-    host->add_flag("--places", options.places, "print only where this process lies")->group("");
-    host->footer("  pagewalk host --folder /var/tmp\n  setarch -R pagewalk host --json");
+    host->add_option("--model", options.model, "preset whose TLBs are drawn over the measurement; sapphire-rapids without");
+    host->footer("  pagewalk host --folder /var/tmp\n  setarch -R pagewalk host --json\n  pagewalk host --model zen4");
     host->callback([&] { result = cli::host(options); });
 }
 

@@ -2,8 +2,10 @@
 #include <CLI/CLI.hpp>
 
 #include "ui/cli/commands.h"
+#include "ui/native/host.h"
 
 int main(int argc, char** argv) {
+    if (ui::tell_places(argc, argv)) return cli::exit_ok;
     CLI::App app{"Pagewalk: a machine with virtual memory, and a course on it", "pagewalk"};
     app.set_version_flag("--version", std::string(cli::version));
     app.require_subcommand(1);

@@ -15,6 +15,7 @@
 #include "ui/desktop/window.h"
 #include "ui/embedded_fonts.h"
 #include "ui/fonts.h"
+#include "ui/native/host.h"
 
 namespace {
 
@@ -91,6 +92,7 @@ int run(Session& session, Kept& kept, const Options& options, StateLog& log) {
 }  // namespace
 
 int main(int count, char** arguments) {
+    if (ui::tell_places(count, arguments)) return 0;
     const auto options = parse_options({arguments + 1, arguments + count});
     if (!options) return complain(options.error(), bad_input);
     if (options->help) {

@@ -70,6 +70,11 @@ void write_bench(JsonWriter& json, const studies::Bench& bench) {
     const studies::TraceView& trace = bench.trace();
     json.key("trace").begin_object().field("reading", trace.reading()).field("said", trace.said()).field("wrong", trace.wrong());
     json.field_number("section", trace.section()).field_number("frames", trace.frames()).end_object();
+    const studies::HostView& host = bench.host();
+    if (bench.page() == studies::Bench::Page::host) {
+        json.key("host").begin_object().field("measuring", host.measuring()).field("report", host.report().has_value()).field_number("section", host.section());
+        json.field("preset", host.preset().name).field_number("points", host.model().size()).end_object();
+    }
     const studies::ImageView& image = bench.image();
     if (bench.page() != studies::Bench::Page::image) return;
     json.key("image").begin_object().field("reading", image.reading()).field("said", image.said()).field("wrong", image.wrong());

@@ -7,6 +7,7 @@
 #include "imgui.h"
 #include "imgui_impl_glfw.h"
 #include "imgui_impl_opengl3.h"
+#include "imgui_internal.h"
 #include "lessons/engine/strings.h"
 
 namespace ui::desktop {
@@ -163,6 +164,7 @@ void Window::end_frame(unsigned background) {
     ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
     glfwSwapBuffers(window_);
     ++frames_;
+    if (ImGui::GetCurrentContext()->InputEventsQueue.Size > 0) wake(1);  // ImGui takes one change a frame
 }
 
 void Window::close() { glfwSetWindowShouldClose(window_, GLFW_TRUE); }

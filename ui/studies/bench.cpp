@@ -40,16 +40,22 @@ void Bench::open_image(const ImageRequest& request) {
     image_.open(request, tell_);
 }
 
+void Bench::measure(const HostRequest& request) {
+    page_ = Page::host;
+    host_.begin(request, tell_);
+}
+
 bool Bench::tick() {
-    const bool news = trace_.tick();
-    return image_.tick() || news;
+    const bool trace = trace_.tick(), image = image_.tick();
+    return host_.tick() || trace || image;
 }
 
 void Bench::turn(bool on) {
     const float to = std::clamp(scroll_ + (on ? 0.85f : -0.85f) * screen_, 0.0f, most_scroll_);
     if (std::abs(to - scroll_) >= px(8)) scroll_to_ = to;
     else if (page_ == Page::trace) (void)trace_.turn(on);
-    else (void)image_.turn(on);
+    else if (page_ == Page::image) (void)image_.turn(on);
+    else (void)host_.turn(on);
 }
 
 Bench::Choice Bench::draw(ImVec2 size, float bar) {
@@ -69,7 +75,8 @@ Bench::Choice Bench::draw_bar(ImVec2 size) {
     const float wide = std::min(button_width(back), size.x - px(button + 40));
     if (button_at("bench.back", {px(14), top}, {wide, px(button)}, back, Icon::none, ButtonKind::quiet)) close();
     float right = size.x - px(12 + button);
-    for (const auto& [page, id, label] : {std::tuple{Page::image, "bench.image", tr("desktop.image.name")}, std::tuple{Page::trace, "bench.trace", tr("desktop.trace_name")}}) {
+    for (const auto& [page, id, label] : {std::tuple{Page::host, "bench.host", tr("desktop.host.name")}, std::tuple{Page::image, "bench.image", tr("desktop.image.name")},
+                                          std::tuple{Page::trace, "bench.trace", tr("desktop.trace_name")}}) {
         right -= button_width(label) + px(4);
         if (right < px(18) + wide) continue;  // no room: a dropped file leads there
         if (button_at(id, {right, top}, {button_width(label), px(button)}, label, Icon::none, page == page_ ? ButtonKind::plain : ButtonKind::quiet)) show(page);
@@ -98,6 +105,7 @@ void Bench::draw_page(ImVec2 at, ImVec2 size) {
     const float width = std::min(size.x - side * 2 - bar, px(widest_page));
     Paper paper{{std::round(at.x + std::max((size.x - width) / 2, side)), origin.y + px(18)}, width};
     if (page_ == Page::image) image_.draw(paper, tell_);
+    else if (page_ == Page::host) host_.draw(paper, size.y, tell_);
     else if (const auto file = trace_.draw(paper, size.y)) open(*file);
     end_at(paper.at.y + px(16));
     scroll_ = ImGui::GetScrollY(), most_scroll_ = ImGui::GetScrollMaxY(), screen_ = ImGui::GetWindowHeight();

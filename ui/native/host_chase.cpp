@@ -6,12 +6,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
 
-#include "core/base/rng.h"
-#include "ui/cli/host.h"
+#include "core/sim/chase.h"
+#include "ui/native/host.h"
 
-namespace cli {
+namespace ui {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -22,10 +21,7 @@ constexpr std::uint64_t least_steps = 1 << 18;
 // The least time of a step, over all passes. place(i) is where the i-th pointer lies.
 template <class Place>
 double chase(std::uint64_t count, Place place) {
-    std::vector<std::uint64_t> order(count);
-    std::iota(order.begin(), order.end(), std::uint64_t{0});
-    base::Rng rng{count};
-    for (std::uint64_t i = count; i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
+    const std::vector<std::uint32_t> order = sim::chase_order(count);
     for (std::uint64_t i = 0; i < count; ++i) *reinterpret_cast<void**>(place(order[i])) = place(order[(i + 1) % count]);
     const std::uint64_t steps = std::max(least_steps, count * 2);
     double least = 1e300;
@@ -41,21 +37,28 @@ double chase(std::uint64_t count, Place place) {
 
 }  // namespace
 
-std::vector<ChasePoint> pointer_chase(std::uint64_t most_pages) {
+std::vector<std::uint64_t> chase_lengths(std::uint64_t most_pages) {
+    std::vector<std::uint64_t> lengths;
+    for (std::uint64_t pages = 8; pages <= most_pages; pages *= 2)
+        for (const std::uint64_t count : {pages, pages + pages / 2})
+            if (count <= most_pages) lengths.push_back(count);
+    return lengths;
+}
+
+std::vector<ChasePoint> pointer_chase(std::uint64_t most_pages, const std::function<bool()>& go_on) {
     const std::size_t page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
     void* got = ::mmap(nullptr, most_pages * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (got == MAP_FAILED) return {};
     char* memory = static_cast<char*>(got);
     ::madvise(memory, most_pages * page, MADV_NOHUGEPAGE);
     std::vector<ChasePoint> points;
-    for (std::uint64_t pages = 8; pages <= most_pages; pages *= 2)
-        for (const std::uint64_t count : {pages, pages + pages / 2}) {
-            if (count > most_pages) continue;
-            // Another line in each page, or all pointers would fall into a few sets of the cache.
-            const double sparse = chase(count, [&](std::uint64_t i) { return memory + i * page + i * line % page; });
-            const double dense = chase(count, [&](std::uint64_t i) { return memory + i * line; });
-            points.push_back({count, sparse, dense});
-        }
+    for (const std::uint64_t count : chase_lengths(most_pages)) {
+        if (!go_on()) break;
+        // Another line in each page, or all pointers would fall into a few sets of the cache.
+        const double sparse = chase(count, [&](std::uint64_t i) { return memory + i * page + i * line % page; });
+        const double dense = chase(count, [&](std::uint64_t i) { return memory + i * line; });
+        points.push_back({count, sparse, dense});
+    }
     ::munmap(got, most_pages * page);
     return points;
 }
@@ -68,4 +71,4 @@ std::optional<std::uint64_t> chase_knee(const std::vector<ChasePoint>& points) {
     return std::nullopt;
 }
 
-}  // namespace cli
+}  // namespace ui

@@ -1,4 +1,4 @@
-// Page faults that this program makes on purpose, counted by the kernel.
+// Page faults that this thread makes on purpose, counted by the kernel.
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -9,14 +9,12 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "lessons/engine/strings.h"
-#include "ui/cli/host.h"
+#include "ui/native/host.h"
 
-namespace cli {
+namespace ui {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using lessons::tr;
 
 constexpr std::size_t pages = 1024;
 
@@ -43,11 +41,11 @@ struct Mapping {
 template <class Touch>
 FaultCost measured(const char* name, Touch touch) {
     rusage before{}, after{};
-    ::getrusage(RUSAGE_SELF, &before);
+    ::getrusage(RUSAGE_THREAD, &before);
     const auto start = Clock::now();
     for (std::size_t page = 0; page < pages; ++page) touch(page * page_bytes());
     const double ns = std::chrono::duration<double, std::nano>(Clock::now() - start).count();
-    ::getrusage(RUSAGE_SELF, &after);
+    ::getrusage(RUSAGE_THREAD, &after);
     const auto minor = static_cast<std::uint64_t>(after.ru_minflt - before.ru_minflt), major = static_cast<std::uint64_t>(after.ru_majflt - before.ru_majflt);
     return {name, pages, minor, major, minor + major > 0 ? ns / static_cast<double>(minor + major) : 0, {}};
 }
@@ -57,17 +55,17 @@ void read_byte(char* at) { (void)*const_cast<volatile char*>(at); }
 
 FaultCost touch_cost() {
     const Mapping memory(MAP_PRIVATE | MAP_ANONYMOUS, -1);
-    if (!memory.at) return {"touch", 0, 0, 0, 0, tr("cli.host-no-memory")};
+    if (!memory.at) return {"touch", 0, 0, 0, 0, "no-memory"};
     return measured("touch", [&](std::size_t at) { write_byte(memory.at + at); });
 }
 
 // A child lives on meanwhile, so that every page is shared when this process writes to it.
 FaultCost copy_cost() {
     const Mapping memory(MAP_PRIVATE | MAP_ANONYMOUS, -1);
-    if (!memory.at) return {"copy-on-write", 0, 0, 0, 0, tr("cli.host-no-memory")};
+    if (!memory.at) return {"copy-on-write", 0, 0, 0, 0, "no-memory"};
     for (std::size_t page = 0; page < pages; ++page) write_byte(memory.at + page * page_bytes());
     int hold[2];
-    if (::pipe2(hold, O_CLOEXEC) != 0) return {"copy-on-write", 0, 0, 0, 0, tr("cli.host-no-fork")};
+    if (::pipe2(hold, O_CLOEXEC) != 0) return {"copy-on-write", 0, 0, 0, 0, "no-fork"};
     const pid_t child = ::fork();
     if (child == 0) {
         char unused;
@@ -76,7 +74,7 @@ FaultCost copy_cost() {
         ::_exit(0);
     }
     ::close(hold[0]);
-    FaultCost cost{"copy-on-write", 0, 0, 0, 0, tr("cli.host-no-fork")};
+    FaultCost cost{"copy-on-write", 0, 0, 0, 0, "no-fork"};
     if (child > 0) cost = measured("copy-on-write", [&](std::size_t at) { write_byte(memory.at + at); });
     ::close(hold[1]);
     if (child > 0) ::waitpid(child, nullptr, 0);
@@ -85,12 +83,12 @@ FaultCost copy_cost() {
 
 FaultCost file_cost(int fd, bool cached) {
     const char* name = cached ? "cached file" : "file on disk";
-    if (fd < 0) return {name, 0, 0, 0, 0, tr("cli.host-no-file")};
-    if (!cached && (::fsync(fd) != 0 || ::posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) != 0)) return {name, 0, 0, 0, 0, tr("cli.host-no-file")};
+    if (fd < 0) return {name, 0, 0, 0, 0, "no-file"};
+    if (!cached && (::fsync(fd) != 0 || ::posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) != 0)) return {name, 0, 0, 0, 0, "no-file"};
     const Mapping file(MAP_SHARED, fd);
-    if (!file.at) return {name, 0, 0, 0, 0, tr("cli.host-no-memory")};
+    if (!file.at) return {name, 0, 0, 0, 0, "no-memory"};
     FaultCost cost = measured(name, [&](std::size_t at) { read_byte(file.at + at); });
-    if (!cached && cost.major == 0) cost.note = tr("cli.host-no-major");
+    if (!cached && cost.major == 0) cost.why = "no-major";
     return cost;
 }
 
@@ -114,4 +112,4 @@ std::vector<FaultCost> fault_costs(const std::string& folder) {
     return costs;
 }
 
-}  // namespace cli
+}  // namespace ui

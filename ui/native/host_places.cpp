@@ -3,17 +3,20 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
+#include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
-#include <iterator>
 #include <sstream>
 
-#include "ui/cli/host.h"
+#include "ui/native/host.h"
 
-namespace cli {
+namespace ui {
 namespace {
 
 constexpr const char* names[] = {"text", "heap", "library", "vdso", "stack"};
+constexpr const char* question = "--places";  // the only argument of a program that is asked where it lies
 using Row = std::array<std::uint64_t, 5>;
 
 // Starts this program anew, which prints its places; false when that did not work.
@@ -23,7 +26,8 @@ bool run_again(Row& row) {
     const pid_t child = ::fork();
     if (child == 0) {
         ::dup2(out[1], STDOUT_FILENO);
-        ::execl("/proc/self/exe", "pagewalk", "host", "--places", static_cast<char*>(nullptr));
+        ::dup2(::open("/dev/null", O_WRONLY | O_CLOEXEC), STDERR_FILENO);  // a program that knows no such question complains
+        ::execl("/proc/self/exe", "pagewalk", question, static_cast<char*>(nullptr));
         ::_exit(127);
     }
     ::close(out[1]);
@@ -39,37 +43,37 @@ bool run_again(Row& row) {
     return true;
 }
 
-}  // namespace
-
-std::optional<std::string> small_file(const std::string& path) {
-    std::ifstream file(path);
-    if (!file) return std::nullopt;
-    std::string text(std::istreambuf_iterator<char>(file), {});
-    while (!text.empty() && text.back() == '\n') text.pop_back();
-    return text;
-}
-
-Places own_places() {
-    Places places;
+// Where this process's parts begin, in the order of the names.
+Row own_places() {
+    Row places{};
+    auto& [text, heap, library, vdso, stack] = places;
     std::ifstream maps("/proc/self/maps");
     for (std::string line; std::getline(maps, line);) {
         const std::uint64_t start = std::stoull(line, nullptr, 16);
         const auto ends = [&](const char* name) { return line.find(name) != std::string::npos; };
-        if (places.text == 0) places.text = start;  // the program's first mapping lies lowest, or behind the heap of none
-        if (ends("[heap]") && places.heap == 0) places.heap = start;
-        if (ends("libc.so") && places.library == 0) places.library = start;
-        if (ends("[vdso]")) places.vdso = start;
-        if (ends("[stack]")) places.stack = std::stoull(line.substr(line.find('-') + 1), nullptr, 16);  // its end moves, not its start
+        if (text == 0) text = start;  // the program's first mapping lies lowest, or behind the heap of none
+        if (ends("[heap]") && heap == 0) heap = start;
+        if (ends("libc.so") && library == 0) library = start;
+        if (ends("[vdso]")) vdso = start;
+        if (ends("[stack]")) stack = std::stoull(line.substr(line.find('-') + 1), nullptr, 16);  // its end moves, not its start
     }
     return places;
 }
 
-std::vector<PlaceBits> place_bits(unsigned runs) {
+}  // namespace
+
+bool tell_places(int count, char** arguments) {
+    if (count != 2 || std::strcmp(arguments[1], question) != 0) return false;
+    for (const std::uint64_t place : own_places()) std::printf("%" PRIu64 " ", place);
+    return true;
+}
+
+std::vector<PlaceBits> place_bits(unsigned runs, const std::function<bool()>& go_on) {
     std::vector<PlaceBits> all;
     for (const char* name : names) all.push_back({name, {}, 0, 0, 0});
     for (unsigned run = 0; run < runs; ++run) {
         Row row;
-        if (!run_again(row)) return {};
+        if (!go_on() || !run_again(row)) return {};
         for (std::size_t i = 0; i < row.size(); ++i) all[i].seen.push_back(row[i]);
     }
     for (PlaceBits& place : all) {
@@ -81,4 +85,4 @@ std::vector<PlaceBits> place_bits(unsigned runs) {
     return all;
 }
 
-}  // namespace cli
+}  // namespace ui
