@@ -12,11 +12,12 @@ const by_id = (id) => document.getElementById(id);
 const [start, cancel, found] = ['start', 'cancel', 'found'].map(by_id);
 const { lang } = document.documentElement;
 const page_bytes = 4096;
-const noticeable = 1.5; // as ui/cli/host_chase.cpp has it
+const noticeable = 1.5; // as ui/native/host_chase.cpp has it
 const ns_text = (ns) => `${ns.toLocaleString(lang, { maximumFractionDigits: 1, minimumFractionDigits: 1 })} ns`;
 const reach_of = (pages) => `${grouped(pages)} (${size_of(pages * page_bytes)})`;
 
-let points = [], presets = [];
+let points = [], presets = [], models = [];
+let chosen = 'sapphire-rapids'; // of the presets, whose model is drawn
 
 /** The last length before the steps take noticeably longer than through dense lines, and stay so. */
 function knee_of(list) {
@@ -25,9 +26,17 @@ function knee_of(list) {
   return first < 0 ? null : list[first - 1].pages;
 }
 
+/** The measured points with what the model of the chosen preset says; nothing before it is known. */
+function model() {
+  const list = models[presets.findIndex(({ preset }) => preset === chosen)];
+  return list && points.map(({ pages, dense_ns }, index) => ({ pages, ns: dense_ns + list[index], dense_ns }));
+}
+
 function chart() {
-  const line = (id, key) => ({ label: tr(`tab.${id}`), points: points.map((point) => [point.pages, point[key]]) });
-  return line_chart({ lines: [line('sparse', 'ns'), line('dense', 'dense_ns')], x: tr('tab.x'), y: tr('tab.y'), label: tr('tab.chart'), format: grouped, unit: ' ns', log_x: true, log_y: true });
+  const line = (label, list, key) => ({ label, points: list.map((point) => [point.pages, point[key]]) });
+  const lines = [line(tr('tab.sparse'), points, 'ns'), line(tr('tab.dense'), points, 'dense_ns')];
+  if (model()) lines.splice(1, 0, line(tr('tab.model', chosen), model(), 'ns'));
+  return line_chart({ lines, x: tr('tab.x'), y: tr('tab.y'), label: tr('tab.chart'), format: grouped, unit: ' ns', log_x: true, log_y: true });
 }
 
 function conclusion() {
@@ -37,13 +46,36 @@ function conclusion() {
     make('ul', {}, ...['huge', 'fast', 'noise', 'clock'].map((id) => make('li', { textContent: tr(`tab.why-${id}`) })))];
 }
 
+function chooser() {
+  const select = make('select', {}, ...presets.map(({ preset }) => make('option', { value: preset, textContent: preset, selected: preset === chosen })));
+  select.addEventListener('change', () => {
+    chosen = select.value;
+    draw(true);
+    found.querySelector('select').focus();
+  });
+  return make('p', { className: 'tab-choose' }, make('label', {}, `${tr('tab.choose')} `, select));
+}
+
+function numbers() {
+  const rows = points.map(({ pages, ns, dense_ns }, index) => [grouped(pages), size_of(pages * page_bytes), ns_text(ns), ns_text(dense_ns), ...(model() ? [ns_text(model()[index].ns)] : [])]);
+  const head = [tr('tab.x'), tr('tab.memory'), tr('tab.sparse'), tr('tab.dense'), ...(model() ? [tr('tab.model', chosen)] : [])];
+  return make('details', {}, make('summary', { textContent: tr('trace.numbers') }), table(tr('tab.chart'), head, rows));
+}
+
+function compared() {
+  const knee = knee_of(model());
+  const bend = knee === null ? [] : [make('p', { className: 'tab-model', textContent: tr('tab.model-knee', grouped(knee), size_of(knee * page_bytes)) })];
+  return [chooser(), ...bend, make('p', { textContent: tr('tab.model-read') })];
+}
+
 function draw(done) {
   const section = make('section', { className: 'way' }, make('h2', { textContent: tr('tab.measured') }), make('p', { textContent: tr('tab.measured-what') }), chart());
   if (!done) return found.replaceChildren(section);
-  section.append(...conclusion(), make('details', {}, make('summary', { textContent: tr('trace.numbers') }), table(tr('tab.chart'), [tr('tab.x'), tr('tab.memory'), tr('tab.sparse'), tr('tab.dense')],
-    points.map(({ pages, ns, dense_ns }) => [grouped(pages), size_of(pages * page_bytes), ns_text(ns), ns_text(dense_ns)]))));
+  const open = found.querySelector('details')?.open ?? false;
+  section.append(...conclusion(), ...(model() ? compared() : []), numbers());
   found.replaceChildren(section, make('section', { className: 'way' }, make('h2', { textContent: tr('tab.presets') }), make('p', { textContent: tr('tab.presets-what') }),
     table(tr('tab.presets'), [tr('trace.preset'), tr('tab.first'), tr('tab.second')], presets.map(({ preset, first, second }) => [preset, reach_of(first), second > 0 ? reach_of(second) : '–']))));
+  found.querySelector('details').open = open;
 }
 
 const job = new Job('tab_worker.js', {
@@ -55,6 +87,7 @@ const job = new Job('tab_worker.js', {
 
 start.addEventListener('click', () => {
   points = [];
+  models = [];
   found.replaceChildren();
   job.begin(tr('tab.running'), {}, (data) => {
     if (data.presets) presets = data.presets;
@@ -62,6 +95,7 @@ start.addEventListener('click', () => {
     if (data.point) points.push(data.point);
     if (data.point && points.length > 1) draw(false);
     if (!data.done) return;
+    models = data.models;
     job.end(tr('tab.done'));
     draw(true);
     start.focus();

@@ -1,5 +1,6 @@
 // Times pointer chases in the engine's memory (web/trace/chase.cpp). It gets the address of trace.wasm; it posts
-// {presets}, then {point: {pages, ns, dense_ns}} for each length, and {done: true} or {error}.
+// {presets}, then {point: {pages, ns, dense_ns}} for each length, and {models, done: true} or {error}. models[preset][point]
+// is what the model's translation takes of a step, in ns.
 
 import { json_at, start_engine } from './small_engine.js';
 
@@ -24,12 +25,16 @@ function time_chase(engine, count, dense) {
 addEventListener('message', async ({ data }) => {
   try {
     const engine = await start_engine(data.wasm);
-    postMessage({ presets: json_at(engine, engine.chase_presets()) });
+    const presets = json_at(engine, engine.chase_presets());
+    postMessage({ presets });
+    const lengths = [];
     for (let pages = 8; pages <= most_pages; pages *= 2) {
-      for (const count of [pages, pages * 1.5].filter((each) => each <= most_pages))
+      for (const count of [pages, pages * 1.5].filter((each) => each <= most_pages)) {
         postMessage({ point: { pages: count, ns: time_chase(engine, count, 0), dense_ns: time_chase(engine, count, 1) } });
+        lengths.push(count);
+      }
     }
-    postMessage({ done: true });
+    postMessage({ models: presets.map((_, preset) => lengths.map((count) => engine.chase_model(preset, count))), done: true });
   } catch (error) {
     postMessage({ error: String(error.message ?? error) });
   }

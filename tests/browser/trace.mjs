@@ -123,6 +123,14 @@ async function tab({ page, check, origin }) {
   const rows = await page.locator('#found details tbody tr').evaluateAll((all) => all.map((row) => [...row.children].map((cell) => cell.textContent)));
   check.equal([rows.length, rows[0].slice(0, 2), rows.at(-1).slice(0, 2)], [23, ['8', '32 KiB'], ['16,384', '64 MiB']], 'from 8 pages to 16,384');
   check.that(rows.every((row) => row.slice(2).every((text) => Number.parseFloat(text) > 0)), 'each step took time', rows);
+  // 8 pages in each set of 6 of the first level: the second answers, 2 ns later. Both are shown with one digit.
+  const model_of = (pages) => rows.filter((row) => row[0] === pages).map((row) => Number((Number.parseFloat(row[4]) - Number.parseFloat(row[3])).toFixed(1)))[0];
+  check.equal(['96', '128'].map(model_of), [0, 2], 'the model is drawn over it, with the TLBs of Sapphire Rapids');
+  check.equal(await page.locator('#found .chart polyline').count(), 3, 'as a line of its own');
+  await page.locator('#found select').selectOption('classroom');
+  check.matches(await page.locator('#found .chart-legend').innerText(), /model: classroom/, 'others can be chosen');
+  check.equal(await page.evaluate(() => document.activeElement.value), 'classroom', 'and the focus stays where it was');
+  check.equal(await page.locator('#found details').getAttribute('open'), '', 'what was open stays open');
   const presets = await page.locator('#found section').nth(1).locator('tbody tr').evaluateAll((all) => Object.fromEntries(all.map((row) => [row.children[0].textContent, row.children[1].textContent])));
   check.equal(presets['sapphire-rapids'], '96 (384 KiB)', 'beside what a preset holds (Sapphire Rapids: 96 entries for loads)');
   check.empty(await violations(page), 'axe-core finds nothing');
@@ -134,9 +142,9 @@ async function given({ page, check, origin }) {
       postMessage() {
         const post = (data) => this.dispatchEvent(new MessageEvent('message', { data }));
         setTimeout(() => {
-          post({ presets: [{ preset: 'one', first: 64, second: 0 }] });
+          post({ presets: [{ preset: 'sapphire-rapids', first: 64, second: 0 }] });
           for (const [pages, ns] of window.given) post({ point: { pages, ns, dense_ns: 2 } });
-          post({ done: true });
+          post({ models: [window.given.map(([pages]) => pages > 32 ? 8 : 0)], done: true });
         });
       }
       terminate() {}
@@ -150,6 +158,7 @@ async function given({ page, check, origin }) {
     return page.locator('.tab-knee').innerText();
   };
   check.matches(await told([[8, 2], [16, 2.1], [32, 2.2], [64, 2.4], [96, 9], [128, 12]]), /^Up to 64 pages \(256 KiB\)/, 'the bend lies before the steps that take longer');
+  check.equal(await page.locator('.tab-model').innerText(), 'The model bends behind 32 pages (128 KiB).', 'and the model\'s before its own');
   check.matches(await told([[8, 2], [16, 9], [32, 2.2], [64, 2.4], [96, 2], [128, 2]]), /^No bend was found/, 'one disturbed point is none');
   check.equal(await page.locator('#found li').count(), 4, 'and there are reasons why');
 }

@@ -163,8 +163,8 @@ void HostView::draw_faults(Paper& paper) {
 void HostView::draw_reach(Paper& paper, float height) {
     if (report_->chase.empty()) return paper.text(tr("desktop.host.no_memory"), "fault", true);
     const std::string name(preset().name);
-    Chart chart{{{tr("tab.sparse"), {}, true}, {tr("desktop.host.model", {name}), {}}, {tr("tab.dense"), {}}}, tr("tab.x"), tr("tab.y"), " ns", true, true};
-    Table table{{}, {tr("tab.x"), tr("tab.memory"), tr("tab.sparse"), tr("tab.dense"), tr("desktop.host.model", {name})}, {}};
+    Chart chart{{{tr("tab.sparse"), {}, true}, {tr("tab.model", {name}), {}}, {tr("tab.dense"), {}}}, tr("tab.x"), tr("tab.y"), " ns", true, true};
+    Table table{{}, {tr("tab.x"), tr("tab.memory"), tr("tab.sparse"), tr("tab.dense"), tr("tab.model", {name})}, {}};
     for (std::size_t i = 0; i < report_->chase.size(); ++i) {
         const ChasePoint& point = report_->chase[i];
         const auto x = static_cast<double>(point.pages);
@@ -178,8 +178,8 @@ void HostView::draw_reach(Paper& paper, float height) {
     const auto bend = [&](const char* id, std::uint64_t pages) { paper.text(tr(id, {base::grouped(pages), reach_text(pages, report_->page_bytes), name}), "ink", true); };
     if (report_->knee) bend("desktop.host.knee", *report_->knee);
     else paper.text(tr("desktop.host.no_knee"), "ink", true);
-    if (const auto knee = chase_knee(model_)) bend("desktop.host.model_knee", *knee);
-    paper.text(tr("desktop.host.model_read"));
+    if (const auto knee = chase_knee(model_)) bend("tab.model-knee", *knee);
+    paper.text(tr("tab.model-read"));
     paper.skip(4);
     draw_table(paper, table);
 }
@@ -188,7 +188,7 @@ void HostView::choose_preset(Paper& paper) {
     std::vector<std::string> names;
     for (const hw::Preset* each : choices()) names.emplace_back(each->name);
     paper.skip(4);
-    paper.text(tr("desktop.host.choose"), "ink-2");
+    paper.text(tr("tab.choose"), "ink-2");
     const std::size_t chosen = tab_row(paper, "host.preset", names, preset_);
     if (chosen == preset_) return;
     preset_ = chosen;

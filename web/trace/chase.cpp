@@ -1,15 +1,14 @@
 // A pointer chase for the page about this tab (web/tab_worker.js times it): a chain through `count` pages, one pointer
-// in each, or through as many cache lines densely packed. As in ui/cli/host_chase.cpp, which has the operating system's
+// in each, or through as many cache lines densely packed. As in ui/native/host_chase.cpp, which has the operating system's
 // help; here it is the engine's memory, whose pages the browser chose.
 #include <cstdint>
 #include <memory>
-#include <numeric>
 #include <string>
 #include <vector>
 
 #include "core/base/json.h"
-#include "core/base/rng.h"
 #include "core/hw/presets.h"
+#include "core/sim/chase.h"
 
 namespace {
 
@@ -17,6 +16,14 @@ constexpr std::size_t page = 4096, line = 64;
 
 std::vector<char> memory;
 void* at = nullptr;
+
+// Those that have a TLB.
+std::vector<const hw::Preset*> presets() {
+    std::vector<const hw::Preset*> list;
+    for (const hw::Preset& preset : hw::presets())
+        if (!hw::Tlb(preset.tlb).off()) list.push_back(&preset);
+    return list;
+}
 
 // Entries that hold a page of 4 KiB that is read, of one level; 0: there are none.
 unsigned reach(const hw::TlbPlan& plan, unsigned level) {
@@ -39,10 +46,7 @@ void chase_prepare(unsigned count, int dense) {
     char* const first = static_cast<char*>(std::align(page, page, begin, room));
     // Another line in each page, or all pointers would fall into a few sets of the cache.
     const auto place = [&](std::uint32_t i) { return dense ? first + i * line : first + i * page + i * line % page; };
-    std::vector<std::uint32_t> order(count);
-    std::iota(order.begin(), order.end(), 0u);
-    base::Rng rng{count};
-    for (std::uint32_t i = count; i > 1; --i) std::swap(order[i - 1], order[rng.below(i)]);
+    const std::vector<std::uint32_t> order = sim::chase_order(count);
     for (std::uint32_t i = 0; i < count; ++i) *reinterpret_cast<void**>(place(order[i])) = place(order[(i + 1) % count]);
     at = place(0);
 }
@@ -58,9 +62,12 @@ const char* chase_presets() {
     static std::string answer;
     base::JsonWriter json;
     json.begin_array();
-    for (const hw::Preset& preset : hw::presets())
-        if (reach(preset.tlb, 1) > 0) json.begin_object().field("preset", preset.name).field_number("first", reach(preset.tlb, 1)).field_number("second", reach(preset.tlb, 2)).end_object();
+    for (const hw::Preset* preset : presets())
+        json.begin_object().field("preset", preset->name).field_number("first", reach(preset->tlb, 1)).field_number("second", reach(preset->tlb, 2)).end_object();
     answer = json.end_array().text();
     return answer.c_str();
 }
+
+/// ns that translation takes of a step through `pages` pages, as the preset of that number, from 0, in chase_presets() has it.
+double chase_model(unsigned preset, unsigned pages) { return sim::model_chase(*presets()[preset], pages).translation_ns; }
 }
