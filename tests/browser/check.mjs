@@ -1,5 +1,9 @@
 // One line a check: "ok NAME", or "FAIL NAME" with what was expected and what was seen.
 
+import { patience } from './browser.mjs';
+
+const pause = 50; // ms between two looks
+
 export class Checks {
   passed = 0;
   failed = [];
@@ -23,6 +27,20 @@ export class Checks {
   equal(seen, expected, name) {
     const same = shown(seen) === shown(expected);
     return this.that(same, name, same ? '' : `${shown(seen)}\n     expected: ${shown(expected)}`);
+  }
+
+  /**
+   * For what the page does in its own time (an event that it queued, a file that it loads, another tab): looks until it
+   * is so, and fails with what was seen last.
+   */
+  async becomes(look, expected, name) {
+    const end = Date.now() + patience;
+    let seen = await look();
+    while (shown(seen) !== shown(expected) && Date.now() < end) {
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      seen = await look();
+    }
+    return this.equal(seen, expected, name);
   }
 
   matches(seen, pattern, name) {

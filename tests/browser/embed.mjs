@@ -54,13 +54,15 @@ async function framed(t, sandbox) {
   check.equal([ready.data.pagewalk, ready.data.lesson, ready.data.step, ready.data.machine, ready.data.seed], [1, 'address-split', 1, true, '7'], 'it says that it is ready, with lesson, step and version');
   const resize = await heard(page, { event: 'resize' });
   check.that(resize.data.height >= 400 && resize.data.height < 3000, 'it says what height it needs', resize.data);
-  check.that(await page.evaluate(() => window.messages.some(({ data }) => data.subject === 'lti.frameResize' && data.height > 0)), 'Canvas hears it in its own words');
+  const by_canvas = () => page.evaluate(() => window.messages.some(({ data }) => data.subject === 'lti.frameResize' && data.height > 0));
+  await check.becomes(by_canvas, true, 'Canvas hears it in its own words'); // a message of its own, behind the other
   const frame = page.frameLocator('iframe');
   await frame.locator('.question[data-question="offset"] input[type=text]').fill('0x1');
   await frame.locator('.question[data-question="offset"] button[type=submit]').click();
   await frame.locator('.question[data-question="offset"] .reveal').waitFor();
-  const state = await heard(page, { event: 'state' });
-  check.matches(state.data.state, /^pw1;id=address-split;seed=7;/, 'an answer is told as state');
+  const last_state = () => page.evaluate(() => window.messages.filter(({ data }) => data.event === 'state').at(-1)?.data.state ?? '');
+  const with_answer = /^pw1;id=address-split;seed=7;.*q=offset/;
+  await check.becomes(async () => with_answer.test(await last_state()) || (await last_state()), true, 'an answer is told as state'); // not at once, nor the first one
   check.equal(await frame.locator('#notices', { hasText: 'keeps nothing' }).count() > 0, opaque, 'where nothing can be kept, it says so');
   check.that(await frame.locator('.bar-right, .bar-left').evaluateAll((all) => all.every((element) => element.offsetHeight === 0)), 'there is no bar');
 }

@@ -16,7 +16,7 @@ async function too_wide({ page, reader, check, origin }) {
   };
   const at_every_width = async (look) => {
     for (const [width, height] of widths) {
-      await page.setViewportSize({ width, height });
+      await reader.resize(width, height);
       await look();
     }
   };

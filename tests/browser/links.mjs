@@ -33,6 +33,9 @@ async function copied({ page, context }) {
   return link;
 }
 
+/** A dialog is removed at its "close" event, which the browser queues. */
+const gone = ({ page, check }, name) => check.becomes(() => page.locator('dialog.share').count(), 0, name);
+
 async function shared(t) {
   const { page, reader, check, context, browser, origin } = t;
   await reader.open('walk', 'seed=7&step=3');
@@ -49,7 +52,7 @@ async function shared(t) {
   check.that(link.length < 300, 'and is shorter than 300 characters', `${link.length}: ${link}`);
   console.log(`     a link of three commands has ${link.length} characters`);
   await page.locator('dialog.share button', { hasText: 'Close' }).click();
-  check.equal(await page.locator('dialog.share').count(), 0, 'the dialog closes');
+  await gone(t, 'the dialog closes');
 
   const other = await context.browser().newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
   const their_page = await other.newPage();
@@ -89,7 +92,7 @@ async function refused(t) {
   });
   check.matches(selected, /hotel\.html\?step=1&seed=7$/, 'selected; a step without commands needs no code');
   await reader.key('Escape');
-  check.equal(await page.locator('dialog.share').count(), 0, 'Escape closes it');
+  await gone(t, 'Escape closes it');
   check.equal(await reader.focused(), 'share', 'and the focus is back at the button');
 }
 

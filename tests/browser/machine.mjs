@@ -84,6 +84,7 @@ async function timeline({ reader, check }) {
   const tables = () => reader.page.evaluate(() => JSON.stringify(window.pagewalk.twin('tables')));
   const picture = async () => (await reader.page.locator('#canvas').screenshot()).toString('base64');
   const accesses = await reader.number('count(access_done)');
+  await reader.calm(); // the command is done, and not yet drawn
   const [tables_after, picture_after] = [await tables(), await picture()];
 
   await reader.press('timeline.back');

@@ -140,13 +140,20 @@ async function in_a_frame({ page, check, origin }) {
 }
 
 async function no_room({ page, context, reader, check, origin }) {
+  await page.addInitScript(() => { // what is begun may have failed by the next look
+    const { register } = ServiceWorkerContainer.prototype;
+    ServiceWorkerContainer.prototype.register = function (...given) {
+      const registered = register.apply(this, given);
+      registered.then(() => { window.was_registered = true; });
+      return registered;
+    };
+  });
   await page.goto(`${origin}/404.html`);
   const devtools = await context.newCDPSession(page);
   await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 200_000 });
   await reader.open('hotel');
   await until(page, async () => {
     const registration = await navigator.serviceWorker.getRegistration();
-    window.was_registered ||= Boolean(registration?.installing);
     return window.was_registered && !registration?.installing && !registration?.active;
   });
   check.equal(await caches_of(page), [], 'where there is no room nothing stays behind');
@@ -161,6 +168,14 @@ async function update({ page, context, reader, check, serve_from, first, next })
   await reader.open('hotel');
   await kept(reader);
   const other = await context.newPage();
+  await other.addInitScript(() => { // tells when the rest of the engine has joined the first part
+    const { instantiate } = WebAssembly;
+    WebAssembly.instantiate = async (module, imports) => {
+      const made = await instantiate(module, imports);
+      window.is_whole ||= imports?.primary !== undefined;
+      return made;
+    };
+  });
   await other.goto(`${reader.origin}/hotel.html?seed=7`);
   await other.waitForFunction(() => window.pagewalk?.ready && document.documentElement.classList.contains('live'));
   serve_from(next);
@@ -174,6 +189,7 @@ async function update({ page, context, reader, check, serve_from, first, next })
   await reader.ready();
   check.empty(await strangers(page, next, true), 'after it every file is of the new one');
   check.equal((await caches_of(page)).length, 2, 'what an open page of the old version may need is there');
+  await other.waitForFunction(() => window.is_whole, null, { timeout: patience }); // it begins when another version takes over
   await other.evaluate(() => window.pagewalk.bring('tables'));
   check.that(await other.evaluate(() => window.pagewalk.view.panels.some(({ id }) => id === 'tables')), 'it loads the rest of its own engine, which the server no longer has');
   check.empty(await strangers(other, first, false), 'and nothing of the new version');

@@ -142,7 +142,7 @@ async function followed({ with_page, root, options }) {
     await reader.wait(() => window.pagewalk.view.steps === 2);
     check.that(await page.locator('.step.current .why').count() > 0, 'a change shows at once, and the answers stay');
     writeFileSync(file, lesson().replace('trap: size --', 'trap: size / page_size --'));
-    await page.locator('.findings .is-error').waitFor();
+    await page.locator('.findings .is-error', { hasText: 'trap' }).waitFor(); // it may have read half of the file first
     check.matches(await reader.text('.findings .is-error'), /Line \d+: .*trap/, 'what the checker finds stands beside it, with its line');
     writeFileSync(file, lesson().replace('minutes 3', 'minuets 3'));
     await page.locator('.own .input-error:not([hidden])', { hasText: 'mine.md' }).waitFor();

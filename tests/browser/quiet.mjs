@@ -17,6 +17,7 @@ export default async function play({ with_page }) {
     await page.mouse.move(900, 300); // the pointer rests on the picture
     await reader.calm();
     await page.waitForTimeout(1500); // a tooltip may still come
+    await reader.calm();
     const count = () => page.evaluate(() => [window.pagewalk.frames, window.animation_frames]);
     const before = await count();
     await page.waitForTimeout(idle);

@@ -8,19 +8,19 @@ import { focus_is_wrong } from './keys_only.mjs';
 const sizes = [[640, 400], [320, 640], [320, 256]];
 
 export default async function play({ with_page, options }) {
-  await with_page('pages to read, zoomed', {}, async ({ page, check, origin }) => {
+  await with_page('pages to read, zoomed', {}, async ({ page, reader, check, origin }) => {
     for (const name of pages_of(options.site).read) {
       await page.goto(`${origin}/${name}.html`);
-      check.empty(await cut_off(page), `${name}: at 200% and at 320 pixels nothing is cut off`);
+      check.empty(await cut_off(reader), `${name}: at 200% and at 320 pixels nothing is cut off`);
     }
   });
   await with_page('lessons, zoomed', {}, async ({ page, reader, check }) => {
     for (const name of pages_of(options.site).played) {
       await page.setViewportSize({ width: 640, height: 400 });
       await reader.open(name, 'seed=7&predict=open&step=2');
-      const found = await cut_off(page);
+      const found = await cut_off(reader);
       await page.evaluate(() => document.querySelector('.step.current .question.is-open [data-action^="skip "]')?.click());
-      found.push(...(await cut_off(page)));
+      found.push(...(await cut_off(reader)));
       check.empty([...new Set(found)], `${name}: at 200% and at 320 pixels nothing is cut off`);
     }
   });
@@ -34,11 +34,11 @@ export default async function play({ with_page, options }) {
 }
 
 /** At each size: what is wider than the window or its own box, and buttons outside of the window. */
-async function cut_off(page) {
+async function cut_off(reader) {
   const found = [];
   for (const [width, height] of sizes) {
-    await page.setViewportSize({ width, height });
-    found.push(...(await page.evaluate(find_cut_off)).map((what) => `${width}x${height}: ${what}`));
+    await reader.resize(width, height);
+    found.push(...(await reader.page.evaluate(find_cut_off)).map((what) => `${width}x${height}: ${what}`));
   }
   return found;
 }
@@ -84,7 +84,7 @@ async function forced_colours({ page, reader, check }) {
     if (what) wrong.push(what);
   }
   check.empty(wrong, 'with forced colours the focus is seen at every stop');
-  await page.setViewportSize({ width: 390, height: 844 });
+  await reader.resize(390, 844);
   const lines = await page.locator('#tabs [role=tab]').evaluateAll((tabs) => tabs.map((tab) => [tab.getAttribute('aria-selected'), getComputedStyle(tab).borderBottomColor]));
   const chosen = lines.find(([selected]) => selected === 'true'), others = lines.filter(([selected]) => selected !== 'true');
   check.that(chosen && others.length > 0 && others.every(([, colour]) => colour !== chosen[1]), 'the chosen tab is told by its line', JSON.stringify(lines));
@@ -107,6 +107,12 @@ async function comes_to_rest({ page, reader, check }, reduced) {
   check.equal(frames, 0, `${when} an idle picture draws no frame`);
 }
 
+/** Waits until the status says what the view says, which may take a pause of the reader's (web/panels.js). */
+const all_said = (reader) => reader.wait(() => {
+  const plain = (text) => text.replaceAll(/[ _]/g, ''); // numbers are said in groups
+  return plain(document.getElementById('say').textContent) === plain(window.pagewalk.view.say);
+});
+
 async function announcements({ page, reader, check }) {
   await reader.open('walk', 'seed=7');
   await page.evaluate(() => {
@@ -122,14 +128,14 @@ async function announcements({ page, reader, check }) {
   await reader.calm();
   check.that((await said()).length <= 1, 'a new step says at most one thing');
   await reader.command('read va');
-  await reader.calm();
-  await page.waitForTimeout(1700);
+  await all_said(reader);
+  await page.waitForTimeout(1700); // and nothing comes behind it
   const heard = await said();
   check.that(heard.length >= 1 && heard.length <= 2, 'a command says what happened, once', JSON.stringify(heard));
   await page.evaluate(() => document.activeElement.blur());
   for (let presses = 0; presses < 8; presses += 1) await page.keyboard.press(',');
   for (let presses = 0; presses < 8; presses += 1) await page.keyboard.press('.');
-  await page.waitForTimeout(1700);
+  await all_said(reader);
   const steps = await said();
   check.that(steps.length >= 1 && steps.length <= 3, 'of sixteen steps through time in a row only the first and the last are said', JSON.stringify(steps));
   check.matches(steps.at(-1), /./, 'the last of them is said');

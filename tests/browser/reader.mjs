@@ -34,6 +34,12 @@ export class Reader {
     });
   }
 
+  /** Another size of the window. The page hears of it in its next frame (media queries, ResizeObserver). */
+  async resize(width, height) {
+    await this.page.setViewportSize({ width, height });
+    await this.page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+
   view() {
     return this.page.evaluate(() => window.pagewalk.view);
   }
@@ -155,7 +161,9 @@ export class Reader {
     await this.calm();
   }
 
-  areas() {
+  /** What can be pressed on the canvas, and where; the page knows it of the last frame, which may be of the step before. */
+  async areas() {
+    await this.calm();
     return this.page.evaluate(() => window.pagewalk.areas());
   }
 

@@ -2,7 +2,7 @@
 
 /** What of question, picture and Commit is not seen at a size; the reader may have scrolled the prose. */
 export async function missing_at(reader, [width, height]) {
-  await reader.page.setViewportSize({ width, height });
+  await reader.resize(width, height);
   await reader.question_in_view();
   return reader.page.evaluate(() => {
     const missing = [];

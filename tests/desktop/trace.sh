@@ -31,8 +31,9 @@ done
 # The slider: a key moves it by one step of RAM.
 click trace.section.1
 until_true '.trace.section == 1' "the page about RAM did not show"
-click trace.frames
 until_true '.trace.frames > 0' "there is no slider"
+click trace.frames # which moves it, too
+until_quiet 0.3
 frames=$(state .trace.frames)
 xdotool key Right
 until_true ".trace.frames > $frames" "the right arrow does not give it more RAM"
