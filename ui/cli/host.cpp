@@ -22,7 +22,7 @@ struct Seen {
     std::vector<ui::ChasePoint> model;
 };
 
-std::string why_text(const ui::FaultCost& cost) { return cost.why.empty() ? std::string() : tr("cli.host-" + cost.why); }
+std::string why_text(const ui::FaultCost& cost) { return cost.why.empty() ? std::string() : tr("cli.host." + cost.why); }
 
 void write_knee(base::JsonWriter& json, std::optional<std::uint64_t> knee) {
     json.key("knee_pages");
