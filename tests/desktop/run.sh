@@ -23,6 +23,7 @@ refused "did you mean '--theme'" --them dark
 refused "320" --size 12x9
 refused "address-split" --lesson adress-split
 refused "step 99" --lesson address-split --step 99
+refused "en, de" --lang xx
 (unset DISPLAY WAYLAND_DISPLAY; refused "needs a screen" --lesson address-split)
 
 # --- one step by mouse and keyboard ---------------------------------------------------------------
@@ -91,6 +92,25 @@ start --size 1920x1080 --theme dark --predict-open --step 4
 until_true '.step == 4 and .theme == "dark"' "--step and --theme were not obeyed"
 until_quiet 0.5
 picture 1920-dark-step4 1920x1080
+stop
+
+# --- another language, remembered; what is not translated is the original's --------------------------
+
+lesson=hotel start --size 1280x800 --theme light --predict-open --step 2 --lang de --site https://uni.example/pagewalk/
+until_true 'any(.questions[]; .ask | contains("Partnerhotel"))' "the lesson is not in German"
+until_quiet 0.5
+picture 1280-light-de 1280x800
+xdotool mousemove 640 400 key q
+until_true '.code | contains("hotel.html?step=2&seed=7&lang=de")' "the students' phones would show another language"
+stop
+start
+until_true 'any(.questions[]; .ask | contains("page offset"))' "a lesson that is not translated is not shown"
+stop
+lesson=hotel start --predict-open --step 2
+until_true 'any(.questions[]; .ask | contains("Partnerhotel"))' "the language was forgotten"
+stop
+lesson=hotel start --predict-open --step 2 --lang en --site none
+until_true 'any(.questions[]; .ask | contains("partner hotel"))' "the original is not to be had again"
 stop
 
 echo "desktop test: all is well; pictures in build/screenshots/desktop-*.png"

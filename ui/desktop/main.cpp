@@ -95,6 +95,8 @@ int main(int count, char** arguments) {
     if (ui::tell_places(count, arguments)) return 0;
     const auto options = parse_options({arguments + 1, arguments + count});
     if (!options) return complain(options.error(), bad_input);
+    if (options->language)
+        if (const Status spoken = speak(*options->language); !spoken) return complain(spoken.error(), bad_input);
     if (options->help) {
         std::puts(tr("desktop.help").c_str());
         return 0;
@@ -105,8 +107,11 @@ int main(int count, char** arguments) {
     Kept kept;
     if (!options->fresh)
         if (const Status opened = kept.open(Kept::usual_path()); !opened) complain(opened.error(), bad_input);
+    std::string language = options->language.value_or(kept.get("language"));
+    if (!options->language && !speak(language)) (void)speak(language = "en");  // nothing was kept, or this program lacks it
+    kept.set("language", language);
     Session session(options->seed, options->predict_open);
-    if (const Status loaded = session.load_course(); !loaded) return complain(loaded.error(), broken);
+    if (const Status loaded = session.load_course(language); !loaded) return complain(loaded.error(), broken);
     if (session.entries().empty() && !is_file(options->lesson)) return complain(Error{tr("desktop.error.no_lessons")}, broken);
     if (const Status opened = open_lesson(session, *options, kept); !opened) return complain(opened.error(), bad_input);
     return run(session, kept, *options, log);

@@ -69,6 +69,7 @@ Status set_site(Options& options, const std::string& text) {
 Status set_lesson(Options& options, const std::string& text) { return options.lesson = text, Status(Done{}); }
 Status set_root(Options& options, const std::string& text) { return options.root = text, Status(Done{}); }
 Status set_format(Options& options, const std::string& text) { return options.format = text, Status(Done{}); }
+Status set_language(Options& options, const std::string& text) { return options.language = text, Status(Done{}); }
 Status set_log(Options& options, const std::string& text) { return options.log = text, Status(Done{}); }
 
 struct Flag {
@@ -77,7 +78,7 @@ struct Flag {
 };
 constexpr Flag flags[] = {{"--lesson", set_lesson}, {"--step", set_step}, {"--theme", set_theme},
                           {"--size", set_size},     {"--seed", set_seed}, {"--log", set_log},
-                          {"--site", set_site},     {"--root", set_root}, {"--format", set_format}};
+                          {"--site", set_site},     {"--root", set_root}, {"--format", set_format}, {"--lang", set_language}};
 
 Error unknown(const std::string& argument) {
     std::vector<std::string> known{"--predict-open", "--fresh", "--help"};

@@ -15,6 +15,7 @@ struct Options {
     std::string lesson;               ///< an id, or a file ending in .md; empty: the first of the course
     std::string file;                 ///< a trace or a RAM image to be shown at once; empty: none
     std::string root, format;         ///< of the RAM image: where its top table lies, and how entries are laid out
+    std::optional<std::string> language;  ///< as the folders of lessons/course/ are called
     std::optional<unsigned> step;     ///< 1-based, as the reader counts
     std::optional<Scheme> scheme;
     struct Size {

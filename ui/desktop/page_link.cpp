@@ -49,6 +49,7 @@ PageLink page_link(const std::string& site, const lessons::Player& player, const
     const std::string& lesson = player.lesson().id;
     std::string address = site.ends_with(".html") ? site + "?lesson=" + lesson + "&" : site + lesson + ".html?";
     address += "step=" + std::to_string(player.view().step + 1) + "&seed=" + std::to_string(player.seed());
+    if (const std::string& language = tr("format.language"); player.lesson().file.starts_with(language + "/")) address += "&lang=" + language;  // "de/01-hotel.md"
     const std::string code = state_code(player, app);
     if (address.size() + code.size() > longest_address) return {address, false};
     return {address + code, true};

@@ -1,5 +1,6 @@
 #include "ui/desktop/session.h"
 
+#include <algorithm>
 #include <cstdlib>
 
 #include "lessons/engine/course.h"
@@ -15,15 +16,34 @@ base::Status Session::add_lesson(std::string_view text, const std::string& file,
     return base::Done{};
 }
 
-base::Status Session::load_course() {
-    for (const lessons::CourseFile& file : lessons::course_files())
+base::Status speak(std::string_view language) {
+    std::string known = "en";
+    if (language == known) return lessons::translate("");
+    for (const lessons::CourseFile& file : lessons::translated_files()) {
+        if (!file.name.ends_with("/strings.txt")) continue;
+        const std::string_view code = file.name.substr(0, file.name.find('/'));
+        if (code == language) return lessons::translate(file.text);
+        known += ", " + std::string(code);
+    }
+    return base::Error{lessons::tr("cli.no-language", {language}), lessons::tr("cli.languages-there", {known})};
+}
+
+base::Status Session::load_course(std::string_view language) {
+    const auto translated = lessons::translated_files();
+    for (const lessons::CourseFile& original : lessons::course_files()) {
+        const std::string name = std::string(language) + "/" + std::string(original.name);
+        const auto found = std::find_if(translated.begin(), translated.end(), [&](const lessons::CourseFile& file) { return file.name == name; });
+        const lessons::CourseFile& file = found != translated.end() ? *found : original;
         if (const base::Status status = add_lesson(file.text, std::string(file.name), false); !status) return status;
+    }
     return base::Done{};
 }
 
 std::size_t Session::find(std::string_view id_or_file) const {
-    for (std::size_t i = 0; i < entries_.size(); ++i)
-        if (entries_[i].lesson->id == id_or_file || entries_[i].lesson->file == id_or_file) return i;
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+        const lessons::Lesson& lesson = *entries_[i].lesson;
+        if (lesson.id == id_or_file || lesson.file == id_or_file || lesson.file.substr(lesson.file.rfind('/') + 1) == id_or_file) return i;
+    }
     return entries_.size();
 }
 

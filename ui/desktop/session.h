@@ -17,6 +17,9 @@
 
 namespace ui::desktop {
 
+/// From now on tr() speaks the language. The error names those that are built in.
+base::Status speak(std::string_view language);
+
 class Session {
 public:
     Session(std::uint64_t seed, bool predict_open) : seed_(seed), predict_open_(predict_open) {}
@@ -31,8 +34,8 @@ public:
         std::unique_ptr<lessons::Player> player = nullptr, class_player = nullptr;
     };
 
-    /// The lessons built into the program. The error names the file that does not parse.
-    base::Status load_course();
+    /// The lessons built into the program, translated where they are. The error names the file that does not parse.
+    base::Status load_course(std::string_view language);
     /// One more, from a text; it becomes the last.
     base::Status add_lesson(std::string_view text, const std::string& file, bool own_file = true);
 
