@@ -12,12 +12,12 @@ example=public/example-trace.u32
 accesses=$("$pagewalk" trace "$example" --json | jq .accesses)
 [ "$accesses" = $(($(stat -c %s "$example") / 4)) ] || fail "the example has not an access each four bytes"
 
-for packer in cat gzip xz zstd; do
+for packer in gzip xz zstd cat; do
   command -v $packer >/dev/null || continue
   $packer <"$example" >"$work/example.u32"
   start --size 1280x800 --theme light --fresh "$work/example.u32"
   until_true '.trace.reading == false and (.trace.said | contains("'"$(printf "%'d" "$accesses" | sed "s/^\([0-9]*\)\([0-9]\{3\}\)$/\1,\2/")"'"))' "$packer: the trace was not read to its end"
-  [ $packer = zstd ] || stop
+  [ $packer = cat ] || stop # that one stays
 done
 
 for section in 0 1 2 3; do
