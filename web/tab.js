@@ -65,7 +65,7 @@ function numbers() {
 function compared() {
   const knee = knee_of(model());
   const bend = knee === null ? [] : [make('p', { className: 'tab-model', textContent: tr('tab.model-knee', grouped(knee), size_of(knee * page_bytes)) })];
-  return [chooser(), ...bend, make('p', { textContent: tr('tab.model-read') })];
+  return [make('p', { textContent: tr('tab.model-what') }), chooser(), ...bend, make('p', { textContent: tr('tab.model-read') })];
 }
 
 function draw(done) {

@@ -35,6 +35,13 @@ hw::Hardware machine_with(const hw::Preset& preset, std::uint64_t pages) {
 
 }  // namespace
 
+std::vector<const hw::Preset*> chase_presets() {
+    std::vector<const hw::Preset*> list;
+    for (const hw::Preset& preset : hw::presets())
+        if (!hw::Tlb(preset.tlb).off()) list.push_back(&preset);
+    return list;
+}
+
 std::vector<std::uint32_t> chase_order(std::uint64_t places) {
     std::vector<std::uint32_t> order(places);
     std::iota(order.begin(), order.end(), 0u);

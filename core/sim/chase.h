@@ -19,6 +19,8 @@ struct ChaseModel {
     double translation_ns = 0;  ///< mean of a step, beyond the read of the data itself
 };
 
+/// The presets that have a TLB, in the order of hw::presets().
+std::vector<const hw::Preset*> chase_presets();
 /// Runs the chain through `pages` pages on a machine with the preset's TLBs and costs. Time and memory are proportional to
 /// the pages. REQUIRES: 1 <= pages <= most_chase_pages
 ChaseModel model_chase(const hw::Preset& preset, std::uint64_t pages);

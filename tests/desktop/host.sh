@@ -22,9 +22,8 @@ picture host-start 1280x800
 
 click host.folder.go
 until_true '.host.measuring' "it is not being measured"
-click_when_there() { xdotool mousemove $(state "[.controls[] | select(.name == \"$1\")][0] | \"\(.x) \(.y)\"") click 1; }
 until_true 'any(.controls[]; .name == "host.cancel")' "measuring cannot be stopped"
-click_when_there host.cancel
+click_at_once host.cancel
 until_true '(.host.measuring | not) and (.host.report | not)' "it was not stopped"
 
 click_field host.folder

@@ -79,7 +79,7 @@ log=$work/long.jsonl
 pid=$!
 until_true '.trace.reading' "a long trace is not being read"
 sleep 1
-xdotool mousemove $(state '[.controls[] | select(.name == "trace.cancel")][0] | "\(.x) \(.y)"') click 1
+click_at_once trace.cancel
 until_true '(.trace.reading | not) and (.trace.said | contains("Stopped"))' "reading cannot be stopped"
 stop
 

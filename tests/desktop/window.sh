@@ -80,6 +80,9 @@ until_quiet() {
   done
 }
 
+# click_at_once NAME: presses a control that is in sight, while the window still draws.
+click_at_once() { xdotool mousemove $(state "[.controls[] | select(.name == \"$1\")][0] | \"\(.x) \(.y)\"") click 1; }
+
 # click NAME: presses a control where the state log says it is.
 click() {
   until_true "any(.controls[]; .name == \"$1\")" "there is no control '$1' in sight"

@@ -39,12 +39,12 @@ TEST_CASE("this computer: it is measured by a thread, with progress", "[host_vie
     REQUIRE(host.chase.size() == 5);
     CHECK(host.chase.back().pages == 32);
 
-    Bench bench([] {});
-    bench.measure(quick);
-    CHECK(bench.reading());
-    test::read_to_end(bench);
-    REQUIRE(bench.host().report().has_value());
-    CHECK(bench.host().model().size() == bench.host().report()->chase.size());
+    HostView view;
+    view.begin(quick, [] {});
+    CHECK(view.measuring());
+    while (!view.tick()) std::this_thread::yield();
+    REQUIRE(view.report().has_value());
+    CHECK(view.model().size() == view.report()->chase.size());
 }
 
 TEST_CASE("this computer: what is stopped ends soon, and as far as it came", "[host_view]") {

@@ -68,7 +68,7 @@ void print_faults(const ui::Host& host) {
 // A bar for each chain, over it the model: what reaches beyond the dense one is translation.
 void print_chase(const Seen& seen) {
     const ui::Host& host = seen.host;
-    std::printf("\n%s\n", tr("cli.host-chase", {std::string(seen.preset)}).c_str());
+    std::printf("\n%s\n", tr("cli.host-chase", {seen.preset}).c_str());
     double most = 1;
     for (const auto* points : {&host.chase, &seen.model})
         for (const ui::ChasePoint& point : *points) most = std::max({most, point.ns, point.dense_ns});
@@ -84,7 +84,7 @@ void print_chase(const Seen& seen) {
     const auto reach = [&](std::uint64_t pages) { return base::size(base::u128{pages} * host.page_bytes); };
     if (host.knee) std::printf("%s\n", tr("cli.host-knee", {std::to_string(*host.knee), reach(*host.knee)}).c_str());
     else std::printf("%s\n", tr("cli.host-no-knee").c_str());
-    if (const auto knee = ui::chase_knee(seen.model)) std::printf("%s\n", tr("cli.host-model-knee", {std::string(seen.preset), std::to_string(*knee), reach(*knee)}).c_str());
+    if (const auto knee = ui::chase_knee(seen.model)) std::printf("%s\n", tr("cli.host-model-knee", {seen.preset, std::to_string(*knee), reach(*knee)}).c_str());
 }
 
 void print_text(const Seen& seen) {

@@ -40,11 +40,6 @@ void Bench::open_image(const ImageRequest& request) {
     image_.open(request, tell_);
 }
 
-void Bench::measure(const HostRequest& request) {
-    page_ = Page::host;
-    host_.begin(request, tell_);
-}
-
 bool Bench::tick() {
     const bool trace = trace_.tick(), image = image_.tick();
     return host_.tick() || trace || image;

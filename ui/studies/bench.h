@@ -27,7 +27,6 @@ public:
     /// A file that was dropped or named: a RAM image by its ending, else a trace.
     void open(const std::string& file);
     void open_image(const ImageRequest& request);
-    void measure(const HostRequest& request);
     void show_host(Host host) { page_ = Page::host, host_.show(std::move(host)); }
     void close() { page_ = Page::none; }
     /// Takes what threads have found; true when something changed.

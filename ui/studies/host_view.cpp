@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include "core/base/text.h"
+#include "core/sim/chase.h"
 #include "lessons/engine/strings.h"
 #include "ui/studies/chart.h"
 
@@ -17,14 +19,8 @@ namespace {
 constexpr std::array<const char*, HostView::section_count> section_ids{"places", "faults", "reach"};
 constexpr std::array<const char*, 3> stage_ids{"places", "faults", "chase"};
 
-// Presets whose TLB can be drawn over a measurement.
 const std::vector<const hw::Preset*>& choices() {
-    static const std::vector<const hw::Preset*> list = [] {
-        std::vector<const hw::Preset*> all;
-        for (const hw::Preset& preset : hw::presets())
-            if (!hw::Tlb(preset.tlb).off()) all.push_back(&preset);
-        return all;
-    }();
+    static const std::vector<const hw::Preset*> list = sim::chase_presets();
     return list;
 }
 
@@ -71,9 +67,7 @@ void HostView::cancel() {
 }
 
 bool HostView::turn(bool on) {
-    if (!report_ || (on ? section_ + 1 >= section_count : section_ == 0)) return false;
-    section_ += on ? 1 : -1;
-    return true;
+    return report_ && turn_section(section_, section_count, on);
 }
 
 std::size_t HostView::usual_preset() {
@@ -110,9 +104,7 @@ void HostView::draw_report(Paper& paper, float screen_height) {
     const float begin = paper.at.y;
     const bool low = screen_height < px(560);  // as with big type: the picture comes before what explains it
     paper.text(said_, "ink", true);
-    std::vector<std::string> names;
-    for (const char* id : section_ids) names.push_back(tr("desktop.host." + std::string(id)));
-    section_ = tab_row(paper, "host.section", names, section_);
+    section_ = section_row(paper, "host", section_ids, section_);
     const std::string id = "desktop.host." + std::string(section_ids[section_]);
     paper.heading(tr(id + "_head"));
     if (!low) paper.text(tr(id + "_what"));
@@ -145,7 +137,7 @@ void HostView::draw_places(Paper& paper) const {
 }
 
 void HostView::draw_faults(Paper& paper) {
-    Table table{{}, {tr("desktop.host.fault"), tr("desktop.host.pages"), tr("desktop.host.minor"), tr("desktop.host.major"), tr("desktop.host.time"), tr("desktop.host.model_time", {std::string(preset().name)})}, {}};
+    Table table{{}, {tr("desktop.host.fault"), tr("desktop.host.pages"), tr("desktop.host.minor"), tr("desktop.host.major"), tr("desktop.host.time"), tr("desktop.host.model_time", {preset().name})}, {}};
     std::vector<std::string> reasons;
     for (const FaultCost& cost : report_->faults) {
         const std::string name = tr(string_id(cost.name));
@@ -162,7 +154,7 @@ void HostView::draw_faults(Paper& paper) {
 
 void HostView::draw_reach(Paper& paper, float height) {
     if (report_->chase.empty()) return paper.text(tr("desktop.host.no_memory"), "fault", true);
-    const std::string name(preset().name);
+    const std::string_view name = preset().name;
     Chart chart{{{tr("tab.sparse"), {}, true}, {tr("tab.model", {name}), {}}, {tr("tab.dense"), {}}}, tr("tab.x"), tr("tab.y"), " ns", true, true};
     Table table{{}, {tr("tab.x"), tr("tab.memory"), tr("tab.sparse"), tr("tab.dense"), tr("tab.model", {name})}, {}};
     for (std::size_t i = 0; i < report_->chase.size(); ++i) {

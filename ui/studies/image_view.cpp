@@ -87,9 +87,7 @@ void ImageView::cancel() {
 }
 
 bool ImageView::turn(bool on) {
-    if (!report_ || (on ? section_ + 1 >= section_count : section_ == 0)) return false;
-    section_ += on ? 1 : -1;
-    return true;
+    return report_ && turn_section(section_, section_count, on);
 }
 
 // --- drawing it ---------------------------------------------------------------------------------
@@ -122,9 +120,7 @@ void ImageView::draw(Paper& paper, const std::function<void()>& tell) {
 
 void ImageView::draw_report(Paper& paper) {
     paper.text(said_, "ink", true);
-    std::vector<std::string> names;
-    for (const char* id : section_ids) names.push_back(tr("desktop.image." + std::string(id)));
-    section_ = tab_row(paper, "image.section", names, section_);
+    section_ = section_row(paper, "image", section_ids, section_);
     const std::string id = "desktop.image." + std::string(section_ids[section_]);
     paper.heading(tr(id + "_head"));
     paper.text(tr(id + "_what"));

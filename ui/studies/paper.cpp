@@ -175,6 +175,18 @@ std::size_t tab_row(Paper& paper, const char* id, const std::vector<std::string>
     return now;
 }
 
+std::size_t section_row(Paper& paper, const std::string& page, std::span<const char* const> ids, std::size_t chosen) {
+    std::vector<std::string> names;
+    for (const char* id : ids) names.push_back(lessons::tr("desktop." + page + "." + id));
+    return tab_row(paper, (page + ".section").c_str(), names, chosen);
+}
+
+bool turn_section(std::size_t& section, std::size_t count, bool on) {
+    if (on ? section + 1 >= count : section == 0) return false;
+    section += on ? 1 : -1;
+    return true;
+}
+
 void progress_bar(Paper& paper, float share) {
     const float width = std::min(paper.width, px(widest_field)), height = px(12);
     ImDrawList& list = *ImGui::GetWindowDrawList();

@@ -2,6 +2,7 @@
 // column, top to bottom. Lengths are those of the mock.
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,6 +44,10 @@ constexpr float control_height = 40, widest_field = 620;
 bool button_row(Paper& paper, const char* id, std::string_view label, ButtonKind kind = ButtonKind::plain);
 /// Which of several things is shown, as names in a row over a line. Returns the one pressed, else `chosen`.
 std::size_t tab_row(Paper& paper, const char* id, const std::vector<std::string>& names, std::size_t chosen);
+/// The same for the sections of a page of the bench: their names are desktop.PAGE.ID, what is pressed PAGE.section.N.
+std::size_t section_row(Paper& paper, const std::string& page, std::span<const char* const> ids, std::size_t chosen);
+/// The next of `count` sections, or the one before; false where there is none.
+bool turn_section(std::size_t& section, std::size_t count, bool on);
 /// How far something is, 0 to 1.
 void progress_bar(Paper& paper, float share);
 /// A page while its file is read: how far, what came of it, and a button. True when that was pressed.

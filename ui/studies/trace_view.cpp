@@ -86,9 +86,7 @@ void TraceView::cancel() {
 }
 
 bool TraceView::turn(bool on) {
-    if (!report_ || report_->accesses == 0 || (on ? section_ + 1 >= section_count : section_ == 0)) return false;
-    section_ += on ? 1 : -1;
-    return true;
+    return report_ && report_->accesses > 0 && turn_section(section_, section_count, on);
 }
 
 // --- drawing it ---------------------------------------------------------------------------------
@@ -129,9 +127,7 @@ void TraceView::draw_report(Paper& paper, float screen_height) {
     Paper head{{begin.x, begin.y + (narrow ? 0 : px(7))}, narrow ? paper.width : paper.width - beside - px(20)};
     head.text(said_, "ink", true);
     paper.at.y = narrow ? head.at.y : std::max(head.at.y, begin.y + px(40)) + px(2);
-    std::vector<std::string> names;
-    for (const char* id : section_ids) names.push_back(tr("desktop.trace." + std::string(id)));
-    section_ = tab_row(paper, "trace.section", names, section_);
+    section_ = section_row(paper, "trace", section_ids, section_);
     const std::string id = "trace." + std::string(section_ids[section_]);
     paper.heading(tr(id));
     if (!low) paper.text(tr(id + "-what"));

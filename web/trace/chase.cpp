@@ -17,14 +17,6 @@ constexpr std::size_t page = 4096, line = 64;
 std::vector<char> memory;
 void* at = nullptr;
 
-// Those that have a TLB.
-std::vector<const hw::Preset*> presets() {
-    std::vector<const hw::Preset*> list;
-    for (const hw::Preset& preset : hw::presets())
-        if (!hw::Tlb(preset.tlb).off()) list.push_back(&preset);
-    return list;
-}
-
 // Entries that hold a page of 4 KiB that is read, of one level; 0: there are none.
 unsigned reach(const hw::TlbPlan& plan, unsigned level) {
     unsigned entries = 0;
@@ -62,12 +54,12 @@ const char* chase_presets() {
     static std::string answer;
     base::JsonWriter json;
     json.begin_array();
-    for (const hw::Preset* preset : presets())
+    for (const hw::Preset* preset : sim::chase_presets())
         json.begin_object().field("preset", preset->name).field_number("first", reach(preset->tlb, 1)).field_number("second", reach(preset->tlb, 2)).end_object();
     answer = json.end_array().text();
     return answer.c_str();
 }
 
 /// ns that translation takes of a step through `pages` pages, as the preset of that number, from 0, in chase_presets() has it.
-double chase_model(unsigned preset, unsigned pages) { return sim::model_chase(*presets()[preset], pages).translation_ns; }
+double chase_model(unsigned preset, unsigned pages) { return sim::model_chase(*sim::chase_presets()[preset], pages).translation_ns; }
 }
