@@ -17,7 +17,7 @@ from pathlib import Path
 
 def pack(site):
     pages = [path for path in sorted(site.glob("*.html")) if path.name not in ("404.html", "lms.html", "pagewalk.html", "tab.html", "trace.html")]
-    others = [path for pattern in ("lessons/*.md", "strings/en.txt", "fonts/*.ttf", "pagewalk*.wasm", "*.json") for path in sorted(site.glob(pattern))]
+    others = [path for pattern in ("lessons/*.md", "strings/en.txt", "fonts/*.ttf", "whole.wasm", "*.json") for path in sorted(site.glob(pattern))]
     contents = {path.relative_to(site).as_posix(): path.read_bytes() for path in pages + others}
     head = json.dumps({name: len(data) for name, data in contents.items()}).encode()
     whole = len(head).to_bytes(4, "little") + head + b"".join(contents.values())
@@ -40,7 +40,7 @@ def order(path):
 
 def one_file(site, template, strings):
     entry = site / "onefile.js"
-    script = (site / "pagewalk.js").read_text("utf-8") + "\n" + entry.read_text("utf-8")
+    script = (site / "whole.js").read_text("utf-8") + "\n" + entry.read_text("utf-8")
     script = script.replace("</script", r"<\/script").replace("<!--", r"<\!--")
     entry.unlink()
     # The fonts come from the pack: a style sheet could not read them there.

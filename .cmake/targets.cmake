@@ -29,6 +29,14 @@ function(pagewalk_library name)
   endif()
 endfunction()
 
+# pagewalk_twin(NAME SUFFIX): the library NAME_SUFFIX of the same sources, to be compiled otherwise. A program that names
+# it before what needs NAME has it in NAME's place.
+function(pagewalk_twin name suffix)
+  get_target_property(sources ${name} SOURCES)
+  add_library(${name}_${suffix} STATIC ${sources})
+  target_link_libraries(${name}_${suffix} PRIVATE pagewalk_flags)
+endfunction()
+
 # pagewalk_program(NAME GLOBS glob... LINKS target...): a program in the root of the build folder, or nothing
 # where there are no sources yet.
 function(pagewalk_program name)

@@ -8,12 +8,12 @@ export class Engine {
   }
 
   /**
-   * Starts pagewalk.js (its script defines createPagewalk) for a canvas, with the wasm of `parts`. Rejects when wasm
+   * Starts the engine's script (it defines createPagewalk) for a canvas, with the wasm of `parts`. Rejects when wasm
    * cannot run.
    */
   static start(canvas, parts) {
     return new Promise((resolve, reject) => {
-      if (typeof globalThis.createPagewalk !== 'function') throw new Error('pagewalk.js did not load');
+      if (typeof globalThis.createPagewalk !== 'function') throw new Error('the engine\'s script did not load');
       const instantiateWasm = (imports, receive) => {
         parts.instantiate(imports).then(receive).catch(reject); // Emscripten would wait for ever
         return {};

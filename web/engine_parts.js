@@ -1,10 +1,12 @@
-// The engine comes in two parts: pagewalk.wasm is what the first lesson calls, pagewalk.more.wasm the rest
+// The lessons' engine comes in two parts: pagewalk.wasm is what the first lesson calls, pagewalk.more.wasm the rest
 // (.cmake/split_engine.cmake). In the first part a placeholder stands for every function of the second, and it has
 // only the strings that the first lesson shows; the others come along with the second part.
+// Where machines may be large, and in pagewalk.html, it is whole.wasm: larger, faster, and only its strings come later.
 
 import { load_file, load_now, load_text } from './files.js';
 
-const first_file = 'pagewalk.wasm';
+const is_whole = document.documentElement.dataset.engine === 'whole';
+const first_file = is_whole ? 'whole.wasm' : 'pagewalk.wasm';
 const second_file = 'pagewalk.more.wasm';
 const strings_file = 'strings/en.txt';
 
@@ -30,13 +32,13 @@ export class EngineParts {
 
   /** Begins to load the second part; with the first part running, it is there when the promise resolves. */
   async more() {
-    this.#second ??= Promise.all([compile(second_file), load_text(strings_file)]);
+    this.#second ??= Promise.all([is_whole ? null : compile(second_file), load_text(strings_file)]);
     const [module, strings] = await this.#second.catch((error) => {
       this.#second = null; // the next one tries again
       throw error;
     });
     if (!this.#exports || this.#joined) return;
-    this.#joining ??= WebAssembly.instantiate(module, this.#imports); // puts its functions where the placeholders were
+    this.#joining ??= module && WebAssembly.instantiate(module, this.#imports); // puts its functions where the placeholders were
     await this.#joining;
     this.#join(strings);
   }

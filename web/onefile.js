@@ -58,6 +58,7 @@ async function open(files, place) {
     if (link?.id) style.id = link.id; // a script looks for it
   }
   for (const { name: attribute, value } of page.documentElement.attributes) document.documentElement.setAttribute(attribute, value);
+  document.documentElement.dataset.engine = 'whole';
   document.title = page.title;
   for (const link of page.querySelectorAll('[data-beside]')) link.remove(); // to a page that is not in this file
   document.body.replaceWith(document.adoptNode(page.body));

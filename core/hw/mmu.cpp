@@ -108,13 +108,13 @@ private:
         if (core_.tlb.off()) return false;
         const Vpn vpn = hw_.format.vpn(request_.va);
         const Tlb::Hit found = core_.tlb.find(vpn, core_.asid, request_.type);
-        missed_ = found.level != 1;
+        missed_ = found.entry ? found.level - 1 : 2;
         const std::uint64_t both = hw_.costs.tlb_ns + (core_.tlb.has_second_level() ? hw_.costs.l2_tlb_ns : 0);
         if (!found.entry) {
             emit({.kind = EventKind::tlb_miss, .detail = static_cast<std::uint32_t>(MissReason::absent)}, both);
             return false;
         }
-        const TlbEntry entry = *found.entry;
+        const TlbEntry& entry = *found.entry;
         const std::uint64_t spent = found.level == 1 ? hw_.costs.tlb_ns : both;
         if (!base::test_bit(entry.allowed, access_bit(hw_.write_protect, hw_.no_execute, request_.type, request_.user))) {
             const Rights rights{entry.read, entry.write, entry.user, entry.no_execute, entry.kernel_no_execute};
@@ -181,7 +181,7 @@ private:
 
     void remember_table(unsigned level, Pfn table, const Rights& rights) {
         TlbArray* cache = core_.tlb.walk_cache(level);
-        if (cache) cache->insert(entry_for(table, level, rights), span_shift(level));
+        if (cache) cache->insert_missed(entry_for(table, level, rights), span_shift(level));  // or the walk would have begun below
     }
 
     TlbEntry entry_for(Pfn pfn, unsigned level, const Rights& rights) const {
@@ -266,7 +266,7 @@ private:
     const AccessRequest& request_;
     const Recorder& record_;
     Translation result_;
-    bool missed_ = true;  // level 1 of the TLB held nothing for the page
+    unsigned missed_ = 2;  // levels of the TLB, from 1, that held nothing for the page
 };
 
 }  // namespace

@@ -1,6 +1,9 @@
 // What a walk, or the TLB entry made from it, allows (private to hw/).
 #pragma once
 
+#include <array>
+
+#include "core/base/bits.h"
 #include "core/hw/entry.h"
 #include "core/hw/hardware.h"
 #include "core/hw/mmu.h"
@@ -32,7 +35,7 @@ struct Switches {
     Architecture architecture = Architecture::x86;
 };
 
-inline bool allows(const Rights& rights, const Switches& on, AccessType type, bool user) {
+constexpr bool allows(const Rights& rights, const Switches& on, AccessType type, bool user) {
     if (user && !rights.user) return false;
     // RISC-V with SUM clear: the kernel keeps its hands off the pages of programs.
     if (!user && rights.user && on.architecture == Architecture::riscv) return false;
@@ -46,8 +49,8 @@ inline bool allows(const Rights& rights, const Switches& on, AccessType type, bo
     return !rights.kernel_no_execute && !(rights.user && rights.write);
 }
 
-/// TlbEntry::allowed: every access at every setting of the switches, judged once. A write needs D.
-inline std::uint32_t allowed_accesses(const Rights& rights, Architecture architecture, bool dirty) {
+/// TlbEntry::allowed: judges every access at every setting of the switches. A write needs D.
+constexpr std::uint32_t judge_accesses(const Rights& rights, Architecture architecture, bool dirty) {
     std::uint32_t mask = 0;
     for (const bool wp : {false, true})
         for (const bool nx : {false, true})
@@ -57,6 +60,22 @@ inline std::uint32_t allowed_accesses(const Rights& rights, Architecture archite
                     if (allows(rights, on, type, user) && (dirty || type != AccessType::write)) mask |= 1u << access_bit(wp, nx, type, user);
                 }
     return mask;
+}
+
+/// judge_accesses() of everything there is, as every fill of a TLB needs it:
+///
+///     | architecture | D | kernel no execute | no execute | user | write | read |
+constexpr std::array<std::uint32_t, 3 << 6> judged_accesses = [] {
+    std::array<std::uint32_t, 3 << 6> judged{};
+    for (unsigned i = 0; i < judged.size(); ++i)
+        judged[i] = judge_accesses({base::test_bit(i, 0), base::test_bit(i, 1), base::test_bit(i, 2), base::test_bit(i, 3), base::test_bit(i, 4)},
+                                   static_cast<Architecture>(i >> 6), base::test_bit(i, 5));
+    return judged;
+}();
+
+inline std::uint32_t allowed_accesses(const Rights& rights, Architecture architecture, bool dirty) {
+    return judged_accesses[static_cast<unsigned>(architecture) << 6 | unsigned{dirty} << 5 | unsigned{rights.kernel_no_execute} << 4 |
+                           unsigned{rights.no_execute} << 3 | unsigned{rights.user} << 2 | unsigned{rights.write} << 1 | unsigned{rights.read}];
 }
 
 }  // namespace hw

@@ -65,7 +65,11 @@ Tlb::Tlb(const TlbPlan& plan) : plan_(plan) {
     for (unsigned i = 0; i < plan.count; ++i) {
         arrays_.emplace_back(plan.arrays[i].shape, i + 1, plan.arrays[i].banked);
         second_level_ = second_level_ || plan.arrays[i].level == 2;
+        for (unsigned type = 0; type < 3; ++type) asked_[plan.arrays[i].level - 1][type] |= static_cast<unsigned>(base_bit(plan.arrays[i].serves, type)) << i;
     }
+    for (const unsigned level : {1u, 2u})
+        for (const AccessType type : {AccessType::read, AccessType::write, AccessType::fetch})
+            base_arrays_[level - 1][static_cast<std::size_t>(type)] = find_taking(level, type, 0);
     for (const unsigned entries : plan.walk_caches) walk_caches_.emplace_back(TlbConfig{entries, entries > 0 ? entries : 1});
 }
 
@@ -76,8 +80,8 @@ const std::vector<TlbEntry>& Tlb::slots() const {
 
 Tlb::Hit Tlb::find(Vpn vpn, Asid asid, AccessType type) {
     for (unsigned level = 1; level <= (second_level_ ? 2u : 1u); ++level)
-        for (unsigned i = 0; i < arrays_.size(); ++i) {
-            if (plan_.arrays[i].level != level || !base_bit(plan_.arrays[i].serves, static_cast<unsigned>(type))) continue;
+        for (unsigned arrays = asked_[level - 1][static_cast<std::size_t>(type)]; arrays != 0; arrays &= arrays - 1) {
+            const auto i = static_cast<unsigned>(__builtin_ctz(arrays));
             const std::uint32_t slot = arrays_[i].slot_of(vpn, asid);
             if (slot == TlbArray::none) continue;
             arrays_[i].touch(slot);
@@ -87,7 +91,8 @@ Tlb::Hit Tlb::find(Vpn vpn, Asid asid, AccessType type) {
 }
 
 void Tlb::forget() {
-    if (!recent_.table) return;
+    if (!recent_.table || recent_.empty) return;
+    recent_.empty = true;
     static const TlbEntry nothing;  // its fill, 0, is no entry's
     for (auto& pages : *recent_.table) pages.fill({0, &nothing, nullptr, 1, 0});
 }
@@ -97,8 +102,10 @@ void Tlb::remember(const Hit& hit, std::uint64_t page, Asid asid, AccessType typ
     if (!recent_.table || recent_.asid != asid) {
         if (!recent_.table) recent_.table = std::make_unique<RecentPages>();
         recent_.asid = asid;
+        recent_.empty = false;
         forget();
     }
+    recent_.empty = false;
     const auto slot = static_cast<std::uint32_t>(hit.entry - arrays_[hit.array].slots().data());
     (*recent_.table)[static_cast<std::size_t>(type)][page % recent_pages] = {page, hit.entry, &arrays_[hit.array], hit.entry->fill, slot};
 }
@@ -111,10 +118,11 @@ const TlbEntry* Tlb::peek(Vpn vpn, Asid asid) const {
     return nullptr;
 }
 
-bool Tlb::level_takes(unsigned level, AccessType type, unsigned span) const {
+unsigned Tlb::find_taking(unsigned level, AccessType type, unsigned span) const {
+    unsigned arrays = 0;
     for (unsigned i = 0; i < arrays_.size(); ++i)
-        if (plan_.arrays[i].level == level && takes(i, type, span)) return true;
-    return false;
+        if (plan_.arrays[i].level == level && takes(i, type, span)) arrays |= 1u << i;
+    return arrays;
 }
 
 bool Tlb::invalidate(Vpn vpn, Asid asid) {

@@ -101,22 +101,25 @@ public:
     const TlbEntry* peek(Vpn vpn, Asid asid) const;
 
     /// Puts what the walk for `vpn` found, or what level 2 holds, into every array of these levels that
-    /// serves the type; calls told(array, evicted or nullptr) after each. `missed`: level 1 held nothing
-    /// for the page before.
+    /// serves the type; calls told(array, evicted or nullptr) after each. `missed`: the levels, counted from 1, in which
+    /// the access found nothing for the page.
     template <class Told>
-    void fill(const TlbEntry& entry, Vpn vpn, AccessType type, bool missed, unsigned to_level, Told&& told) {
+    void fill(const TlbEntry& entry, Vpn vpn, AccessType type, unsigned missed, unsigned to_level, Told&& told) {
         // A new base page changes no other page's answer; a large page, or a second entry, might.
-        if (!missed || entry.span_shift > 0) forget();
+        if (missed == 0 || entry.span_shift > 0) forget();
         for (unsigned level = 1; level <= to_level; ++level) {
             // A page size that no array holds is cached piece by piece.
-            const unsigned span = level_takes(level, type, entry.span_shift) ? entry.span_shift : 0;
+            unsigned span = entry.span_shift;
+            unsigned arrays = taking(level, type, span);
+            if (arrays == 0) arrays = taking(level, type, span = 0);
             TlbEntry part = entry;
             part.vpn = {vpn.value >> span << span};
             part.pfn.value += part.vpn.value - entry.vpn.value;
             if (part.mapped_shift < entry.span_shift) part.mapped_shift = entry.span_shift;
-            for (unsigned i = 0; i < arrays_.size(); ++i) {
-                if (plan_.arrays[i].level != level || !takes(i, type, span) || !in_bank(i, part.vpn, span)) continue;
-                const auto evicted = arrays_[i].insert(part, span);
+            for (; arrays != 0; arrays &= arrays - 1) {
+                const auto i = static_cast<unsigned>(__builtin_ctz(arrays));
+                if (!in_bank(i, part.vpn, span)) continue;
+                const auto evicted = level <= missed ? arrays_[i].insert_missed(part, span) : arrays_[i].insert(part, span);
                 told(i, evicted ? &*evicted : nullptr);
             }
         }
@@ -158,10 +161,15 @@ private:
         }
         std::unique_ptr<RecentPages> table;
         Asid asid{};
+        bool empty = false;  // forget() has nothing to do
     };
 
     void forget();
-    bool level_takes(unsigned level, AccessType type, unsigned span) const;
+    /// Bit i: array i is of the level and takes() that.
+    unsigned taking(unsigned level, AccessType type, unsigned span) const {
+        return span == 0 ? base_arrays_[level - 1][static_cast<std::size_t>(type)] : find_taking(level, type, span);
+    }
+    unsigned find_taking(unsigned level, AccessType type, unsigned span) const;
     static bool base_bit(std::uint64_t word, unsigned bit) { return (word >> bit & 1) != 0; }
     bool in_bank(unsigned array, Vpn vpn, unsigned span) const {
         const TlbArrayConfig& config = plan_.arrays[array];
@@ -172,6 +180,8 @@ private:
     std::vector<TlbArray> arrays_;
     std::vector<TlbArray> walk_caches_;  // [0]: for entries of level 2
     bool second_level_ = false;
+    // By level and type of access: the arrays that find() asks, and those that take base pages; bit i: array i.
+    std::array<std::array<unsigned, 3>, 2> asked_{}, base_arrays_{};
     RecentTable recent_;
 };
 

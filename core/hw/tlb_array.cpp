@@ -93,32 +93,46 @@ std::uint32_t TlbArray::victim_in(std::size_t first) {
     return tree_victim(first);
 }
 
-std::optional<TlbEntry> TlbArray::insert(TlbEntry entry, unsigned span_shift) {
+std::optional<TlbEntry> TlbArray::insert(const TlbEntry& entry, unsigned span_shift) {
+    const std::uint32_t slot = slot_of(entry.vpn, entry.asid, span_shift);
+    if (slot == none) return insert_missed(entry, span_shift);
+    put(slot, entry, span_shift);
+    return std::nullopt;
+}
+
+std::optional<TlbEntry> TlbArray::insert_missed(const TlbEntry& entry, unsigned span_shift) {
     if (slots_.empty()) return std::nullopt;
-    entry.valid = true;
-    entry.fill = ++fills_;
-    entry.span_shift = span_shift;
-    if (entry.mapped_shift < span_shift) entry.mapped_shift = span_shift;
-    entry.vpn = {entry.vpn.value >> span_shift << span_shift};
-    std::uint32_t slot = slot_of(entry.vpn, entry.asid, span_shift);
-    const bool replaces = slot != none;
-    if (!replaces) slot = victim_in(first_slot(entry.vpn.value >> span_shift, span_shift));
-    const TlbEntry old = slots_[slot];
-    if (old.valid) clear(slot);
-    slots_[slot] = entry;
-    keys_[slot] = {entry.vpn.value, space_of(entry.global ? global_asid : entry.asid.value, span_shift)};
+    const std::uint32_t slot = victim_in(first_slot(entry.vpn.value >> span_shift, span_shift));
+    std::optional<TlbEntry> evicted;
+    if (slots_[slot].valid) evicted = slots_[slot];
+    put(slot, entry, span_shift);
+    return evicted;
+}
+
+void TlbArray::put(std::uint32_t slot, const TlbEntry& entry, unsigned span_shift) {
+    TlbEntry& place = slots_[slot];
+    if (place.valid) uncount(place);
+    place = entry;
+    place.valid = true;
+    place.fill = ++fills_;
+    place.span_shift = span_shift;
+    if (place.mapped_shift < span_shift) place.mapped_shift = span_shift;
+    place.vpn = {entry.vpn.value >> span_shift << span_shift};
+    keys_[slot] = {place.vpn.value, space_of(place.global ? global_asid : place.asid.value, span_shift)};
     ++count_[span_shift];
     spans_ |= std::uint64_t{1} << span_shift;
-    pieces_ += entry.mapped_shift > span_shift;
+    pieces_ += place.mapped_shift > span_shift;
     touch(slot);
-    return old.valid && !replaces ? std::optional(old) : std::nullopt;
+}
+
+void TlbArray::uncount(const TlbEntry& entry) {
+    if (--count_[entry.span_shift] == 0) spans_ &= ~(std::uint64_t{1} << entry.span_shift);
+    pieces_ -= entry.mapped_shift > entry.span_shift;
 }
 
 void TlbArray::clear(std::size_t slot) {
-    TlbEntry& entry = slots_[slot];
-    if (--count_[entry.span_shift] == 0) spans_ &= ~(std::uint64_t{1} << entry.span_shift);
-    pieces_ -= entry.mapped_shift > entry.span_shift;
-    entry = {};
+    uncount(slots_[slot]);
+    slots_[slot] = {};
     keys_[slot] = {};
     if (!used_.empty()) used_[slot] = 0;
 }

@@ -93,7 +93,9 @@ public:
     /// The same without the use.
     const TlbEntry* peek(Vpn vpn, Asid asid, unsigned span_shift = 0) const;
     /// Puts `entry` in its set, over an equal tag or what the policy gives up; the entry evicted.
-    std::optional<TlbEntry> insert(TlbEntry entry, unsigned span_shift = 0);
+    std::optional<TlbEntry> insert(const TlbEntry& entry, unsigned span_shift = 0);
+    /// The same for what a lookup has just missed. REQUIRES: slot_of(entry.vpn, entry.asid, span_shift) == none
+    std::optional<TlbEntry> insert_missed(const TlbEntry& entry, unsigned span_shift = 0);
 
     /// Drops the translation of `vpn` for `asid`, global or not; true when there was one.
     bool invalidate(Vpn vpn, Asid asid, unsigned span_shift = 0);
@@ -121,6 +123,8 @@ private:
     std::uint32_t victim_in(std::size_t first);
     std::uint32_t tree_victim(std::size_t first) const;
     void touch_tree(std::uint32_t slot);
+    void put(std::uint32_t slot, const TlbEntry& entry, unsigned span_shift);
+    void uncount(const TlbEntry& entry);
     void clear(std::size_t slot);
 
     TlbConfig config_;

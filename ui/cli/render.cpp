@@ -241,11 +241,11 @@ base::Status render_book(const std::string& out, const Site& site, const Locale&
     return write_text(out + "/search.json", search_json(book));
 }
 
-// The second part of the engine, which the first lesson does without (web/engine_parts.js), and a language's strings.
-std::string preloads(const Locale& locale, bool first_lesson) {
+// What the first lesson does without (web/engine_parts.js), and a language's strings.
+std::string preloads(const Locale& locale, bool first_lesson, bool whole_engine) {
     std::string html;
     const auto preload = [&](const std::string& file, const std::string& rest) { html += "<link rel=\"preload\" href=\"" + locale.root + file + "\" as=\"fetch\"" + rest + " crossorigin>\n"; };
-    if (!first_lesson || !locale.folder.empty()) preload("pagewalk.more.wasm", " type=\"application/wasm\"");
+    if (!whole_engine && (!first_lesson || !locale.folder.empty())) preload("pagewalk.more.wasm", " type=\"application/wasm\"");
     if (!first_lesson || !locale.folder.empty()) preload("strings/en.txt", "");
     if (!locale.folder.empty()) preload("strings/" + locale.code + ".txt", "");
     return html;
@@ -260,7 +260,8 @@ base::Status render_language(const std::string& out, const Site& site, const Loc
         const Page page = render_lesson(file.lesson, book.course, text_lang);
         Values values = common_values(site, locale, file.lesson.id + ".html");
         values.insert({{"title", html_escaped(file.lesson.title)}, {"description", html_escaped(page.description)}, {"id", file.lesson.id}, {"file", html_escaped(file.file)},
-            {"minutes", std::to_string(file.lesson.minutes)}, {"content", page.content}, {"outline", page.outline}, {"book_links", links}, {"more_preload", preloads(locale, i == 0)},
+            {"minutes", std::to_string(file.lesson.minutes)}, {"content", page.content}, {"outline", page.outline}, {"book_links", links}, {"more_preload", preloads(locale, i == 0, file.lesson.sandbox)},
+            {"engine", file.lesson.sandbox ? "whole" : "pagewalk"},
             {"strings_json", strings_json({"web.", "page." + file.lesson.id + "."})}, {"course_json", all}, {"text_lang", text_lang}});
         if (auto status = write_page(out + "/" + file.lesson.id + ".html", site.templates.lesson, values); !status) return status;
         questions.push_back(page.question);
