@@ -120,7 +120,7 @@ void timeline_report(const std::string& only) {
         for (const std::uint64_t frames : {std::uint64_t{1024}, std::uint64_t{65536}})
             for (const char* preset : {"course-text", "sapphire-rapids"})
                 for (const History& history : histories)
-                    if (std::string_view(history.name).find(only) != std::string_view::npos) row(history, frames, preset, budget);
+                    if ((history.name + (" " + std::to_string(frames))).find(only) != std::string::npos) row(history, frames, preset, budget);
 }
 
 std::optional<std::string> timeline_asked(std::string_view argument) {
