@@ -7,7 +7,7 @@
 namespace ui {
 
 struct FontFile {
-    std::string_view name;  ///< "text.ttf", "text-bold.ttf", "mono.ttf", "symbols.ttf"
+    std::string_view name;  ///< as load_fonts() names them
     std::span<const unsigned char> bytes;
 };
 std::span<const FontFile> embedded_fonts();

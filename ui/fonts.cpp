@@ -31,12 +31,13 @@ void load_fonts(std::span<const FontFile> files) {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     atlas.ClearFonts();
     const FontFile* symbols = find(files, "symbols.ttf");
-    constexpr std::array<std::string_view, 3> names{"text.ttf", "text-bold.ttf", "mono.ttf"};
+    constexpr std::array<std::array<std::string_view, 2>, 3> names{{{"text.ttf", "text-accents.ttf"}, {"text-bold.ttf", "text-bold-accents.ttf"}, {"mono.ttf", "mono-accents.ttf"}}};
     faces = {};
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const FontFile* file = find(files, names[i]);
+        const FontFile* file = find(files, names[i][0]);
         if (!file) continue;
         faces[i] = add(*file, false);
+        if (const FontFile* accents = find(files, names[i][1])) add(*accents, true);
         if (symbols) add(*symbols, true);
     }
     ImFont* any = nullptr;

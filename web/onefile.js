@@ -6,6 +6,7 @@ import { scripts } from './all_scripts.js';
 
 const types = { html: 'text/html', json: 'application/json', md: 'text/markdown', ttf: 'font/ttf', txt: 'text/plain', wasm: 'application/wasm' };
 const faces = [['Pagewalk Text', 'text', '400'], ['Pagewalk Text', 'text-bold', '600'], ['Pagewalk Mono', 'mono', '400'], ['Pagewalk Symbols', 'symbols', '400']];
+const accents = 'U+C0-D6, U+D8-FF';
 
 /** name -> bytes. The pack is base64 of gzip of: length of the list (4 bytes, little-endian), the list {name: length}, the files. */
 async function unpack(text) {
@@ -72,7 +73,10 @@ async function begin() {
     if (!files.has(name)) throw new Error(`${name} is not in this file`);
     return files.get(name);
   };
-  for (const [family, name, weight] of faces) document.fonts.add(new FontFace(family, bytes(`fonts/${name}.ttf`), { weight }));
+  for (const [family, name, weight] of faces) {
+    document.fonts.add(new FontFace(family, bytes(`fonts/${name}.ttf`), { weight }));
+    if (name !== 'symbols') document.fonts.add(new FontFace(family, bytes(`fonts/${name}-accents.ttf`), { weight, unicodeRange: accents }));
+  }
   const place = wanted();
   globalThis.pagewalk_inside = {
     place, scripts, bytes,

@@ -39,6 +39,7 @@ const vast = matchMedia('(min-width: 2400px) and (min-height: 1200px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const context_patience = 5000; // ms
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
+if (owns || root.dataset.locale) fonts.push('text-accents', 'text-bold-accents', 'mono-accents');
 const parts = new EngineParts({
   cut: () => {
     playing = false; // it stopped in the middle of something

@@ -212,7 +212,7 @@ constexpr std::array process_rows{
     ProcessField{"PROCESS.working_set", "pages used by its last tau references; set load working-set tau=N",
                  [](const Machine& m, const Process& p) -> u128 {
                      const sim::Job* job = m.scheduler.job_of(index_of(m, p));
-                     return job ? job->use.size(m.scheduler.load.tau) : 0;
+                     return job ? job->working_set(m.scheduler.load.tau) : 0;
                  }},
     ProcessField{"PROCESS.cpu", "ns that it was on a core in runs",
                  [](const Machine& m, const Process& p) -> u128 {

@@ -252,7 +252,7 @@ Result<u128> Evaluator::working_set(const Node& node) {
     auto tau = value(node.args[1]);
     if (!tau) return tau;
     const sim::Job* job = scope_.machine.scheduler.job_of(scope_.machine.find_process(node.args[0].text));
-    return job ? u128{job->use.size(static_cast<std::uint64_t>(std::min(*tau, u128{~std::uint64_t{0}})))} : 0;
+    return job ? u128{job->working_set(static_cast<std::uint64_t>(std::min(*tau, u128{~std::uint64_t{0}})))} : 0;
 }
 
 // --- RAM and cores ------------------------------------------------------------------------------

@@ -15,6 +15,12 @@ hw::AccessType type_of(const Reference& reference) { return reference.write ? hw
 }  // namespace
 
 void Burst::go_on(std::uint64_t until_ns) {
+    make_references(until_ns);
+    const bool asked_soon = s_.load.policy == LoadPolicy::working_set || s_.load.policy == LoadPolicy::pff;
+    job().use.keep_up(job().done, asked_soon);
+}
+
+void Burst::make_references(std::uint64_t until_ns) {
     while (job().state == JobState::running && clock() < until_ns && s_.references < most_) {
         if (!job().pending && !record_) quick(until_ns);
         if (job().has_end() && job().done == job().total) return end(JobState::finished);
@@ -77,7 +83,7 @@ void Burst::quick_loop(std::uint64_t until_ns, LastAccess& last) {
         now += j.think_ns + cost;
         j.pending = false;
         j.think_left_ns = 0;
-        j.use.note(j.reference.offset >> page_bits, ++j.done);
+        ++j.done;
         last.va = va;
         last.type = type_of(j.reference);
         last.level = entry->level;
@@ -127,7 +133,7 @@ void Burst::made(const hw::AccessRequest& request, const hw::Translation& t) {
     os::note_access(m_.kernel, m_.hw, j.process, t.pa);
     m_.kernel.processes[j.process].awaited = os::no_frame;
     ++s_.references;
-    j.use.note(j.reference.offset >> m_.hw.format.page_bits, ++j.done);
+    ++j.done;
     j.pending = false;
     j.access.ns = clock() - j.access.ns;  // it held when the access began
     m_.last = j.access;

@@ -20,6 +20,7 @@ private:
     /// A kernel that is broken, or stopped in the middle, may leave translations in TLBs that nothing backs.
     bool may_be_stale() const { return !m_.kernel.shootdown.on || !m_.kernel.shootdown.stopped.empty(); }
 
+    void make_references(std::uint64_t until_ns);
     void draw();
     bool think(std::uint64_t until_ns);
     void quick(std::uint64_t until_ns);

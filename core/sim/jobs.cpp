@@ -11,6 +11,7 @@ using base::EventKind;
 void set_job(Machine& m, Job job, Observer& observer) {
     Steps steps(m, observer);
     const std::uint32_t process = job.process;
+    job.use = ProgramUse(job.program, m.hw.format.page_bits, job.pages);
     Job* known = m.scheduler.job_of(process);
     std::uint32_t number = static_cast<std::uint32_t>(m.scheduler.jobs.size());
     base::Event event;

@@ -60,7 +60,7 @@ std::uint64_t frames_for_pages(const Machine& machine) {
 // Until it has made tau references it may yet need more than it has used: as much as it can touch.
 std::uint64_t expected_working_set(const Machine& machine, const Job& job) {
     const std::uint64_t tau = machine.scheduler.load.tau;
-    return job.done < tau ? std::min(job.pages, tau) : job.use.size(tau);
+    return job.done < tau ? std::min(job.pages, tau) : job.working_set(tau);
 }
 
 std::optional<std::uint32_t> to_admit(const Machine& machine) {
@@ -104,7 +104,7 @@ FaultVerdict judge_fault(const Machine& machine, const Job& job) {
         if (has_free_frame(machine)) return {has + 1, false};
         return {0, youngest_active(machine.scheduler).has_value()};
     }
-    if (load.lower > 0 && since > fault_rate_base / load.lower) return {std::max<std::uint64_t>(2, job.use.size(since) + 1), false};
+    if (load.lower > 0 && since > fault_rate_base / load.lower) return {std::max<std::uint64_t>(2, job.working_set(since) + 1), false};
     return {};
 }
 

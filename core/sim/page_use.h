@@ -1,14 +1,19 @@
 // When a process last used each page of its range, in its own references: what its working set
 // W(t, tau) is counted from, exactly, for any tau.
 //
+// What a program does next depends on nothing but itself, so its references can be drawn again. That is done now and
+// then, many at a time: the machine pays nothing for each, and of the snapshots of a timeline most share what was noted.
+//
 // The use of the present page is noted once, when the process goes to another page: a program that
 // stays on a page for long pays nothing. What a page keeps is a number of 32 bits, because the snapshots of a timeline
 // hold them: before the numbers reach 2^32 all are lowered, which forgets the pages not used for 2^31 references.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "core/base/cow_array.h"
+#include "core/sim/program.h"
 
 namespace sim {
 
@@ -54,6 +59,44 @@ private:
     std::uint64_t lowered_ = 0;
     std::uint64_t page_ = 0;                 ///< the present one
     std::uint64_t number_ = 0;               ///< of the last reference
+};
+
+/// The use of a program's pages, by the program itself.
+class ProgramUse {
+public:
+    ProgramUse() = default;
+    /// Of the program that comes next with its first reference; it has `pages` pages of 2^page_bits bytes.
+    ProgramUse(const Program& program, unsigned page_bits, std::uint64_t pages)
+        : behind_(program), page_bits_(page_bits), stride_(std::clamp<std::uint64_t>(pages, 1, longest_stride / 4) * 4) {}
+
+    /// `done` references were made. `exactly`: it will be asked soon, and again.
+    void keep_up(std::uint64_t done, bool exactly) { note_until(exactly ? done : done - done % stride_); }
+    /// |W(t, tau)| after `done` references, see PageUse::size(). REQUIRES: done did not fall
+    std::uint64_t size(std::uint64_t tau, std::uint64_t done) const {
+        if (noted_ == done) return use_.size(tau);
+        ProgramUse now = *this;
+        now.note_until(done);
+        return now.use_.size(tau);
+    }
+    std::size_t bytes_beyond(const ProgramUse& other) const { return use_.bytes_beyond(other.use_); }
+
+    friend bool operator==(const ProgramUse&, const ProgramUse&) = default;
+
+private:
+    static constexpr std::uint64_t longest_stride = 1 << 18;  // to draw them again takes a few milliseconds
+
+    void note_until(std::uint64_t done) {
+        while (noted_ < done) {
+            const std::uint64_t page = behind_.next().offset >> page_bits_;
+            use_.note(page, ++noted_);
+        }
+    }
+
+    PageUse use_;
+    Program behind_;           ///< after `noted_` references
+    unsigned page_bits_ = 0;
+    std::uint64_t stride_ = 4;
+    std::uint64_t noted_ = 0;
 };
 
 }  // namespace sim

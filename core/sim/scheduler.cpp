@@ -34,7 +34,7 @@ std::size_t Scheduler::own_bytes() const {
 
 std::size_t Scheduler::bytes_beyond(const Scheduler& other) const {
     std::size_t bytes = usage.bytes_beyond(other.usage);
-    for (std::size_t i = 0; i < jobs.size(); ++i) bytes += jobs[i].use.bytes_beyond(i < other.jobs.size() ? other.jobs[i].use : PageUse());
+    for (std::size_t i = 0; i < jobs.size(); ++i) bytes += jobs[i].use.bytes_beyond(i < other.jobs.size() ? other.jobs[i].use : ProgramUse());
     return bytes;
 }
 

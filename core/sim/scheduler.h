@@ -66,7 +66,7 @@ struct Job {
     unsigned tries = 0;           ///< page faults taken for it
     LastAccess access;            ///< what it has cost so far
 
-    PageUse use;
+    ProgramUse use;               ///< set_job() begins it
     std::uint64_t fault_at = 0;   ///< `done` at its last page fault
     std::uint64_t active_since = 0;   ///< number of the admission: the smallest is active for longest
     std::uint64_t wants_frames = 0;   ///< it had when it was suspended
@@ -80,6 +80,8 @@ struct Job {
     bool is_active() const { return state == JobState::ready || state == JobState::running || state == JobState::blocked; }
     bool is_over() const { return state == JobState::finished || state == JobState::failed; }
     bool has_end() const { return total > 0; }
+    /// |W(t, tau)|: the pages of its last `tau` references.
+    std::uint64_t working_set(std::uint64_t tau) const { return use.size(tau, done); }
 
     friend bool operator==(const Job&, const Job&) = default;
 };

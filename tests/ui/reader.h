@@ -116,8 +116,8 @@ private:
         static std::vector<std::vector<char>> bytes;
         static std::vector<ui::FontFile> files;
         if (!files.empty()) return files;
-        bytes.reserve(4);
-        for (const char* name : {"text.ttf", "text-bold.ttf", "mono.ttf", "symbols.ttf"}) {
+        bytes.reserve(7);
+        for (const char* name : {"text.ttf", "text-bold.ttf", "mono.ttf", "text-accents.ttf", "text-bold-accents.ttf", "mono-accents.ttf", "symbols.ttf"}) {
             std::ifstream in(std::string("build/fonts/") + name, std::ios::binary);
             INFO("build/fonts/" << name);
             REQUIRE(in);

@@ -19,7 +19,7 @@ namespace {
 void fill_jobs(const sim::Machine& m, SchedulerState& s) {
     for (const sim::Job& job : m.scheduler.jobs) {
         const os::Process& process = m.kernel.processes[job.process];
-        SchedulerJob row{job.process, process.name, sim::state_of(m, job.process), job.held, process.resident, job.use.size(m.scheduler.load.tau), job.done, job.total};
+        SchedulerJob row{job.process, process.name, sim::state_of(m, job.process), job.held, process.resident, job.working_set(m.scheduler.load.tau), job.done, job.total};
         if (row.is_over()) row.resident = process.alive ? process.resident : 0, ++s.over;
         if (row.state == JobState::blocked) ++s.blocked;
         if (row.state == JobState::waiting || row.state == JobState::suspended) s.outside.push_back(job.process);
