@@ -10,20 +10,27 @@ bool KernelSight::accessed(PageId page) {
     seen_ = no_frame;
     const FrameInfo& info = w_.kernel.frames.info(pfn);
     if (info.accessed) return true;
-    const auto look = [&](const PageUser& user) {
-        const hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
+    const auto look = [&](const PageUser& user, const hw::Entry& entry) {
         if (!entry.present || !entry.accessed) return false;
         if (info.references == 1) {
             seen_ = pfn;
             user_ = user;
+            entry_ = entry;
         }
         return true;
     };
-    const auto user = only_user(pfn, info);
-    return user ? look(*user) : any_user(w_.kernel, w_.hw, pfn, look);
+    if (const auto user = only_user(pfn, info)) return look(*user, entry_);
+    return any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) { return look(user, hw::decode(w_.format(), user.entry.level, user.entry.word)); });
 }
 
-// The only entry that maps the page, where that is one of level 1 of the process that it was made for. nullopt: look everywhere.
+// Through a long list reclaim waits for memory, our own: a record that is read early is there when it is its turn.
+void KernelSight::expect(PageId page) {
+    const Pfn pfn = frame(page);
+    if (pfn.value < w_.kernel.frames.total()) [[maybe_unused]] const auto use = const_cast<const volatile FrameUse&>(w_.kernel.frames.info(pfn).use);
+}
+
+// The only entry that maps the page, where that is one of level 1 of the process that it was made for; entry_ is what it
+// means. nullopt: look everywhere.
 std::optional<PageUser> KernelSight::only_user(Pfn pfn, const FrameInfo& info) {
     constexpr unsigned few = 8;
     constexpr std::size_t tables = 256;  // a power of two
@@ -42,7 +49,9 @@ std::optional<PageUser> KernelSight::only_user(Pfn pfn, const FrameInfo& info) {
     }
     const PhysAddr at = hw::entry_address(format, known.table, va, 1);
     const std::uint64_t word = w_.hw.ram.read(at, format.entry.bytes);
-    if (word == 0 || slot_of(format, word) || hw::decode(format, 1, word).pfn != pfn) return std::nullopt;
+    if (word == 0 || slot_of(format, word)) return std::nullopt;
+    entry_ = hw::decode(format, 1, word);
+    if (entry_.pfn != pfn) return std::nullopt;
     return PageUser{info.process, va, {at, 1, word}};
 }
 
@@ -54,17 +63,16 @@ void KernelSight::clear_accessed(PageId page) {
     if (info.accessed) w_.kernel.frames.edit(pfn).accessed = false;
     const bool known = seen_ == pfn;
     w_.kernel.reclaim.scanned += !known;
-    if (const auto user = known ? std::optional(user_) : only_user(pfn, info)) clear_accessed(*user);
+    if (const auto user = known ? std::optional(user_) : only_user(pfn, info)) clear_accessed(*user, entry_);
     else
         any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) {
-            clear_accessed(user);
+            clear_accessed(user, hw::decode(w_.format(), user.entry.level, user.entry.word));
             return false;
         });
     seen_ = no_frame;
 }
 
-void KernelSight::clear_accessed(const PageUser& user) {
-    hw::Entry entry = hw::decode(w_.format(), user.entry.level, user.entry.word);
+void KernelSight::clear_accessed(const PageUser& user, hw::Entry entry) {
     if (!entry.present || !entry.accessed) return;
     entry.accessed = false;
     set_entry(w_.as(user.process), user.va, user.entry, hw::encode(w_.format(), user.entry.level, entry));

@@ -14,6 +14,7 @@ public:
     KernelSight(const Work& work, std::uint32_t pool) : w_(work), pool_(pool) {}
     bool accessed(PageId page) override;
     void clear_accessed(PageId page) override;
+    void expect(PageId page) override;
     bool dirty(PageId page) override;
     void write_back(PageId page) override;
     std::uint64_t now() override { return w_.now(); }
@@ -21,12 +22,13 @@ public:
 private:
     Pfn frame(PageId page) const { return w_.kernel.reclaim.pools.all()[pool_].frames.get(page); }
     std::optional<PageUser> only_user(Pfn pfn, const FrameInfo& info);
-    void clear_accessed(const PageUser& user);
+    void clear_accessed(const PageUser& user, hw::Entry entry);
 
     Work w_;
     std::uint32_t pool_;
     Pfn seen_ = no_frame;  // what accessed() looked at last, when only user_ maps it: policies clear what they saw set
     PageUser user_;
+    hw::Entry entry_;      // what its word means
 
     // A long look through the pages asks for a few tables over and over. Nobody writes an entry that names a table
     // while a policy looks, so what a walk found holds until it is done.

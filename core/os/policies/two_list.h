@@ -34,6 +34,7 @@ struct TwoList {
         for (;;) {
             balance(sight);
             const PageId page = lists.pop_back(inactive);
+            sight.expect(lists.back(inactive));
             if (!sight.accessed(page)) return page;
             sight.clear_accessed(page);
             const bool proven = state.get(page) == referenced;
