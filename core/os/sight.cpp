@@ -26,7 +26,8 @@ bool KernelSight::accessed(PageId page) {
 // Through a long list reclaim waits for memory, our own: a record that is read early is there when it is its turn.
 void KernelSight::expect(PageId page) {
     const Pfn pfn = frame(page);
-    if (pfn.value < w_.kernel.frames.total()) [[maybe_unused]] const auto use = const_cast<const volatile FrameUse&>(w_.kernel.frames.info(pfn).use);
+    if (pfn.value >= w_.kernel.frames.total()) return;
+    [[maybe_unused]] const FrameUse read = const_cast<const volatile FrameUse&>(w_.kernel.frames.info(pfn).use);
 }
 
 // The only entry that maps the page, where that is one of level 1 of the process that it was made for; entry_ is what it
