@@ -1,6 +1,6 @@
 // Which functions of the engine does the first lesson call? Plays it in node, on a page of nothing, with an
 // engine that counts (`wasm-split --instrument`), and writes the profile that `wasm-split --split` reads.
-//   node web/profile.mjs ENGINE.js INSTRUMENTED.wasm LESSON.md FONTS PROFILE
+//   node web/profile.mjs ENGINE.js INSTRUMENTED.wasm LESSON FONTS PROFILE
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -198,6 +198,7 @@ struct RenderOptions {
     std::string languages;      ///< folder of translations; empty: the built-in ones
     bool mark_missing = false;  ///< a string that a translation lacks is "⟦id⟧" instead of the original
     std::string page_template;  ///< empty: web/page.html in this folder or one above
+    std::string packed;         ///< only this is written: the first lesson as the page plays it (lessons/engine/packed.h)
 };
 int render(const RenderOptions& options);
 

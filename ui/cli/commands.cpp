@@ -173,6 +173,7 @@ void describe_rest(CLI::App& app, Options& options, int& result) {
     render->add_option("--languages", options.render.languages, "folder of translations (de/strings.txt, de/01-hotel.md); the built-in ones without");
     render->add_flag("--mark-missing", options.render.mark_missing, "show a string that a translation lacks as its id");
     render->add_option("--template", options.render.page_template, "page to fill in; web/page.html without");
+    render->add_option("--packed", options.render.packed, "write only the first lesson, as the page plays it, to this file");
     render->callback([&] { result = cli::render(options.render); });
 }
 

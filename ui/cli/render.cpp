@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "lessons/engine/book.h"
 #include "lessons/engine/html.h"
+#include "lessons/engine/packed.h"
 #include "lessons/engine/strings.h"
 #include "ui/cli/render.h"
 #include "ui/theme.h"
@@ -241,6 +242,9 @@ base::Status render_book(const std::string& out, const Site& site, const Locale&
     return write_text(out + "/search.json", search_json(book));
 }
 
+// The original's first lesson is played as it is after parsing: what parses comes with the second part of the engine.
+std::string packed_name(const LessonFile& file) { return file.file.substr(0, file.file.size() - 3) + ".packed.txt"; }
+
 // What the first lesson does without (web/engine_parts.js), and a language's strings.
 std::string preloads(const Locale& locale, bool first_lesson, bool whole_engine) {
     std::string html;
@@ -261,7 +265,7 @@ base::Status render_language(const std::string& out, const Site& site, const Loc
         Values values = common_values(site, locale, file.lesson.id + ".html");
         values.insert({{"title", html_escaped(file.lesson.title)}, {"description", html_escaped(page.description)}, {"id", file.lesson.id}, {"file", html_escaped(file.file)},
             {"minutes", std::to_string(file.lesson.minutes)}, {"content", page.content}, {"outline", page.outline}, {"book_links", links}, {"more_preload", preloads(locale, i == 0, file.lesson.sandbox)},
-            {"engine", file.lesson.sandbox ? "whole" : "pagewalk"},
+            {"engine", file.lesson.sandbox ? "whole" : "pagewalk"}, {"played_file", html_escaped(i == 0 && locale.folder.empty() ? packed_name(file) : file.file)},
             {"strings_json", strings_json({"web.", "page." + file.lesson.id + "."})}, {"course_json", all}, {"text_lang", text_lang}});
         if (auto status = write_page(out + "/" + file.lesson.id + ".html", site.templates.lesson, values); !status) return status;
         questions.push_back(page.question);
@@ -297,6 +301,13 @@ base::Status copy_lesson(const RenderOptions& options, const LessonFile& file) {
     return write_text(path.string(), file.text);
 }
 
+base::Status pack_first_lesson(const std::string& path, const Book& book) {
+    if (book.lessons.empty()) return base::Done{};
+    std::error_code error;
+    fs::create_directories(fs::path(path).parent_path(), error);
+    return write_text(path, lessons::pack_lesson(book.lessons.front()));
+}
+
 base::Status render_all(const RenderOptions& options, Site& site, const Book& original, const std::vector<Language>& languages) {
     std::error_code error;
     site.locales.push_back({"en", "", "", tr("language.name"), tr("language.direction"), ""});
@@ -317,7 +328,8 @@ base::Status render_all(const RenderOptions& options, Site& site, const Book& or
         const auto status = first ? render_language(out, site, locale, original, original) : render_language(out, site, locale, original, book_of(in_language(original.course, *language), original.pages));
         if (!status) return status;
     }
-    return lessons::translate("");
+    if (auto status = lessons::translate(""); !status) return status;
+    return original.course.empty() ? base::Status(base::Done{}) : pack_first_lesson(options.out + "/lessons/" + packed_name(original.course.front()), original);
 }
 
 }  // namespace
@@ -325,6 +337,10 @@ base::Status render_all(const RenderOptions& options, Site& site, const Book& or
 int render(const RenderOptions& options) {
     auto course = load_course(options.course);
     if (!course) return complain(course.error()), exit_bad_input;
+    if (!options.packed.empty()) {
+        if (auto status = pack_first_lesson(options.packed, book_of(std::move(*course), {})); !status) return complain(status.error()), exit_bad_input;
+        return exit_ok;
+    }
     auto pages = load_book(options.course);
     if (!pages) return complain(pages.error()), exit_bad_input;
     const auto languages = load_languages(options.languages);

@@ -1,0 +1,176 @@
+#include "lessons/engine/packed.h"
+
+#include <type_traits>
+
+#include "core/base/text.h"
+
+namespace lessons {
+namespace {
+
+constexpr std::string_view head = "pagewalk-lesson 1\n";
+constexpr char end = '\1';
+
+// --- the fields, for writing and for reading ----------------------------------------------------
+
+template <class Archive>
+void fields(Archive& a, Inline& i) {
+    a(i.kind), a(i.text), a(i.target), a(i.line), a(i.column);
+}
+template <class Archive>
+void fields(Archive& a, CommandLine& c) {
+    a(c.text), a(c.line), a(c.column);
+}
+template <class Archive>
+void fields(Archive& a, Condition& c) {
+    a(c.source), a(c.hint), a(c.line), a(c.column);
+    a.parse(c.source, c.expression);
+}
+template <class Archive>
+void fields(Archive& a, Trap& t) {
+    a(t.source), a(t.reply), a(t.misconception), a(t.line), a(t.column);
+    a.parse(t.source, t.expression);
+}
+template <class Archive>
+void fields(Archive& a, Option& o) {
+    a(o.text), a(o.source), a(o.reply), a(o.misconception), a(o.line), a(o.column);
+    a.parse(o.source, o.condition);
+}
+template <class Archive>
+void fields(Archive& a, WhyAnswer& w) {
+    a(w.right), a(w.text), a(w.reply), a(w.misconception), a(w.test), a(w.line);
+}
+template <class Archive>
+void fields(Archive& a, Question& q) {
+    a(q.kind), a(q.id), a(q.ask), a(q.after), a(q.answer_source), a(q.answer_line), a(q.answer_column), a(q.format), a(q.pick_what);
+    a(q.options), a(q.answers), a(q.traps), a(q.hints), a(q.why), a(q.recall_lesson), a(q.recall_id), a(q.line);
+    a.parse(q.answer_source, q.answer);
+}
+template <class Archive>
+void fields(Archive& a, Param& p) {
+    a(p.name), a(p.label), a(p.low), a(p.high), a(p.initial), a(p.plot_source), a(p.plot_low), a(p.plot_high), a(p.line);
+}
+template <class Archive>
+void fields(Archive& a, Claim& c) {
+    a(c.text), a(c.source), a(c.verdict), a(c.line), a(c.column), a(c.says), a(c.computed), a(c.origin), a(c.except), a(c.see);
+    a.parse(c.source, c.expression);
+}
+template <class Archive>
+void fields(Archive& a, ShowItem& s) {
+    a(s.panel), a(s.argument), a(s.highlights), a(s.hidden), a(s.reads), a(s.view), a(s.level), a(s.other), a(s.line);
+}
+template <class Archive>
+void fields(Archive& a, LessonBlock& b) {
+    using Kind = LessonBlock::Kind;
+    a(b.kind), a(b.inlines), a(b.items), a(b.columns), a(b.listing), a(b.language), a(b.commands), a(b.carry), a(b.opening), a(b.conditions);
+    if (b.kind == Kind::question) a(b.question);
+    if (b.kind == Kind::param) a(b.param);
+    if (b.kind == Kind::claim) a(b.claim);
+    a(b.show), a(b.line);
+}
+template <class Archive>
+void fields(Archive& a, Step& s) {
+    a(s.title), a(s.blocks), a(s.final_check), a(s.line);
+}
+template <class Archive>
+void fields(Archive& a, Lesson& l) {
+    a(l.id), a(l.title), a(l.minutes), a(l.deeper), a(l.practice), a(l.book), a(l.review), a(l.sandbox), a(l.another_go), a(l.mastery);
+    a(l.attempts), a(l.needs), a(l.terms), a(l.score), a(l.score_line), a(l.steps);
+}
+
+template <class T>
+constexpr bool is_number = std::is_integral_v<T> || std::is_enum_v<T>;
+
+class Writer {
+public:
+    explicit Writer(std::string& out) : out_(out) {}
+
+    template <class T>
+    void operator()(T& value) {
+        if constexpr (is_number<T>) number(static_cast<std::uint64_t>(value));
+        else fields(*this, value);
+    }
+    void operator()(std::string& text) { out_ += text + end; }
+    template <class T>
+    void operator()(std::vector<T>& items) {
+        number(items.size());
+        for (T& item : items) (*this)(item);
+    }
+    void parse(const std::string&, const script::Expression&) {}
+
+private:
+    void number(std::uint64_t n) { out_ += std::to_string(n) + end; }
+
+    std::string& out_;
+};
+
+class Reader {
+public:
+    explicit Reader(std::string_view text) : rest_(text) {}
+    /// All was there, and nothing more.
+    bool done() const { return good_ && rest_.empty(); }
+
+    template <class T>
+    void operator()(T& value) {
+        if constexpr (is_number<T>) value = static_cast<T>(number());
+        else fields(*this, value);
+    }
+    void operator()(std::string& text) { text = next(); }
+    template <class T>
+    void operator()(std::vector<T>& items) {
+        for (std::uint64_t left = number(); left > 0 && good_; --left) (*this)(items.emplace_back());
+    }
+    void parse(const std::string& source, script::Expression& expression) {
+        if (source.empty()) return;
+        auto parsed = script::parse_formatted(source);
+        if (parsed) expression = std::move(parsed->expression);
+        else good_ = false;
+    }
+
+private:
+    std::string_view next() {
+        const std::size_t size = rest_.find(end);
+        if (size == std::string_view::npos) {
+            good_ = false;
+            return {};
+        }
+        const std::string_view text = rest_.substr(0, size);
+        rest_.remove_prefix(size + 1);
+        return text;
+    }
+    std::uint64_t number() {
+        std::uint64_t n = 0;
+        const std::string_view digits = next();
+        good_ = good_ && !digits.empty();
+        for (const char digit : digits) {
+            good_ = good_ && digit >= '0' && digit <= '9';
+            n = n * 10 + static_cast<std::uint64_t>(digit - '0');
+        }
+        return n;
+    }
+
+    std::string_view rest_;
+    bool good_ = true;
+};
+
+}  // namespace
+
+std::string pack_lesson(const Lesson& lesson) {
+    std::string text(head);
+    Lesson copy = lesson;
+    Writer writer(text);
+    fields(writer, copy);
+    return text;
+}
+
+base::Result<Lesson> unpack_lesson(std::string_view text, std::string file) {
+    const base::Error damaged{"this packed lesson cannot be read", "load the page again"};
+    if (!text.starts_with(head)) return damaged;
+    Reader reader(text.substr(head.size()));
+    Lesson lesson;
+    fields(reader, lesson);
+    if (!reader.done()) return damaged;
+    lesson.file = std::move(file);
+    return lesson;
+}
+
+}  // namespace lessons
