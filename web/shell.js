@@ -106,7 +106,7 @@ function show(next, keep) {
   if (next.blocks) embed?.shown(view);
   if (next.complete) {
     load_more(); // the next lesson needs it
-    if (is_lesson(root.dataset.file)) show_code();
+    if (is_lesson(root.dataset.file)) show_code().catch(() => {}); // without a network: the next view tries again
   }
   return !error;
 }
