@@ -146,7 +146,8 @@ if (positionals.length === 0) {
   for (const name of read) {
     await with_page(browser, name, async (page) => {
       await page.goto(`${server.origin}/${name}.html`);
-      check.that((await page.$eval('h1', (title) => title.textContent.trim())).length > 3, `${name}: opens`);
+      const title = await page.waitForSelector('h1'); // pagewalk.html unpacks its pages first
+      check.that((await title.evaluate(({ textContent }) => textContent.trim())).length > 3, `${name}: opens`);
     });
   }
 }
