@@ -17,7 +17,7 @@ from pathlib import Path
 
 def pack(site):
     pages = [path for path in sorted(site.glob("*.html")) if path.name not in ("404.html", "lms.html", "pagewalk.html", "tab.html", "trace.html")]
-    others = [path for pattern in ("lessons/*.md", "lessons/*.packed.txt", "strings/en.txt", "fonts/*.ttf", "whole.wasm", "*.json") for path in sorted(site.glob(pattern))]
+    others = [path for pattern in ("lessons/*.md", "strings/en.txt", "fonts/*.ttf", "whole.wasm", "*.json") for path in sorted(site.glob(pattern))]
     contents = {path.relative_to(site).as_posix(): path.read_bytes() for path in pages + others}
     head = json.dumps({name: len(data) for name, data in contents.items()}).encode()
     whole = len(head).to_bytes(4, "little") + head + b"".join(contents.values())

@@ -1,4 +1,4 @@
-# cmake -DENGINE=dir -DOUT=dir -DNODE= -DWASM_SPLIT= -DPROFILE=profile.mjs -DRENDERER=pagewalk -DFONTS=dir -P split_engine.cmake
+# cmake -DENGINE=dir -DOUT=dir -DNODE= -DWASM_SPLIT= -DPROFILE=profile.mjs -DLESSON=first.packed.txt -DFONTS=dir -P split_engine.cmake
 # Cuts the engine in two: OUT/pagewalk.wasm, which the first lesson calls, and OUT/pagewalk.more.wasm, which is
 # loaded with any other lesson or when something of it is called (web/engine_parts.js).
 
@@ -22,10 +22,8 @@ set(failed "")
 if(NOT NODE OR NOT WASM_SPLIT)
   set(failed "node and wasm-split (binaryen) are needed for that")
 endif()
-set(lesson ${OUT}/first.packed.txt)
-try(${RENDERER} render --out ${OUT} --packed ${lesson})
 try(${WASM_SPLIT} --instrument ${features} ${whole} -o ${OUT}/instrumented.wasm)
-try(${NODE} ${PROFILE} ${ENGINE}/pagewalk.js ${OUT}/instrumented.wasm ${lesson} ${FONTS} ${OUT}/profile)
+try(${NODE} ${PROFILE} ${ENGINE}/pagewalk.js ${OUT}/instrumented.wasm ${LESSON} ${FONTS} ${OUT}/profile)
 try(${WASM_SPLIT} --split ${features} ${whole} --profile=${OUT}/profile -o1 ${OUT}/pagewalk.wasm -o2 ${OUT}/pagewalk.more.wasm)
 if(failed)
   message(WARNING "The engine stays in one part, and the first lesson loads more than it needs: ${failed}")

@@ -53,7 +53,9 @@ let engine = null;
 let playing = false;
 let surface = null;
 let view = null;
-let lesson_text = ''; // what the engine plays: Markdown, or the first lesson as it is after parsing (lessons/engine/packed.h)
+let markdown = null; // of the first lesson, once its completion code was shown
+const packed = document.getElementById('packed'); // the first lesson as it is after parsing (lessons/engine/packed.h)
+let lesson_text = ''; // what the engine plays: Markdown, or what is packed
 let context_timer = 0;
 let text_stands_in = false; // for a lost context
 let last_kept = null; // what this tab last kept of the lesson, or has joined in
@@ -118,8 +120,8 @@ function text_changed(on) {
 }
 
 async function show_code() {
-  const text = root.dataset.played === root.dataset.file ? lesson_text : await load_text(`lessons/${root.dataset.file}`);
-  (await load_script('completion.js')).show_code(view, learner_seed(), text);
+  if (packed) markdown ??= await load_text(`lessons/${root.dataset.file}`);
+  (await load_script('completion.js')).show_code(view, learner_seed(), markdown ?? lesson_text);
 }
 
 /** What the first lesson does without: the other panels, the console, the other machines. */
@@ -206,6 +208,8 @@ function begin_anew(commands) {
   return next.error;
 }
 
+const load_played = async () => (packed ? JSON.parse(packed.textContent) : load_text(`lessons/${root.dataset.file}`));
+
 /** What came with the address behind #c=. */
 async function open_link() {
   const { open } = await load_script('link.js');
@@ -216,7 +220,7 @@ async function share() {
   (await load_script('link.js')).share(engine, view);
 }
 
-const load_lesson = (seed, saved) => engine.load(lesson_text, root.dataset.played, seed, params.predict === true, saved);
+const load_lesson = (seed, saved) => engine.load(lesson_text, packed ? packed.dataset.file : root.dataset.file, seed, params.predict === true, saved);
 
 /** Another text in this page's place, as far as it is in order with the answers so far; else what ran before, and the error. */
 async function open_own(text, same_lesson) {
@@ -466,7 +470,7 @@ async function main() {
   report_params();
   try {
     await open_embed();
-    const text_ready = load_text(`lessons/${root.dataset.played}`);
+    const text_ready = load_played();
     const fonts_ready = fetch_fonts();
     const language = root.dataset.locale && await load_script('language.js');
     const whole = id === course[0].id && !language ? null : parts.more();

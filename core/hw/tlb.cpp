@@ -100,9 +100,8 @@ void Tlb::forget() {
 void Tlb::remember(const Hit& hit, std::uint64_t page, Asid asid, AccessType type) {
     if (hit.level != 1) return;
     if (!recent_.table || recent_.asid != asid) {
-        if (!recent_.table) recent_.table = std::make_unique<RecentPages>();
+        if (!recent_.table) recent_.table = std::make_unique<RecentPages>(), recent_.empty = false;
         recent_.asid = asid;
-        recent_.empty = false;
         forget();
     }
     recent_.empty = false;

@@ -39,6 +39,8 @@ public:
         });
         return pages;
     }
+    /// Of the last reference that was noted; 0: none was.
+    std::uint64_t number() const { return number_; }
     std::size_t bytes_beyond(const PageUse& other) const { return last_.bytes_beyond(other.last_); }
 
     friend bool operator==(const PageUse&, const PageUse&) = default;
@@ -73,7 +75,7 @@ public:
     void keep_up(std::uint64_t done, bool exactly) { note_until(exactly ? done : done - done % stride_); }
     /// |W(t, tau)| after `done` references, see PageUse::size(). REQUIRES: done did not fall
     std::uint64_t size(std::uint64_t tau, std::uint64_t done) const {
-        if (noted_ == done) return use_.size(tau);
+        if (use_.number() == done) return use_.size(tau);
         ProgramUse now = *this;
         now.note_until(done);
         return now.use_.size(tau);
@@ -86,17 +88,13 @@ private:
     static constexpr std::uint64_t longest_stride = 1 << 18;  // to draw them again takes a few milliseconds
 
     void note_until(std::uint64_t done) {
-        while (noted_ < done) {
-            const std::uint64_t page = behind_.next().offset >> page_bits_;
-            use_.note(page, ++noted_);
-        }
+        for (std::uint64_t next = use_.number() + 1; next <= done; ++next) use_.note(behind_.next().offset >> page_bits_, next);
     }
 
     PageUse use_;
-    Program behind_;           ///< after `noted_` references
+    Program behind_;           ///< after the references that were noted
     unsigned page_bits_ = 0;
     std::uint64_t stride_ = 4;
-    std::uint64_t noted_ = 0;
 };
 
 }  // namespace sim

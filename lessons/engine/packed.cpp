@@ -10,56 +10,56 @@ namespace {
 constexpr std::string_view head = "pagewalk-lesson 1\n";
 constexpr char end = '\1';
 
+class Writer;
+/// What a Writer leaves as it is.
+template <class Archive, class T>
+using Field = std::conditional_t<std::is_same_v<Archive, Writer>, const T, T>;
+
 // --- the fields, for writing and for reading ----------------------------------------------------
 
 template <class Archive>
-void fields(Archive& a, Inline& i) {
+void fields(Archive& a, Field<Archive, Inline>& i) {
     a(i.kind), a(i.text), a(i.target), a(i.line), a(i.column);
 }
 template <class Archive>
-void fields(Archive& a, CommandLine& c) {
+void fields(Archive& a, Field<Archive, CommandLine>& c) {
     a(c.text), a(c.line), a(c.column);
 }
 template <class Archive>
-void fields(Archive& a, Condition& c) {
-    a(c.source), a(c.hint), a(c.line), a(c.column);
-    a.parse(c.source, c.expression);
+void fields(Archive& a, Field<Archive, Condition>& c) {
+    a(c.source, c.expression), a(c.hint), a(c.line), a(c.column);
 }
 template <class Archive>
-void fields(Archive& a, Trap& t) {
-    a(t.source), a(t.reply), a(t.misconception), a(t.line), a(t.column);
-    a.parse(t.source, t.expression);
+void fields(Archive& a, Field<Archive, Trap>& t) {
+    a(t.source, t.expression), a(t.reply), a(t.misconception), a(t.line), a(t.column);
 }
 template <class Archive>
-void fields(Archive& a, Option& o) {
-    a(o.text), a(o.source), a(o.reply), a(o.misconception), a(o.line), a(o.column);
-    a.parse(o.source, o.condition);
+void fields(Archive& a, Field<Archive, Option>& o) {
+    a(o.text), a(o.source, o.condition), a(o.reply), a(o.misconception), a(o.line), a(o.column);
 }
 template <class Archive>
-void fields(Archive& a, WhyAnswer& w) {
+void fields(Archive& a, Field<Archive, WhyAnswer>& w) {
     a(w.right), a(w.text), a(w.reply), a(w.misconception), a(w.test), a(w.line);
 }
 template <class Archive>
-void fields(Archive& a, Question& q) {
-    a(q.kind), a(q.id), a(q.ask), a(q.after), a(q.answer_source), a(q.answer_line), a(q.answer_column), a(q.format), a(q.pick_what);
+void fields(Archive& a, Field<Archive, Question>& q) {
+    a(q.kind), a(q.id), a(q.ask), a(q.after), a(q.answer_source, q.answer), a(q.answer_line), a(q.answer_column), a(q.format), a(q.pick_what);
     a(q.options), a(q.answers), a(q.traps), a(q.hints), a(q.why), a(q.recall_lesson), a(q.recall_id), a(q.line);
-    a.parse(q.answer_source, q.answer);
 }
 template <class Archive>
-void fields(Archive& a, Param& p) {
+void fields(Archive& a, Field<Archive, Param>& p) {
     a(p.name), a(p.label), a(p.low), a(p.high), a(p.initial), a(p.plot_source), a(p.plot_low), a(p.plot_high), a(p.line);
 }
 template <class Archive>
-void fields(Archive& a, Claim& c) {
-    a(c.text), a(c.source), a(c.verdict), a(c.line), a(c.column), a(c.says), a(c.computed), a(c.origin), a(c.except), a(c.see);
-    a.parse(c.source, c.expression);
+void fields(Archive& a, Field<Archive, Claim>& c) {
+    a(c.text), a(c.source, c.expression), a(c.verdict), a(c.line), a(c.column), a(c.says), a(c.computed), a(c.origin), a(c.except), a(c.see);
 }
 template <class Archive>
-void fields(Archive& a, ShowItem& s) {
+void fields(Archive& a, Field<Archive, ShowItem>& s) {
     a(s.panel), a(s.argument), a(s.highlights), a(s.hidden), a(s.reads), a(s.view), a(s.level), a(s.other), a(s.line);
 }
 template <class Archive>
-void fields(Archive& a, LessonBlock& b) {
+void fields(Archive& a, Field<Archive, LessonBlock>& b) {
     using Kind = LessonBlock::Kind;
     a(b.kind), a(b.inlines), a(b.items), a(b.columns), a(b.listing), a(b.language), a(b.commands), a(b.carry), a(b.opening), a(b.conditions);
     if (b.kind == Kind::question) a(b.question);
@@ -68,11 +68,11 @@ void fields(Archive& a, LessonBlock& b) {
     a(b.show), a(b.line);
 }
 template <class Archive>
-void fields(Archive& a, Step& s) {
+void fields(Archive& a, Field<Archive, Step>& s) {
     a(s.title), a(s.blocks), a(s.final_check), a(s.line);
 }
 template <class Archive>
-void fields(Archive& a, Lesson& l) {
+void fields(Archive& a, Field<Archive, Lesson>& l) {
     a(l.id), a(l.title), a(l.minutes), a(l.deeper), a(l.practice), a(l.book), a(l.review), a(l.sandbox), a(l.another_go), a(l.mastery);
     a(l.attempts), a(l.needs), a(l.terms), a(l.score), a(l.score_line), a(l.steps);
 }
@@ -85,17 +85,17 @@ public:
     explicit Writer(std::string& out) : out_(out) {}
 
     template <class T>
-    void operator()(T& value) {
+    void operator()(const T& value) {
         if constexpr (is_number<T>) number(static_cast<std::uint64_t>(value));
         else fields(*this, value);
     }
-    void operator()(std::string& text) { out_ += text + end; }
+    void operator()(const std::string& text) { out_ += text + end; }
     template <class T>
-    void operator()(std::vector<T>& items) {
+    void operator()(const std::vector<T>& items) {
         number(items.size());
-        for (T& item : items) (*this)(item);
+        for (const T& item : items) (*this)(item);
     }
-    void parse(const std::string&, const script::Expression&) {}
+    void operator()(const std::string& source, const script::Expression&) { (*this)(source); }
 
 private:
     void number(std::uint64_t n) { out_ += std::to_string(n) + end; }
@@ -119,7 +119,8 @@ public:
     void operator()(std::vector<T>& items) {
         for (std::uint64_t left = number(); left > 0 && good_; --left) (*this)(items.emplace_back());
     }
-    void parse(const std::string& source, script::Expression& expression) {
+    void operator()(std::string& source, script::Expression& expression) {
+        (*this)(source);
         if (source.empty()) return;
         auto parsed = script::parse_formatted(source);
         if (parsed) expression = std::move(parsed->expression);
@@ -156,9 +157,8 @@ private:
 
 std::string pack_lesson(const Lesson& lesson) {
     std::string text(head);
-    Lesson copy = lesson;
     Writer writer(text);
-    fields(writer, copy);
+    fields(writer, lesson);
     return text;
 }
 

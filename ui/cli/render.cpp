@@ -243,14 +243,20 @@ base::Status render_book(const std::string& out, const Site& site, const Locale&
 }
 
 // The original's first lesson is played as it is after parsing: what parses comes with the second part of the engine.
-std::string packed_name(const LessonFile& file) { return file.file.substr(0, file.file.size() - 3) + ".packed.txt"; }
+// It stands in its page, whose text is the same and makes it small after compression.
+std::string packed_script(const LessonFile& file) {
+    const std::string name = file.file.substr(0, file.file.size() - 3) + ".packed.txt";
+    base::JsonWriter json;
+    json.string(lessons::pack_lesson(file.lesson));
+    return "<script type=\"application/json\" id=\"packed\" data-file=\"" + html_escaped(name) + "\">" + for_script(json.text()) + "</script>\n";
+}
 
-// What the first lesson does without (web/engine_parts.js), and a language's strings.
-std::string preloads(const Locale& locale, bool first_lesson, bool whole_engine) {
+// What the first lesson does without (web/engine_parts.js) or has in its page, and a language's strings.
+std::string preloads(const Locale& locale, const LessonFile& file, bool plays_packed) {
     std::string html;
-    const auto preload = [&](const std::string& file, const std::string& rest) { html += "<link rel=\"preload\" href=\"" + locale.root + file + "\" as=\"fetch\"" + rest + " crossorigin>\n"; };
-    if (!whole_engine && (!first_lesson || !locale.folder.empty())) preload("pagewalk.more.wasm", " type=\"application/wasm\"");
-    if (!first_lesson || !locale.folder.empty()) preload("strings/en.txt", "");
+    const auto preload = [&](const std::string& name, const std::string& rest) { html += "<link rel=\"preload\" href=\"" + locale.root + name + "\" as=\"fetch\"" + rest + " crossorigin>\n"; };
+    if (!plays_packed && !file.lesson.sandbox) preload("pagewalk.more.wasm", " type=\"application/wasm\"");
+    if (!plays_packed) preload("strings/en.txt", ""), preload("lessons/" + html_escaped(file.file), "");
     if (!locale.folder.empty()) preload("strings/" + locale.code + ".txt", "");
     return html;
 }
@@ -262,10 +268,11 @@ base::Status render_language(const std::string& out, const Site& site, const Loc
         const LessonFile& file = book.course[i];
         const std::string text_lang = file.file == original.course[i].file ? locale.original_text : std::string();
         const Page page = render_lesson(file.lesson, book.course, text_lang);
+        const bool plays_packed = i == 0 && locale.folder.empty();
         Values values = common_values(site, locale, file.lesson.id + ".html");
         values.insert({{"title", html_escaped(file.lesson.title)}, {"description", html_escaped(page.description)}, {"id", file.lesson.id}, {"file", html_escaped(file.file)},
-            {"minutes", std::to_string(file.lesson.minutes)}, {"content", page.content}, {"outline", page.outline}, {"book_links", links}, {"more_preload", preloads(locale, i == 0, file.lesson.sandbox)},
-            {"engine", file.lesson.sandbox ? "whole" : "pagewalk"}, {"played_file", html_escaped(i == 0 && locale.folder.empty() ? packed_name(file) : file.file)},
+            {"minutes", std::to_string(file.lesson.minutes)}, {"content", page.content}, {"outline", page.outline}, {"book_links", links}, {"more_preload", preloads(locale, file, plays_packed)},
+            {"engine", file.lesson.sandbox ? "whole" : "pagewalk"}, {"packed", plays_packed ? packed_script(file) : std::string()},
             {"strings_json", strings_json({"web.", "page." + file.lesson.id + "."})}, {"course_json", all}, {"text_lang", text_lang}});
         if (auto status = write_page(out + "/" + file.lesson.id + ".html", site.templates.lesson, values); !status) return status;
         questions.push_back(page.question);
@@ -301,13 +308,6 @@ base::Status copy_lesson(const RenderOptions& options, const LessonFile& file) {
     return write_text(path.string(), file.text);
 }
 
-base::Status pack_first_lesson(const std::string& path, const Book& book) {
-    if (book.lessons.empty()) return base::Done{};
-    std::error_code error;
-    fs::create_directories(fs::path(path).parent_path(), error);
-    return write_text(path, lessons::pack_lesson(book.lessons.front()));
-}
-
 base::Status render_all(const RenderOptions& options, Site& site, const Book& original, const std::vector<Language>& languages) {
     std::error_code error;
     site.locales.push_back({"en", "", "", tr("language.name"), tr("language.direction"), ""});
@@ -328,8 +328,7 @@ base::Status render_all(const RenderOptions& options, Site& site, const Book& or
         const auto status = first ? render_language(out, site, locale, original, original) : render_language(out, site, locale, original, book_of(in_language(original.course, *language), original.pages));
         if (!status) return status;
     }
-    if (auto status = lessons::translate(""); !status) return status;
-    return original.course.empty() ? base::Status(base::Done{}) : pack_first_lesson(options.out + "/lessons/" + packed_name(original.course.front()), original);
+    return lessons::translate("");
 }
 
 }  // namespace
@@ -338,7 +337,8 @@ int render(const RenderOptions& options) {
     auto course = load_course(options.course);
     if (!course) return complain(course.error()), exit_bad_input;
     if (!options.packed.empty()) {
-        if (auto status = pack_first_lesson(options.packed, book_of(std::move(*course), {})); !status) return complain(status.error()), exit_bad_input;
+        if (course->empty()) return complain({tr("cli.no-folder", {options.course})}), exit_bad_input;
+        if (auto status = write_text(options.packed, lessons::pack_lesson(course->front().lesson)); !status) return complain(status.error()), exit_bad_input;
         return exit_ok;
     }
     auto pages = load_book(options.course);
