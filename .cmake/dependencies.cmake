@@ -21,10 +21,16 @@ function(pagewalk_third_party target)
 endfunction()
 
 pagewalk_fetch(md4c https://github.com/mity/md4c.git 729e6b8b320caa96328968ab27d7db2235e4fb47) # 0.5.2
+# The lessons' engine (web/CMakeLists.txt) takes md4c_small: without 5 KB of tables that say which characters beyond ASCII
+# are punctuation. Only emphasis that touches one is read differently.
 add_library(md4c STATIC ${md4c_source}/src/md4c.c)
-target_include_directories(md4c SYSTEM PUBLIC ${md4c_source}/src)
 target_compile_definitions(md4c PRIVATE MD4C_USE_UTF8)
-pagewalk_third_party(md4c)
+add_library(md4c_small STATIC EXCLUDE_FROM_ALL ${md4c_source}/src/md4c.c)
+target_compile_definitions(md4c_small PRIVATE MD4C_USE_ASCII)
+foreach(library md4c md4c_small)
+  target_include_directories(${library} SYSTEM PUBLIC ${md4c_source}/src)
+  pagewalk_third_party(${library})
+endforeach()
 
 if(PAGEWALK_TESTS)
   pagewalk_fetch(catch2 https://github.com/catchorg/Catch2.git fa43b77429ba76c462b1898d6cd2f2d7a9416b14) # 3.7.1

@@ -1,7 +1,8 @@
 """Every character the course shows can be drawn: glyphs.py FONT-FOLDER FILE...
 
 The fonts are tight subsets (.cmake/fonts.cmake), so a new arrow in a lesson may have no glyph: ImGui would draw a
-question mark and nobody would notice. Text and mono both fall back on the symbols font; other languages have their accents.
+question mark and nobody would notice. Text and mono both fall back on the symbols font. All but the first lesson load
+what else there is of each font, too (NAME-more.ttf).
 """
 
 import re
@@ -19,9 +20,8 @@ def characters(path):
     return {c for c in text if ord(c) >= 0x20}
 
 
-def is_translation(path):
-    """lessons/course/de/...: those pages load the letters with accents, too."""
-    return "course" in path.parts and path.parts[path.parts.index("course") + 1] != "en"
+def is_first(path):
+    return path.match("course/en/01-*.md")
 
 
 def main(fonts, *files):
@@ -29,7 +29,9 @@ def main(fonts, *files):
     missing = 0
     for path in map(Path, files):
         for face in ("text", "text-bold", "mono"):
-            known = glyphs[face] | glyphs["symbols"] | (glyphs[f"{face}-accents"] if is_translation(path) else set())
+            known = glyphs[face] | glyphs["symbols"]
+            if not is_first(path):
+                known |= glyphs[f"{face}-more"] | glyphs["symbols-more"]
             for c in sorted(characters(path)):
                 if ord(c) not in known:
                     print(f"{path}: no glyph for {c} (U+{ord(c):04X}) in {face}.ttf or symbols.ttf")

@@ -30,15 +30,14 @@ ImFont* add(const FontFile& file, bool merge) {
 void load_fonts(std::span<const FontFile> files) {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     atlas.ClearFonts();
-    const FontFile* symbols = find(files, "symbols.ttf");
-    constexpr std::array<std::array<std::string_view, 2>, 3> names{{{"text.ttf", "text-accents.ttf"}, {"text-bold.ttf", "text-bold-accents.ttf"}, {"mono.ttf", "mono-accents.ttf"}}};
+    constexpr std::array<std::array<std::string_view, 2>, 3> names{{{"text.ttf", "text-more.ttf"}, {"text-bold.ttf", "text-bold-more.ttf"}, {"mono.ttf", "mono-more.ttf"}}};
     faces = {};
     for (std::size_t i = 0; i < names.size(); ++i) {
         const FontFile* file = find(files, names[i][0]);
         if (!file) continue;
         faces[i] = add(*file, false);
-        if (const FontFile* accents = find(files, names[i][1])) add(*accents, true);
-        if (symbols) add(*symbols, true);
+        for (const std::string_view more : {names[i][1], std::string_view("symbols.ttf"), std::string_view("symbols-more.ttf")})
+            if (const FontFile* merged = find(files, more)) add(*merged, true);
     }
     ImFont* any = nullptr;
     for (ImFont* face : faces)

@@ -12,8 +12,8 @@ struct ImFont;
 
 namespace ui {
 
-/// Loads "text.ttf", "text-bold.ttf", "mono.ttf", the letters with accents of each ("text-accents.ttf", ...) and "symbols.ttf"
-/// into the current ImGui context.
+/// Loads "text.ttf", "text-bold.ttf", "mono.ttf", "symbols.ttf" and what else there is of each ("text-more.ttf", ...: letters
+/// with accents, rare signs) into the current ImGui context.
 /// The bytes must outlive it. A file may be missing: another takes its place.
 /// REQUIRES: one of the first three is there.
 /// May be called again when more files have arrived.

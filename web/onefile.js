@@ -6,7 +6,8 @@ import { scripts } from './all_scripts.js';
 
 const types = { html: 'text/html', json: 'application/json', md: 'text/markdown', ttf: 'font/ttf', txt: 'text/plain', wasm: 'application/wasm' };
 const faces = [['Pagewalk Text', 'text', '400'], ['Pagewalk Text', 'text-bold', '600'], ['Pagewalk Mono', 'mono', '400'], ['Pagewalk Symbols', 'symbols', '400']];
-const accents = 'U+C0-D6, U+D8-FF';
+const more_latin = 'U+A7, U+AB, U+B0-B5, U+BB-D6, U+D8-FF, U+2014, U+201A, U+201E, U+2022, U+2039';
+const more_symbols = 'U+370-3FF, U+2070-209F, U+2194-22FF, U+2500-25CA, U+25D0-2712, U+2714-2716';
 
 /** name -> bytes. The pack is base64 of gzip of: length of the list (4 bytes, little-endian), the list {name: length}, the files. */
 async function unpack(text) {
@@ -75,7 +76,7 @@ async function begin() {
   };
   for (const [family, name, weight] of faces) {
     document.fonts.add(new FontFace(family, bytes(`fonts/${name}.ttf`), { weight }));
-    if (name !== 'symbols') document.fonts.add(new FontFace(family, bytes(`fonts/${name}-accents.ttf`), { weight, unicodeRange: accents }));
+    document.fonts.add(new FontFace(family, bytes(`fonts/${name}-more.ttf`), { weight, unicodeRange: name === 'symbols' ? more_symbols : more_latin }));
   }
   const place = wanted();
   globalThis.pagewalk_inside = {

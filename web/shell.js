@@ -39,14 +39,17 @@ const vast = matchMedia('(min-width: 2400px) and (min-height: 1200px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const context_patience = 5000; // ms
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
-if (owns || root.dataset.locale) fonts.push('text-accents', 'text-bold-accents', 'mono-accents');
+const more_fonts = fonts.map((name) => `${name}-more`); // the first lesson does without
 const parts = new EngineParts({
   cut: () => {
     playing = false; // it stopped in the middle of something
     if (surface) surface.lost = true;
     notice(tr('engine_cut'), 'engine');
   },
-  joined: (strings) => engine.load_strings(strings),
+  joined: (strings) => {
+    engine.load_strings(strings);
+    if (packed) add_fonts(fetch_fonts(more_fonts));
+  },
 });
 
 let engine = null;
@@ -281,12 +284,17 @@ async function another_go() {
 }
 
 /** The font files that could be fetched: [name, bytes]. ImGui takes another face for one that is missing. */
-async function fetch_fonts() {
-  const fetched = await Promise.all(fonts.map(async (name) => {
-    const response = await load_file(`fonts/${name}.ttf`).catch(() => null);
-    return response ? [`${name}.ttf`, new Uint8Array(await response.arrayBuffer())] : null;
+async function fetch_fonts(names) {
+  const fetched = await Promise.all(names.map(async (name) => {
+    const bytes = await load_file(`fonts/${name}.ttf`).then((response) => response.arrayBuffer()).catch(() => null);
+    return bytes && [`${name}.ttf`, new Uint8Array(bytes)];
   }));
   return fetched.filter(Boolean);
+}
+
+async function add_fonts(fetched) {
+  for (const [name, bytes] of await fetched) engine.add_font(name, bytes);
+  surface?.wake(2);
 }
 
 let chosen_seed = null; // where nothing is kept it is drawn once a visit
@@ -471,7 +479,7 @@ async function main() {
   try {
     await open_embed();
     const text_ready = load_played();
-    const fonts_ready = fetch_fonts();
+    const fonts_ready = fetch_fonts(packed ? fonts : [...fonts, ...more_fonts]);
     const language = root.dataset.locale && await load_script('language.js');
     const whole = id === course[0].id && !language ? null : parts.more();
     engine = await Engine.start(canvas, parts).catch((error) => {
@@ -484,7 +492,7 @@ async function main() {
     if (owns) await open_own_page();
     await add_others();
     if (sandboxes) sandbox_script = await load_script('sandbox.js');
-    for (const [name, bytes] of await fonts_ready) engine.add_font(name, bytes);
+    await add_fonts(fonts_ready);
     connect();
     start_lesson();
     if (linked) await open_link();

@@ -19,44 +19,44 @@ using Field = std::conditional_t<std::is_same_v<Archive, Writer>, const T, T>;
 
 template <class Archive>
 void fields(Archive& a, Field<Archive, Inline>& i) {
-    a(i.kind), a(i.text), a(i.target), a(i.line), a(i.column);
+    a(i.kind), a(i.text), a(i.target);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, CommandLine>& c) {
-    a(c.text), a(c.line), a(c.column);
+    a(c.text);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, Condition>& c) {
-    a(c.source, c.expression), a(c.hint), a(c.line), a(c.column);
+    a(c.source, c.expression), a(c.hint);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, Trap>& t) {
-    a(t.source, t.expression), a(t.reply), a(t.misconception), a(t.line), a(t.column);
+    a(t.source, t.expression), a(t.reply), a(t.misconception);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, Option>& o) {
-    a(o.text), a(o.source, o.condition), a(o.reply), a(o.misconception), a(o.line), a(o.column);
+    a(o.text), a(o.source, o.condition), a(o.reply), a(o.misconception);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, WhyAnswer>& w) {
-    a(w.right), a(w.text), a(w.reply), a(w.misconception), a(w.test), a(w.line);
+    a(w.right), a(w.text), a(w.reply), a(w.misconception), a(w.test);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, Question>& q) {
-    a(q.kind), a(q.id), a(q.ask), a(q.after), a(q.answer_source, q.answer), a(q.answer_line), a(q.answer_column), a(q.format), a(q.pick_what);
-    a(q.options), a(q.answers), a(q.traps), a(q.hints), a(q.why), a(q.recall_lesson), a(q.recall_id), a(q.line);
+    a(q.kind), a(q.id), a(q.ask), a(q.after), a(q.answer_source, q.answer), a(q.format), a(q.pick_what);
+    a(q.options), a(q.answers), a(q.traps), a(q.hints), a(q.why), a(q.recall_lesson), a(q.recall_id);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, Param>& p) {
-    a(p.name), a(p.label), a(p.low), a(p.high), a(p.initial), a(p.plot_source), a(p.plot_low), a(p.plot_high), a(p.line);
+    a(p.name), a(p.label), a(p.low), a(p.high), a(p.initial), a(p.plot_source), a(p.plot_low), a(p.plot_high);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, Claim>& c) {
-    a(c.text), a(c.source, c.expression), a(c.verdict), a(c.line), a(c.column), a(c.says), a(c.computed), a(c.origin), a(c.except), a(c.see);
+    a(c.text), a(c.source, c.expression), a(c.verdict), a(c.says), a(c.computed), a(c.origin), a(c.except), a(c.see);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, ShowItem>& s) {
-    a(s.panel), a(s.argument), a(s.highlights), a(s.hidden), a(s.reads), a(s.view), a(s.level), a(s.other), a(s.line);
+    a(s.panel), a(s.argument), a(s.highlights), a(s.hidden), a(s.reads), a(s.view), a(s.level), a(s.other);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, LessonBlock>& b) {
@@ -65,16 +65,16 @@ void fields(Archive& a, Field<Archive, LessonBlock>& b) {
     if (b.kind == Kind::question) a(b.question);
     if (b.kind == Kind::param) a(b.param);
     if (b.kind == Kind::claim) a(b.claim);
-    a(b.show), a(b.line);
+    a(b.show);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, Step>& s) {
-    a(s.title), a(s.blocks), a(s.final_check), a(s.line);
+    a(s.title), a(s.blocks), a(s.final_check);
 }
 template <class Archive>
 void fields(Archive& a, Field<Archive, Lesson>& l) {
     a(l.id), a(l.title), a(l.minutes), a(l.deeper), a(l.practice), a(l.book), a(l.review), a(l.sandbox), a(l.another_go), a(l.mastery);
-    a(l.attempts), a(l.needs), a(l.terms), a(l.score), a(l.score_line), a(l.steps);
+    a(l.attempts), a(l.needs), a(l.terms), a(l.score), a(l.steps);
 }
 
 template <class T>

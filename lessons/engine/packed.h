@@ -2,7 +2,8 @@
 // Markdown until another lesson needs it (web/engine_parts.js).
 //
 //     "pagewalk-lesson 1\n", then every field of the Lesson: a number in decimal or a string, each ended by a byte of 1;
-//     a list is its length and its items. Of an expression its source is kept.
+//     a list is its length and its items. Of an expression its source is kept; lines and columns, which only messages
+//     to an author name, are not.
 //
 // It is read as the site made it: whoever writes one by hand can confuse the player, not more.
 #pragma once

@@ -44,7 +44,7 @@ async function german_lesson({ page, reader, check }) {
   check.equal(await page.evaluate(() => [document.documentElement.lang, document.getElementById('steps').lang]), ['de', ''], 'the page is in German, the lesson, too');
   check.matches(await page.title(), /Das überbuchte Hotel/, 'its title');
   check.matches(await reader.text('#steps .step.current'), /Ein Hotel hat 100 Zimmer/, 'its prose');
-  check.that((await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))).some((name) => /text-accents\.[0-9a-f]+\.ttf$/.test(name)), 'its letters with accents are loaded');
+  check.that((await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))).some((name) => /text-more\.[0-9a-f]+\.ttf$/.test(name)), 'its letters with accents are loaded');
   check.matches((await page.evaluate(() => window.pagewalk.twin('hotel'))).say, /0 von 100 Zimmern sind belegt/, 'what the picture shows is said in German');
   check.matches(await reader.text('#step-nav [data-action=next]'), /Weiter/, 'and the buttons');
   const missing = new Set();

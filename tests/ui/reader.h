@@ -117,7 +117,7 @@ private:
         static std::vector<ui::FontFile> files;
         if (!files.empty()) return files;
         bytes.reserve(7);
-        for (const char* name : {"text.ttf", "text-bold.ttf", "mono.ttf", "text-accents.ttf", "text-bold-accents.ttf", "mono-accents.ttf", "symbols.ttf"}) {
+        for (const char* name : {"text.ttf", "text-bold.ttf", "mono.ttf", "symbols.ttf", "text-more.ttf", "text-bold-more.ttf", "mono-more.ttf", "symbols-more.ttf"}) {
             std::ifstream in(std::string("build/fonts/") + name, std::ios::binary);
             INFO("build/fonts/" << name);
             REQUIRE(in);
