@@ -1,8 +1,17 @@
 #include "core/os/sight.h"
 
+#include <array>
+
 #include "core/os/pools.h"
 
 namespace os {
+
+namespace {
+
+// Which table of level 1 maps an address, counted from the first one's.
+std::uint64_t table_number(const hw::PagingFormat& format, VirtAddr va) { return va.value >> format.level(1).shift >> format.level(1).bits; }
+
+}  // namespace
 
 bool KernelSight::accessed(PageId page) {
     const Pfn pfn = frame(page);
@@ -23,30 +32,37 @@ bool KernelSight::accessed(PageId page) {
     return any_user(w_.kernel, w_.hw, pfn, [&](const PageUser& user) { return look(user, hw::decode(w_.format(), user.entry.level, user.entry.word)); });
 }
 
-// Through a long list reclaim waits for memory, our own: a record that is read early is there when it is its turn.
-void KernelSight::expect(PageId page) {
-    const Pfn pfn = frame(page);
-    if (pfn.value >= w_.kernel.frames.total()) return;
-    [[maybe_unused]] const FrameUse read = const_cast<const volatile FrameUse&>(w_.kernel.frames.info(pfn).use);
+// Through a long list reclaim waits for memory, our own: what is read together is waited for once.
+void KernelSight::expect(std::span<const PageId> pages) {
+    std::array<Pfn, most_expected> frames;
+    std::array<const FrameInfo*, most_expected> records;
+    std::uint64_t read = 0;
+    for (std::size_t i = 0; i < pages.size(); ++i) frames[i] = frame(pages[i]);
+    for (std::size_t i = 0; i < pages.size(); ++i) read += (records[i] = &w_.kernel.frames.info(frames[i]))->vpn;
+    const hw::PagingFormat& format = w_.format();
+    for (std::size_t i = 0; i < pages.size() && !known_.empty(); ++i) {
+        const VirtAddr va{records[i]->vpn << format.page_bits};
+        const KnownTable& known = place_of_table(records[i]->process, table_number(format, va));
+        if (known.process == records[i]->process && known.number == table_number(format, va)) read += w_.hw.ram.read(hw::entry_address(format, known.table, va, 1), format.entry.bytes);
+    }
+    [[maybe_unused]] const volatile std::uint64_t sum = read;
 }
 
 // The only entry that maps the page, where that is one of level 1 of the process that it was made for; entry_ is what it
 // means. nullopt: look everywhere.
 std::optional<PageUser> KernelSight::only_user(Pfn pfn, const FrameInfo& info) {
     constexpr unsigned few = 8;
-    constexpr std::size_t tables = 256;  // a power of two
     if (++looks_ <= few || info.use != FrameUse::anonymous || info.references != 1) return std::nullopt;
     if (known_.empty()) known_.resize(tables);
     const hw::PagingFormat& format = w_.format();
     const VirtAddr va{info.vpn << format.page_bits};
-    const std::uint64_t above = va.value >> format.level(1).shift >> format.level(1).bits;
-    const std::uint64_t first = above << format.level(1).bits << format.level(1).shift;
-    KnownTable& known = known_[(above ^ info.process) % tables];
-    if (known.process != info.process || known.first != first) {
+    const std::uint64_t number = table_number(format, va);
+    KnownTable& known = place_of_table(info.process, number);
+    if (known.process != info.process || known.number != number) {
         if (info.process >= w_.kernel.processes.size() || !w_.kernel.processes[info.process].alive) return std::nullopt;
         const auto at = page_entry(w_.kernel, w_.hw, info.process, va);
         if (!at || at->level != 1) return std::nullopt;
-        known = {info.process, first, {at->at.value - hw::entry_address(format, {}, va, 1).value}};
+        known = {info.process, number, {at->at.value - hw::entry_address(format, {}, va, 1).value}};
     }
     const PhysAddr at = hw::entry_address(format, known.table, va, 1);
     const std::uint64_t word = w_.hw.ram.read(at, format.entry.bytes);

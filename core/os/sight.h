@@ -14,7 +14,7 @@ public:
     KernelSight(const Work& work, std::uint32_t pool) : w_(work), pool_(pool) {}
     bool accessed(PageId page) override;
     void clear_accessed(PageId page) override;
-    void expect(PageId page) override;
+    void expect(std::span<const PageId> pages) override;
     bool dirty(PageId page) override;
     void write_back(PageId page) override;
     std::uint64_t now() override { return w_.now(); }
@@ -34,9 +34,11 @@ private:
     // while a policy looks, so what a walk found holds until it is done.
     struct KnownTable {
         std::uint32_t process = base::no_process;
-        std::uint64_t first = 0;  // address that the table covers from
+        std::uint64_t number = 0;  // of the table, by the addresses that it maps
         PhysAddr table{};
     };
+    static constexpr std::size_t tables = 256;  // a power of two
+    KnownTable& place_of_table(std::uint32_t process, std::uint64_t number) { return known_[(number ^ process) % tables]; }
     std::vector<KnownTable> known_;  // by a hash of both; empty until it is worth it
     unsigned looks_ = 0;
 };

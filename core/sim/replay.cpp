@@ -31,7 +31,7 @@ struct TraceSight {
     }
     bool accessed(PageId id) { return last_use(id) != 0; }
     void clear_accessed(PageId id) { last_use(id) = 0; }
-    void expect(PageId) {}
+    void expect(std::span<const PageId>) {}
     bool dirty(PageId id) const { return dirty_bits[id]; }
     void write_back(PageId id) {
         dirty_bits[id] = 0;

@@ -37,6 +37,8 @@ public:
     /// REQUIRES: !empty(list)
     PageId front(PageId list = 0) const { return item(list).next - Lists; }
     PageId back(PageId list = 0) const { return item(list).previous - Lists; }
+    /// The page before `page` towards the front. REQUIRES: there is one
+    PageId before(PageId page) const { return item(page + Lists).previous - Lists; }
     /// The page after `page` towards the back; no_page at the end. REQUIRES: there is one list
     PageId after(PageId page) const {
         static_assert(Lists == 1 && static_cast<PageId>(0 - Lists) == no_page);

@@ -49,7 +49,8 @@ public:
     virtual ~Sight() = default;
     virtual bool accessed(PageId page) = 0;         ///< the accessed bit, of any entry that maps the page
     virtual void clear_accessed(PageId page) = 0;
-    virtual void expect(PageId) {}                  ///< it is asked for soon, or never: nothing changes; any number is taken
+    virtual void expect(std::span<const PageId>) {} ///< up to `most_expected` that are asked for soon, or never: nothing changes
+    static constexpr std::size_t most_expected = 16;
     virtual bool dirty(PageId page) = 0;            ///< eviction would have to write the page to disk first
     virtual void write_back(PageId page) = 0;       ///< start writing a dirty page; it may be clean at once or later
     virtual std::uint64_t now() = 0;                ///< a clock that counts references (replay) or ns

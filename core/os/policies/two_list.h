@@ -31,10 +31,10 @@ struct TwoList {
     void touch(PageId) {}
     template <class S>
     PageId evict(S& sight) {
-        for (;;) {
+        for (std::size_t looks = 1;; ++looks) {
             balance(sight);
+            if (looks % ahead == 0) expect_next(sight, inactive), expect_next(sight, active);
             const PageId page = lists.pop_back(inactive);
-            sight.expect(lists.back(inactive));
             if (!sight.accessed(page)) return page;
             sight.clear_accessed(page);
             const bool proven = state.get(page) == referenced;
@@ -58,6 +58,16 @@ struct TwoList {
     base::CowArray<std::uint8_t, 6> state;  ///< by page: `referenced` when found accessed once on the inactive list
 
 private:
+    static constexpr std::size_t ahead = Sight::most_expected;
+
+    template <class S>
+    void expect_next(S& sight, PageId list) const {
+        std::array<PageId, ahead> pages;
+        const std::size_t count = std::min<std::size_t>(ahead, lists.size(list));
+        PageId page = lists.back(list);
+        for (std::size_t i = 0; i < count; ++i, page = lists.before(page)) pages[i] = page;
+        sight.expect({pages.data(), count});
+    }
     void set(PageId page, std::uint8_t to) {
         if (state.get(page) != to) state.mut(page) = to;
     }
