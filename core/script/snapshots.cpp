@@ -7,6 +7,10 @@ namespace script {
 
 namespace {
 constexpr std::uint64_t scan_work = 4;  // finding a page's entry, which no event tells
+
+// How far apart two snapshots are, in the unit of work: an event that is told takes as long as four that are only
+// counted, and a command takes time of its own.
+std::uint64_t position_of(const Snapshot& s) { return s.work + 4 * s.event + 1024 * s.command; }
 }  // namespace
 
 std::uint64_t work_of(const sim::Machine& machine) {
@@ -34,6 +38,19 @@ void Snapshots::add(Snapshot snapshot) {
     thin();
 }
 
+void Snapshots::insert(Snapshot snapshot) {
+    auto behind = std::upper_bound(kept_.begin(), kept_.end(), snapshot, [](const Snapshot& a, const Snapshot& b) { return position_of(a) < position_of(b); });
+    snapshot.bytes = sim::bytes_beyond(snapshot.machine, std::prev(behind)->machine);
+    bytes_ += snapshot.bytes;
+    behind = std::next(kept_.insert(behind, std::move(snapshot)));
+    if (behind != kept_.end()) {
+        bytes_ -= behind->bytes;
+        behind->bytes = sim::bytes_beyond(behind->machine, std::prev(behind)->machine);
+        bytes_ += behind->bytes;
+    }
+    thin();
+}
+
 // Within a command the machine between two rounds is no longer quite what it was at the event before.
 const Snapshot& Snapshots::before(std::uint64_t event) const {
     auto behind = std::upper_bound(kept_.begin(), kept_.end(), event, [](std::uint64_t e, const Snapshot& s) { return e < s.event; });
@@ -58,12 +75,6 @@ void Snapshots::set_budget(std::size_t bytes) {
     budget_ = bytes;
     thin();
 }
-
-// How far apart two snapshots are, in the unit of work: an event that is told takes as long as four that are only
-// counted, and a command takes time of its own.
-namespace {
-std::uint64_t position_of(const Snapshot& s) { return s.work + 4 * s.event + 1024 * s.command; }
-}  // namespace
 
 // The first is the start and the last is wanted soonest; of the others the one goes that leaves the smallest gap.
 void Snapshots::thin() {

@@ -35,6 +35,8 @@ public:
     /// REQUIRES: snapshot lies at or behind the last one. One within the same command and at the same event takes its
     /// place: nobody can want to see the earlier one.
     void add(Snapshot snapshot);
+    /// Puts one between others.
+    void insert(Snapshot snapshot);
     /// The last one that is at or before `event`.
     const Snapshot& before(std::uint64_t event) const;
     /// The last one from which `command` can be replayed from its begin.

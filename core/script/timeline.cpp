@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
+#include <vector>
 
 #include "core/base/text.h"
 
@@ -11,7 +13,15 @@ namespace {
 // So many events or commands, or so much work, lie between two snapshots: replaying them takes a few milliseconds.
 constexpr std::uint64_t most_events_between = 4096;
 constexpr std::uint64_t most_work_between = 1 << 17;  // of a run, which can take long without an event
+// A round that does more than this has a snapshot right before it: inside it none can lie, and a replay should not have
+// to do what leads up to it as well. (Reclaim that looks through all pages is one round.)
+constexpr std::uint64_t heavy_round = most_work_between / 2;
 constexpr std::size_t most_commands_between = 64;
+
+// Where a round of a command began.
+struct Round {
+    std::uint64_t event, rounds, work;  ///< so many events and rounds, and so much work, lie before it
+};
 
 // Writes a command's events into the log and takes snapshots between its rounds.
 class Recorder final : public sim::Observer, public RoundObserver {
@@ -26,6 +36,8 @@ public:
     }
     bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
         const std::uint64_t work = work_at(machine);
+        if (last_ && work > last_->work + heavy_round && last_->work > snapshots_.last().work + heavy_round / 8) heavy.push_back(*last_);
+        last_ = Round{log_.size(), place.rounds, work};
         if (log_.size() >= snapshots_.last().event + most_events_between || work >= snapshots_.last().work + most_work_between)
             snapshots_.add({log_.size(), command_, place, machine, 0, work});
         return !full;
@@ -36,8 +48,10 @@ public:
         return work_ + (counted >= counted_ ? counted - counted_ : counted);
     }
     bool full = false;
+    std::vector<Round> heavy;  ///< rounds that did much, with no snapshot close before them
 
 private:
+    std::optional<Round> last_;  // that began
     EventLog& log_;
     Snapshots& snapshots_;
     std::size_t command_;
@@ -87,6 +101,25 @@ public:
 
 private:
     std::uint64_t left_;
+};
+
+// Stops a replay where a round begins, with a snapshot of it.
+class StopBefore final : public sim::Observer, public RoundObserver {
+public:
+    StopBefore(std::size_t command, const Round& round, const Snapshot& from) : wanted_(command), round_(round), command_(from.command), event_(from.event) {}
+    void on_event(const sim::Machine&, const base::Event&) override { ++event_; }
+    bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
+        if (place.loops.empty()) ++command_;  // between two commands
+        else if (command_ == wanted_ && place.rounds == round_.rounds) found = Snapshot{event_, command_, place, machine, 0, round_.work};
+        return !found && command_ <= wanted_;
+    }
+    std::optional<Snapshot> found;
+
+private:
+    std::size_t wanted_;
+    Round round_;
+    std::size_t command_;
+    std::uint64_t event_;
 };
 
 // The line without the `cut N` it may begin with.
@@ -141,6 +174,13 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
         return result;
     }
     history_.push_back({base::trimmed(line), first, size(), recorder.work_at(machine)});
+    for (const Round& round : recorder.heavy) {
+        const Snapshot& from = snapshots_.before(round.event);
+        StopBefore stop(history_.size() - 1, round, from);
+        sim::Machine again;
+        replay(from, again, stop, stop);
+        if (stop.found) snapshots_.insert(std::move(*stop.found));
+    }
     latest_ = std::move(machine);
     position_ = size();
     changed();

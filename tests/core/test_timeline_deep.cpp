@@ -112,3 +112,25 @@ TEST_CASE("timeline: a long history keeps to its budget and still shows every mo
         REQUIRE(t.kind(n) == witness.events[n].kind);
     }
 }
+
+TEST_CASE("timeline: a round that does much has a snapshot right before it") {
+    // All of 16,384 frames are in use and have been accessed: the first reclaim looks through them all, in one round.
+    Timeline t;
+    for (const char* line : {"machine x86-64 ram=64M", "swap 128M", "process A", "map A 0x400000 80M rw", "workload A random 0x400000 80M write=50 seed=3", "run 80000 refs"}) REQUIRE(t.run(line));
+    std::uint64_t first = 0, longest = 0;
+    for (std::uint64_t i = 0, begin = 0; i < t.size(); ++i) {
+        if (t.kind(i) != base::EventKind::entry_written) begin = i + 1;
+        else if (i - begin > longest) first = begin, longest = i - begin;
+    }
+    REQUIRE(longest > 13'000);  // entries of which the accessed bit is cleared
+    const std::uint64_t inside = first + longest / 2;
+    const script::Snapshot& from = t.snapshots().before(inside);
+    CHECK(script::work_of(t.machine_at(first)) - script::work_of(from.machine) < 10'000);
+    // And it is the machine that it was.
+    Timeline other = t;
+    other.set_budget(0);
+    CHECK(other.snapshots().before(inside).event < from.event);
+    CHECK(t.machine_at(inside) == other.machine_at(inside));
+    CHECK(t.event(inside) == other.event(inside));
+    CHECK(t.machine_before(t.history().size()) == other.machine_before(t.history().size()));
+}
