@@ -3,6 +3,7 @@
 #include <array>
 
 #include "imgui.h"
+#include "imgui_internal.h"
 
 namespace ui {
 namespace {
@@ -30,6 +31,8 @@ ImFont* add(const FontFile& file, bool merge) {
 void load_fonts(std::span<const FontFile> files) {
     ImFontAtlas& atlas = *ImGui::GetIO().Fonts;
     atlas.ClearFonts();
+    // That leaves the texture, in which the edges of former letters would show beside the new ones.
+    if (const ImTextureData* used = atlas.TexData) ImFontAtlasTextureAdd(&atlas, used->Width, used->Height);
     constexpr std::array<std::array<std::string_view, 2>, 3> names{{{"text.ttf", "text-more.ttf"}, {"text-bold.ttf", "text-bold-more.ttf"}, {"mono.ttf", "mono-more.ttf"}}};
     faces = {};
     for (std::size_t i = 0; i < names.size(); ++i) {

@@ -17,7 +17,7 @@ base::Status Session::load(std::string_view text, const SessionOptions& options)
     app_.reset();
     player_.reset();
     restore_error_.clear();
-    auto parsed = lessons::is_packed(options.file) ? lessons::unpack_lesson(text, options.file) : lessons::parse_lesson(text, options.file);
+    auto parsed = lessons::is_packed(text) ? lessons::unpack_lesson(text, options.file) : lessons::parse_lesson(text, options.file);
     if (!parsed) return parsed.error();
     lesson_ = std::make_unique<lessons::Lesson>(std::move(*parsed));
 

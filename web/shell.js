@@ -39,7 +39,8 @@ const vast = matchMedia('(min-width: 2400px) and (min-height: 1200px)');
 const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const context_patience = 5000; // ms
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
-const more_fonts = fonts.map((name) => `${name}-more`); // the first lesson does without
+const packed = document.getElementById('packed'); // the first lesson as it is after parsing (lessons/engine/packed.h)
+let later_fonts = fonts.map((name) => `${name}-more`); // the first lesson does without
 const parts = new EngineParts({
   cut: () => {
     playing = false; // it stopped in the middle of something
@@ -48,7 +49,7 @@ const parts = new EngineParts({
   },
   joined: (strings) => {
     engine.load_strings(strings);
-    if (packed) add_fonts(fetch_fonts(more_fonts));
+    add_later_fonts();
   },
 });
 
@@ -57,7 +58,6 @@ let playing = false;
 let surface = null;
 let view = null;
 let markdown = null; // of the first lesson, once its completion code was shown
-const packed = document.getElementById('packed'); // the first lesson as it is after parsing (lessons/engine/packed.h)
 let lesson_text = ''; // what the engine plays: Markdown, or what is packed
 let context_timer = 0;
 let text_stands_in = false; // for a lost context
@@ -129,7 +129,7 @@ async function show_code() {
 
 /** What the first lesson does without: the other panels, the console, the other machines. */
 function load_more() {
-  parts.more().catch(() => {}); // it is tried again when it is needed
+  parts.more().then(add_later_fonts).catch(() => {}); // it is tried again when it is needed
 }
 
 /** Another step or another open question may need another panel in front; its id, or ''. */
@@ -223,7 +223,7 @@ async function share() {
   (await load_script('link.js')).share(engine, view);
 }
 
-const load_lesson = (seed, saved) => engine.load(lesson_text, packed ? packed.dataset.file : root.dataset.file, seed, params.predict === true, saved);
+const load_lesson = (seed, saved) => engine.load(lesson_text, root.dataset.file, seed, params.predict === true, saved);
 
 /** Another text in this page's place, as far as it is in order with the answers so far; else what ran before, and the error. */
 async function open_own(text, same_lesson) {
@@ -292,9 +292,18 @@ async function fetch_fonts(names) {
   return fetched.filter(Boolean);
 }
 
-async function add_fonts(fetched) {
-  for (const [name, bytes] of await fetched) engine.add_font(name, bytes);
+function add_fonts(fetched) {
+  for (const [name, bytes] of fetched) engine.add_font(name, bytes);
   surface?.wake(2);
+}
+
+/** What could not be fetched is asked for again the next time. */
+async function add_later_fonts() {
+  const asked = later_fonts.splice(0);
+  if (asked.length === 0) return;
+  const fetched = await fetch_fonts(asked);
+  later_fonts = asked.filter((name) => !fetched.some(([file]) => file === `${name}.ttf`));
+  add_fonts(fetched);
 }
 
 let chosen_seed = null; // where nothing is kept it is drawn once a visit
@@ -479,9 +488,9 @@ async function main() {
   try {
     await open_embed();
     const text_ready = load_played();
-    const fonts_ready = fetch_fonts(packed ? fonts : [...fonts, ...more_fonts]);
+    const fonts_ready = fetch_fonts(packed ? fonts : [...fonts, ...later_fonts.splice(0)]);
     const language = root.dataset.locale && await load_script('language.js');
-    const whole = id === course[0].id && !language ? null : parts.more();
+    const whole = packed && root.dataset.engine !== 'whole' ? null : parts.more();
     engine = await Engine.start(canvas, parts).catch((error) => {
       for (const other of [text_ready, whole]) other?.catch(() => {});
       throw error;
@@ -492,7 +501,7 @@ async function main() {
     if (owns) await open_own_page();
     await add_others();
     if (sandboxes) sandbox_script = await load_script('sandbox.js');
-    await add_fonts(fonts_ready);
+    add_fonts(await fonts_ready);
     connect();
     start_lesson();
     if (linked) await open_link();
@@ -519,7 +528,10 @@ async function main() {
     evaluate: (expression) => engine?.evaluate(expression),
     twin: (panel, first = 0, count = 50) => engine?.twin(panel, first, count),
     bring: (panel) => bring_part(panel),
-    focus_panel: (panel) => engine?.focus_panel(panel),
+    focus_panel: (panel) => {
+      engine?.focus_panel(panel);
+      surface?.wake(3); // it comes with the next frame
+    },
     areas: () => engine?.areas(), // what can be pressed on the canvas, and where
   };
 }

@@ -43,6 +43,7 @@ struct LoadedFont {
 std::vector<LoadedFont> fonts;  // ImGui reads the bytes as long as it lives
 
 bool open = false;
+bool fonts_changed = false;  // since the last frame
 int pixel_width = 0, pixel_height = 0;
 double last_seconds = 0;
 
@@ -73,6 +74,8 @@ void use_fonts() {
 }
 
 void begin_frame(double elapsed) {
+    if (fonts_changed) use_fonts();
+    fonts_changed = false;
     ImGui::GetIO().DeltaTime = static_cast<float>(std::clamp(elapsed, 0.001, longest_frame));
     ImGui_ImplOpenGL3_NewFrame();
     ImGui::NewFrame();
@@ -123,7 +126,7 @@ bool open_surface() {
 
 void add_font(std::string_view name, std::span<const unsigned char> bytes) {
     fonts.push_back({std::string(name), {bytes.begin(), bytes.end()}});
-    if (open) use_fonts();
+    fonts_changed = open;
 }
 
 void resize_surface(float width, float height, int new_pixel_width, int new_pixel_height) {

@@ -41,6 +41,12 @@ struct Checkpoint {
     std::uint64_t steps = 0;    ///< taken so far, towards max_steps
 };
 
+/// Where a round of a command began, or the command itself.
+struct Round {
+    std::uint64_t event, rounds, work;  ///< so many events and rounds, and so much work, lie before it
+    bool is_command = false;
+};
+
 /// Asked before each round.
 class RoundObserver {
 public:

@@ -27,28 +27,22 @@ void Snapshots::reset(const sim::Machine& start) {
 }
 
 void Snapshots::add(Snapshot snapshot) {
-    const Snapshot& last = kept_.back();
-    if (last.event == snapshot.event && last.command == snapshot.command && !last.place.loops.empty() && !snapshot.place.loops.empty()) {
-        bytes_ -= last.bytes;
-        kept_.pop_back();
+    auto behind = std::upper_bound(kept_.begin(), kept_.end(), snapshot, [](const Snapshot& a, const Snapshot& b) { return position_of(a) < position_of(b); });
+    const Snapshot& before = *std::prev(behind);
+    if (before.event == snapshot.event && before.command == snapshot.command && !before.place.loops.empty() && !snapshot.place.loops.empty()) {
+        bytes_ -= before.bytes;
+        behind = kept_.erase(std::prev(behind));
     }
-    snapshot.bytes = sim::bytes_beyond(snapshot.machine, kept_.back().machine);
-    bytes_ += snapshot.bytes;
-    kept_.push_back(std::move(snapshot));
+    behind = kept_.insert(behind, std::move(snapshot));
+    count_bytes(behind++);
+    if (behind != kept_.end()) count_bytes(behind);
     thin();
 }
 
-void Snapshots::insert(Snapshot snapshot) {
-    auto behind = std::upper_bound(kept_.begin(), kept_.end(), snapshot, [](const Snapshot& a, const Snapshot& b) { return position_of(a) < position_of(b); });
-    snapshot.bytes = sim::bytes_beyond(snapshot.machine, std::prev(behind)->machine);
-    bytes_ += snapshot.bytes;
-    behind = std::next(kept_.insert(behind, std::move(snapshot)));
-    if (behind != kept_.end()) {
-        bytes_ -= behind->bytes;
-        behind->bytes = sim::bytes_beyond(behind->machine, std::prev(behind)->machine);
-        bytes_ += behind->bytes;
-    }
-    thin();
+void Snapshots::count_bytes(std::vector<Snapshot>::iterator at) {
+    bytes_ -= at->bytes;
+    at->bytes = sim::bytes_beyond(at->machine, std::prev(at)->machine);
+    bytes_ += at->bytes;
 }
 
 // Within a command the machine between two rounds is no longer quite what it was at the event before.
@@ -56,6 +50,13 @@ const Snapshot& Snapshots::before(std::uint64_t event) const {
     auto behind = std::upper_bound(kept_.begin(), kept_.end(), event, [](std::uint64_t e, const Snapshot& s) { return e < s.event; });
     while (std::prev(behind)->event == event && !std::prev(behind)->place.loops.empty()) --behind;
     return *std::prev(behind);
+}
+
+const Snapshot& Snapshots::before_round(std::size_t command, std::uint64_t rounds) const {
+    const auto lies_behind = [&](const Snapshot& s) { return s.command > command || (s.command == command && !s.place.loops.empty() && s.place.rounds > rounds); };
+    std::size_t i = kept_.size() - 1;
+    while (i > 0 && lies_behind(kept_[i])) --i;
+    return kept_[i];
 }
 
 const Snapshot& Snapshots::before_command(std::size_t command) const {
@@ -83,10 +84,8 @@ void Snapshots::thin() {
         std::size_t victim = 1;
         for (std::size_t i = 2; i + 1 < kept_.size(); ++i)
             if (gap(i) < gap(victim)) victim = i;
-        bytes_ -= kept_[victim].bytes + kept_[victim + 1].bytes;
-        kept_[victim + 1].bytes = sim::bytes_beyond(kept_[victim + 1].machine, kept_[victim - 1].machine);
-        bytes_ += kept_[victim + 1].bytes;
-        kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(victim));
+        bytes_ -= kept_[victim].bytes;
+        count_bytes(kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(victim)));
     }
 }
 

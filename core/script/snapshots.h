@@ -32,13 +32,13 @@ public:
 
     /// Forgets all and starts with the machine at event 0, which is never dropped.
     void reset(const sim::Machine& start);
-    /// REQUIRES: snapshot lies at or behind the last one. One within the same command and at the same event takes its
-    /// place: nobody can want to see the earlier one.
+    /// Puts it where its event, command and work belong. One before it, within the same command and at the same event,
+    /// goes: nobody can want to see that. REQUIRES: it lies at or behind the first one
     void add(Snapshot snapshot);
-    /// Puts one between others.
-    void insert(Snapshot snapshot);
     /// The last one that is at or before `event`.
     const Snapshot& before(std::uint64_t event) const;
+    /// The last one from which that round of the command can be replayed; `rounds` of it were begun before.
+    const Snapshot& before_round(std::size_t command, std::uint64_t rounds) const;
     /// The last one from which `command` can be replayed from its begin.
     const Snapshot& before_command(std::size_t command) const;
     const Snapshot& last() const { return kept_.back(); }
@@ -51,6 +51,8 @@ public:
 
 private:
     void thin();
+    /// What one costs beyond the one before it. REQUIRES: it is not the first
+    void count_bytes(std::vector<Snapshot>::iterator at);
 
     std::vector<Snapshot> kept_;  // by event
     std::size_t bytes_ = 0;

@@ -18,17 +18,12 @@ constexpr std::uint64_t most_work_between = 1 << 17;  // of a run, which can tak
 constexpr std::uint64_t heavy_round = most_work_between / 2;
 constexpr std::size_t most_commands_between = 64;
 
-// Where a round of a command began.
-struct Round {
-    std::uint64_t event, rounds, work;  ///< so many events and rounds, and so much work, lie before it
-};
-
 // Writes a command's events into the log and takes snapshots between its rounds.
 class Recorder final : public sim::Observer, public RoundObserver {
 public:
     /// `before`: the machine that the command begins with, and what was done up to there.
     Recorder(EventLog& log, Snapshots& snapshots, std::size_t command, const sim::Machine& before, std::uint64_t work)
-        : log_(log), snapshots_(snapshots), command_(command), counted_(work_of(before)), work_(work) {}
+        : round_{log.size(), 0, work, true}, log_(log), snapshots_(snapshots), command_(command), counted_(work_of(before)), work_(work) {}
 
     void on_event(const sim::Machine&, const base::Event& event) override {
         if (log_.size() < max_events) log_.append(event);
@@ -36,11 +31,15 @@ public:
     }
     bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
         const std::uint64_t work = work_at(machine);
-        if (last_ && work > last_->work + heavy_round && last_->work > snapshots_.last().work + heavy_round / 8) heavy.push_back(*last_);
-        last_ = Round{log_.size(), place.rounds, work};
+        end_round(work);
+        round_ = {log_.size(), place.rounds, work};
         if (log_.size() >= snapshots_.last().event + most_events_between || work >= snapshots_.last().work + most_work_between)
             snapshots_.add({log_.size(), command_, place, machine, 0, work});
         return !full;
+    }
+    /// The round is over: `work` was done up to here.
+    void end_round(std::uint64_t work) {
+        if (work > round_.work + heavy_round && round_.work > snapshots_.last().work + heavy_round / 8) heavy.push_back(round_);
     }
     /// What the history has done when the command has come to this machine; `machine ...` begins to count anew.
     std::uint64_t work_at(const sim::Machine& machine) const {
@@ -51,7 +50,7 @@ public:
     std::vector<Round> heavy;  ///< rounds that did much, with no snapshot close before them
 
 private:
-    std::optional<Round> last_;  // that began
+    Round round_;  // that is under way
     EventLog& log_;
     Snapshots& snapshots_;
     std::size_t command_;
@@ -174,19 +173,25 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
         return result;
     }
     history_.push_back({base::trimmed(line), first, size(), recorder.work_at(machine)});
-    for (const Round& round : recorder.heavy) {
-        const Snapshot& from = snapshots_.before(round.event);
-        StopBefore stop(history_.size() - 1, round, from);
-        sim::Machine again;
-        replay(from, again, stop, stop);
-        if (stop.found) snapshots_.insert(std::move(*stop.found));
-    }
+    recorder.end_round(history_.back().work);
+    for (const Round& round : recorder.heavy) keep_before(round);
     latest_ = std::move(machine);
     position_ = size();
     changed();
     if (size() >= snapshots_.last().event + most_events_between || history_.size() >= snapshots_.last().command + most_commands_between)
         snapshots_.add({size(), history_.size(), {}, latest_, 0, history_.back().work});
     return result;
+}
+
+// `latest_` still is the machine before the last command.
+void Timeline::keep_before(const Round& round) {
+    const std::size_t command = history_.size() - 1;
+    if (round.is_command) return snapshots_.add({round.event, command, {}, latest_, 0, round.work});
+    const Snapshot& from = snapshots_.before_round(command, round.rounds);
+    StopBefore stop(command, round, from);
+    sim::Machine machine;
+    replay(from, machine, stop, stop);
+    if (stop.found) snapshots_.add(std::move(*stop.found));
 }
 
 std::string Timeline::cut_line(std::size_t command, std::uint64_t position) const {

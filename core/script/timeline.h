@@ -100,6 +100,8 @@ private:
     std::string cut_line(std::size_t command, std::uint64_t position) const;
     /// Replays from `from` and hands on what happens, until `rounds` says to stop or the history ends.
     void replay(const Snapshot& from, sim::Machine& machine, sim::Observer& observer, RoundObserver& rounds) const;
+    /// Keeps a snapshot from which a round of the last command, or all of it, can be replayed.
+    void keep_before(const Round& round);
     void show();
     void changed();
 

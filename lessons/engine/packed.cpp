@@ -7,7 +7,7 @@
 namespace lessons {
 namespace {
 
-constexpr std::string_view head = "pagewalk-lesson 1\n";
+constexpr std::string_view head = "pagewalk-lesson 2\n";
 constexpr char end = '\1';
 
 class Writer;

@@ -134,3 +134,40 @@ TEST_CASE("timeline: a round that does much has a snapshot right before it") {
     CHECK(t.event(inside) == other.event(inside));
     CHECK(t.machine_before(t.history().size()) == other.machine_before(t.history().size()));
 }
+
+TEST_CASE("timeline: what does much lies behind a snapshot, in every kind of command") {
+    const std::vector<std::string> begin{"machine x86-64 ram=64M", "swap 128M", "process A", "map A 0x400000 80M rw", "workload A random 0x400000 80M write=50 seed=3"};
+    const std::vector<std::vector<std::string>> heavy{
+        {"run 70000 refs", "reclaim 9000"},                                      // a command without rounds
+        {"run 70000 refs", "repeat 2 as i repeat 2 as j reclaim 4000 + i * 10"}, // rounds within rounds
+        {"repeat 2 as i run 45000 refs", "cut 1 repeat 2 as i reclaim 9000"},
+    };
+    for (const auto& lines : heavy) {
+        Timeline t;
+        for (int again = 0; again < 2; ++again)  // `machine` begins to count anew
+            for (const auto* part : {&begin, &lines})
+                for (const std::string& line : *part) {
+                    INFO(line);
+                    REQUIRE(t.run(line));
+                }
+        Timeline other = t;
+        other.set_budget(0);
+        REQUIRE(other.snapshots().count() == 2);
+        CHECK(t.snapshots().count() > 4);
+        base::Rng rng{9};
+        for (int i = 0; i < 25; ++i) {
+            const std::uint64_t n = rng.below(t.size());
+            INFO(lines.back() << ", position " << n);
+            REQUIRE(t.machine_at(n) == other.machine_at(n));
+            const script::Snapshot& from = t.snapshots().before(n);
+            CHECK(script::work_of(from.machine) <= script::work_of(t.machine_at(n)));
+        }
+        // A new command cuts the history, and what is behind the cut is forgotten.
+        t.seek(t.size() - 5'000);
+        REQUIRE(t.run("let x = 1"));
+        CHECK(t.snapshots().last().event <= t.size());
+        Timeline fresh;
+        for (const std::string& line : t.lines()) REQUIRE(fresh.run(line));
+        CHECK(fresh.machine() == t.machine());
+    }
+}

@@ -116,7 +116,7 @@ private:
         static std::vector<std::vector<char>> bytes;
         static std::vector<ui::FontFile> files;
         if (!files.empty()) return files;
-        bytes.reserve(7);
+        bytes.reserve(8);
         for (const char* name : {"text.ttf", "text-bold.ttf", "mono.ttf", "symbols.ttf", "text-more.ttf", "text-bold-more.ttf", "mono-more.ttf", "symbols-more.ttf"}) {
             std::ifstream in(std::string("build/fonts/") + name, std::ios::binary);
             INFO("build/fonts/" << name);

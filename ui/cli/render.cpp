@@ -245,10 +245,9 @@ base::Status render_book(const std::string& out, const Site& site, const Locale&
 // The original's first lesson is played as it is after parsing: what parses comes with the second part of the engine.
 // It stands in its page, whose text is the same and makes it small after compression.
 std::string packed_script(const LessonFile& file) {
-    const std::string name = file.file.substr(0, file.file.size() - 3) + ".packed.txt";
     base::JsonWriter json;
     json.string(lessons::pack_lesson(file.lesson));
-    return "<script type=\"application/json\" id=\"packed\" data-file=\"" + html_escaped(name) + "\">" + for_script(json.text()) + "</script>\n";
+    return "<script type=\"application/json\" id=\"packed\">" + for_script(json.text()) + "</script>\n";
 }
 
 // What the first lesson does without (web/engine_parts.js) or has in its page, and a language's strings.
@@ -337,7 +336,7 @@ int render(const RenderOptions& options) {
     auto course = load_course(options.course);
     if (!course) return complain(course.error()), exit_bad_input;
     if (!options.packed.empty()) {
-        if (course->empty()) return complain({tr("cli.no-folder", {options.course})}), exit_bad_input;
+        if (course->empty()) return complain({tr("cli.no-lessons", {options.course})}), exit_bad_input;
         if (auto status = write_text(options.packed, lessons::pack_lesson(course->front().lesson)); !status) return complain(status.error()), exit_bad_input;
         return exit_ok;
     }
