@@ -40,7 +40,8 @@ const calm = matchMedia('(prefers-reduced-motion: reduce)');
 const context_patience = 5000; // ms
 const fonts = ['text', 'text-bold', 'mono', 'symbols'];
 const packed = document.getElementById('packed'); // the first lesson as it is after parsing (lessons/engine/packed.h)
-let later_fonts = fonts.map((name) => `${name}-more`); // the first lesson does without
+const more_fonts = fonts.map((name) => `${name}-more`);
+let later_fonts = packed ? more_fonts : []; // the first lesson does without them until the rest of the engine comes
 const parts = new EngineParts({
   cut: () => {
     playing = false; // it stopped in the middle of something
@@ -299,8 +300,9 @@ function add_fonts(fetched) {
 
 /** What could not be fetched is asked for again the next time. */
 async function add_later_fonts() {
-  const asked = later_fonts.splice(0);
+  const asked = later_fonts;
   if (asked.length === 0) return;
+  later_fonts = []; // on their way
   const fetched = await fetch_fonts(asked);
   later_fonts = asked.filter((name) => !fetched.some(([file]) => file === `${name}.ttf`));
   add_fonts(fetched);
@@ -488,7 +490,7 @@ async function main() {
   try {
     await open_embed();
     const text_ready = load_played();
-    const fonts_ready = fetch_fonts(packed ? fonts : [...fonts, ...later_fonts.splice(0)]);
+    const fonts_ready = fetch_fonts(packed ? fonts : [...fonts, ...more_fonts]);
     const language = root.dataset.locale && await load_script('language.js');
     const whole = packed && root.dataset.engine !== 'whole' ? null : parts.more();
     engine = await Engine.start(canvas, parts).catch((error) => {

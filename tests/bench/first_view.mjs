@@ -21,7 +21,8 @@ const server = createServer((request, response) => {
   const file = join(options.site, decodeURIComponent(new URL(request.url, 'http://x').pathname));
   const packed = existsSync(`${file}.br`);
   if (!existsSync(file)) return response.writeHead(404).end();
-  response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'text/plain; charset=utf-8', ...(packed ? { 'Content-Encoding': 'br' } : {}) });
+  const caching = /\.[0-9a-f]{8}\.\w+$/.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'; // as public/hosting has it
+  response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'text/plain; charset=utf-8', 'Cache-Control': caching, ...(packed ? { 'Content-Encoding': 'br' } : {}) });
   createReadStream(packed ? `${file}.br` : file).pipe(response);
 });
 await new Promise((ready) => server.listen(0, '127.0.0.1', ready));
