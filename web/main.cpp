@@ -31,7 +31,7 @@ const char* view(const base::Status& outcome) {
 }
 
 // A call that came before a lesson was loaded, or after loading failed.
-const base::Error no_lesson{"no lesson is loaded"};
+base::Error no_lesson() { return {lessons::tr("engine.error.no-lesson")}; }
 
 }  // namespace
 
@@ -94,7 +94,7 @@ const char* pw_review_open(const char* deck, int day, int kept, int again) {
 
 /// The deck with what was answered in the review that is open: {"deck"}.
 const char* pw_review_deck() {
-    if (!session.playing() || !session.review()) return answer(web::error_json(no_lesson));
+    if (!session.playing() || !session.review()) return answer(web::error_json(no_lesson()));
     session.review()->note(session.player().save());
     return answer(web::deck_json(session.review()->deck()));
 }
@@ -105,7 +105,7 @@ const char* pw_restore_error() { return answer(session.restore_error()); }
 const char* pw_view() { return view(base::Done{}); }
 
 const char* pw_act(const char* action) {
-    if (!session.playing()) return view(no_lesson);
+    if (!session.playing()) return view(no_lesson());
     return view(session.player().act(action));
 }
 
@@ -137,7 +137,7 @@ const char* pw_link_unpack(const char* code, const char* inflated) { return answ
 
 /// Opens a link's text at a step from 0, or with -1 at the link's own. The view's error says what was left out.
 const char* pw_link_open(const char* text, int step) {
-    if (!session.playing()) return view(no_lesson);
+    if (!session.playing()) return view(no_lesson());
     return view(web::open_link(session, text, step));
 }
 
@@ -146,7 +146,7 @@ const char* pw_commands() { return answer(session.playing() ? session.player().c
 
 /// An expression's value over the machine shown, as text: {"value"} or {"error"}.
 const char* pw_evaluate(const char* expression) {
-    if (!session.playing()) return answer(web::error_json(no_lesson));
+    if (!session.playing()) return answer(web::error_json(no_lesson()));
     const auto value = script::evaluate_text(expression, {session.player().machine()});
     if (!value) return answer(web::error_json(value.error()));
     base::JsonWriter json;
@@ -161,13 +161,13 @@ const char* pw_twin(const char* panel, int first, int count) {
 }
 
 const char* pw_input(const char* panel, const char* text) {
-    if (!session.playing()) return view(no_lesson);
+    if (!session.playing()) return view(no_lesson());
     return view(session.app().submit_input(panel, text));
 }
 
 /// kind: "command", "act" or "pick", as in a twin's actions.
 const char* pw_perform(const char* kind, const char* text) {
-    if (!session.playing()) return view(no_lesson);
+    if (!session.playing()) return view(no_lesson());
     using Kind = ui::PanelRequest::Kind;
     const std::string name = kind;
     const Kind request = name == "pick" ? Kind::pick : name == "act" ? Kind::act : Kind::command;

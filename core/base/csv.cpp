@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/base/phrase.h"
+
 namespace base {
 namespace {
 
@@ -25,7 +27,7 @@ struct Reader {
     }
 
     Status quoted(std::string& cell) {
-        const Error open{"this quote is never closed", "a quote inside of a quoted cell is written twice", line, column()};
+        const Error open{phrase("base.quote-never-closed"), phrase("base.quote-inside-of-quoted-cell"), line, column()};
         for (++at;; ++at) {
             if (at >= text.size()) return open;
             if (text[at] == '\n') ++line, line_start = at + 1;
@@ -35,7 +37,7 @@ struct Reader {
         }
         ++at;
         if (ends_line() || text[at] == separator) return Done{};
-        return Error{"there is text behind the closing quote", "a quote inside of a quoted cell is written twice", line, column()};
+        return Error{phrase("base.text-behind-closing-quote"), phrase("base.quote-inside-of-quoted-cell"), line, column()};
     }
 
     Status row() {

@@ -4,6 +4,8 @@
 #include <array>
 #include <cctype>
 
+#include "core/base/phrase.h"
+
 namespace base {
 namespace {
 
@@ -102,10 +104,11 @@ std::string size(u128 bytes) {
     u128 one = u128{1} << size_units[unit].shift;
     const bool exact = (bytes % one) * 1000 % one == 0;
     if (!exact && unit + 1 < size_units.size() && fraction(bytes, one, 2) == "1024") one = u128{1} << size_units[++unit].shift;
-    return (exact ? "" : "about ") + fraction(bytes, one, exact ? 3 : 2) + " " + std::string(size_units[unit].name);
+    const std::string amount = fraction(bytes, one, exact ? 3 : 2) + " " + std::string(size_units[unit].name);
+    return exact ? amount : phrase("base.about", {amount});
 }
 
-std::string bits(u128 count) { return dec(count) + (count == 1 ? " bit" : " bits"); }
+std::string bits(u128 count) { return phrase(count == 1 ? "base.bit" : "base.bits", {dec(count)}); }
 
 std::string magnitude(u128 value) {
     if (value != 0 && (value & (value - 1)) == 0) {
@@ -125,7 +128,7 @@ std::string magnitude(u128 value) {
         lead = "1";
         ++exponent;
     }
-    return "about " + lead + "e" + dec(exponent);
+    return phrase("base.about", {lead + "e" + dec(exponent)});
 }
 
 std::string duration(u128 ns) {
@@ -169,21 +172,21 @@ Result<u128> parse_number(std::string_view text) {
         const int d = digit_value(text[at]);
         if (d < 0 || d >= static_cast<int>(radix)) break;
         if (value > (max_u128 - static_cast<unsigned>(d)) / radix)
-            return Error{"the number is too large: it does not fit 128 bits", "the largest value is 2^128 - 1", 0, column()};
+            return Error{phrase("base.number-too-large-does-not"), phrase("base.largest-value-2-128-1"), 0, column()};
         value = value * radix + static_cast<unsigned>(d);
         any = true;
     }
     if (!any)
-        return Error{text.empty() ? "a number is missing" : "this is not a number",
+        return Error{text.empty() ? phrase("base.number-missing") : phrase("base.not-number"),
                      "write 4096, 0x1000, 0b1010 or 4K", 0, column()};
     while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at]))) ++at;
     const std::string unit = trimmed(text.substr(at));
     if (unit.empty()) return value;
     const u128 factor = unit_factor(unit);
     if (factor == 0)
-        return Error{"'" + unit + "' does not continue a number", "units are K M G T P E, ns us ms s", 0, column()};
+        return Error{phrase("base.does-not-continue-number", {unit}), phrase("base.units-k-m-g-t"), 0, column()};
     if (value != 0 && factor > max_u128 / value)
-        return Error{"the number is too large: it does not fit 128 bits", "the largest value is 2^128 - 1", 0, column()};
+        return Error{phrase("base.number-too-large-does-not"), phrase("base.largest-value-2-128-1"), 0, column()};
     return value * factor;
 }
 
@@ -201,6 +204,12 @@ std::vector<std::string> split(std::string_view text, char separator) {
         if (to == std::string_view::npos) return parts;
         from = to + 1;
     }
+}
+
+std::string joined(const std::vector<std::string>& parts, std::string_view separator) {
+    std::string text;
+    for (const std::string& part : parts) text.append(&part == parts.data() ? std::string_view{} : separator).append(part);
+    return text;
 }
 
 std::string closest(std::string_view word, const std::vector<std::string>& candidates) {
@@ -230,16 +239,16 @@ std::string closest(std::string_view word, const std::vector<std::string>& candi
     return best;
 }
 
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates) {
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::string otherwise) {
     const std::string best = closest(word, candidates);
-    return best.empty() ? "" : "did you mean '" + best + "'?";
+    return best.empty() ? std::move(otherwise) : phrase("base.did-you-mean", {best});
 }
 
 std::string to_text(const Error& error, const std::string& file) {
     std::string text = file;
-    if (error.line > 0) text += (text.empty() ? "line " : ":") + std::to_string(error.line);
+    if (error.line > 0) text += text.empty() ? phrase("base.line", {std::to_string(error.line)}) : ":" + std::to_string(error.line);
     if (error.column > 0) {
-        if (text.empty()) text = "column " + std::to_string(error.column);
+        if (text.empty()) text = phrase("base.column", {std::to_string(error.column)});
         else text += ":" + std::to_string(error.column);
     }
     if (!text.empty()) text += ": ";

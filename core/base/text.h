@@ -42,7 +42,10 @@ std::string trimmed(std::string_view text);
 std::vector<std::string> split(std::string_view text, char separator);
 /// The candidate with the least edit distance to `word`, if close enough to be a typo of it.
 std::string closest(std::string_view word, const std::vector<std::string>& candidates);
-/// "did you mean 'x'?" or an empty string.
-std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates);
+/// "a b c" for the separator " ".
+std::string joined(const std::vector<std::string>& parts, std::string_view separator);
+
+/// "did you mean 'x'?", or `otherwise` when no candidate is close.
+std::string did_you_mean(std::string_view word, const std::vector<std::string>& candidates, std::string otherwise = {});
 
 }  // namespace base

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace hw {
@@ -178,12 +179,8 @@ base::Result<unsigned> find_flag(const EntryLayout& at, std::string_view name) {
         if (flag.name == name) return flag.bit;
         known.emplace_back(flag.name);
     }
-    std::string hint = base::did_you_mean(name, known);
-    if (hint.empty()) {
-        hint = "flags:";
-        for (const std::string& flag : known) hint += " " + flag;
-    }
-    return base::Error{"an entry of this format has no flag '" + std::string(name) + "'", hint};
+    const std::string all = base::phrase("hw.flags-are", {base::joined(known, " ")});
+    return base::Error{base::phrase("hw.entry-of-format-no-flag", {name}), base::did_you_mean(name, known, all)};
 }
 
 std::string flags_text(const PagingFormat& format, unsigned level, std::uint64_t word) {

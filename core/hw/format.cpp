@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/hw/format_rows.h"
 #include "core/hw/toy_format.h"
@@ -60,13 +61,13 @@ base::Result<PagingFormat> find_format(std::string_view text) {
         status.error().column += static_cast<int>(plus);
         return status.error();
     }
-    std::string hint = base::did_you_mean(wanted, names);
-    if (hint.empty()) {
-        hint = "formats:";
-        for (const std::string& name : names) hint += " " + name;
-        hint += ", or one line such as va=15 levels=5,5 offset=5 pte=1B valid=7 frame=6:0";
-    }
-    return Error{"no paging format is called '" + std::string(wanted) + "'", hint, 0, 1};
+    const std::string all = base::phrase("hw.formats-are", {base::joined(names, " ")});
+    return Error{base::phrase("hw.no-paging-format-called", {wanted}), base::did_you_mean(wanted, names, all), 0, 1};
+}
+
+std::string title_of(const PagingFormat& format) {
+    if (format.architecture != Architecture::arm) return base::phrase("hw.title-" + format.name);
+    return base::phrase("hw.title-arm", {base::dec(format.page_bytes() >> 10), base::dec(format.va_bits())});
 }
 
 base::Status apply_options(PagingFormat& f, std::string_view options) {
@@ -82,8 +83,8 @@ base::Status apply_options(PagingFormat& f, std::string_view options) {
             f.entry.contiguous = 63;
             f.levels[0].run_bits = 4;
         } else {
-            return Error{"'" + f.name + "' has no option '" + option + "'",
-                         arm ? "its option is hafdbs" : riscv ? "its options are svadu and svnapot" : "it has none", 0,
+            return Error{base::phrase("hw.no-option", {f.name, option}),
+                         arm ? base::phrase("hw.option-hafdbs") : riscv ? base::phrase("hw.options-svadu-and-svnapot") : base::phrase("hw.option-none"), 0,
                          static_cast<int>(at) + 1};
         }
         at += option.size() + 1;

@@ -106,7 +106,6 @@ struct EntryLayout {
 
 struct PagingFormat {
     std::string name;           ///< as in `machine NAME`
-    std::string title;          ///< for people
     unsigned register_bits = 64;  ///< widest address a program can write down
     unsigned page_bits = 12;    ///< offset width: 2^page_bits bytes a page
     unsigned phys_bits = 52;    ///< physical address width (x86: MAXPHYADDR)
@@ -164,6 +163,8 @@ std::span<const PagingFormat> builtin_formats();
 ///   va=15 levels=5,5 offset=5 pte=1B valid=7 frame=6:0 [write=N user=N nx=N accessed=N dirty=N]
 /// `levels` lists index widths from the root down. The error's column counts within `text`.
 base::Result<PagingFormat> find_format(std::string_view text);
+/// What people call a built-in format: "x86-64 with four levels".
+std::string title_of(const PagingFormat& format);
 
 /// The same format on a processor with fewer physical address bits: those above are reserved. More
 /// than an entry can name mean as many as it can. REQUIRES: page_bits < bits <= 56

@@ -47,7 +47,6 @@ PagingFormat make(const Row& row) {
     PagingFormat f;
     f.name = std::string("arm64-") + row.name;
     const std::string name = row.name;
-    f.title = "64-bit ARM, " + std::to_string(1u << (row.granule_bits - 10)) + " KiB pages, " + std::to_string(row.va_bits) + "-bit addresses";
     f.page_bits = row.granule_bits;
     f.canonical = CanonicalRule::bit_55;
     f.architecture = Architecture::arm;

@@ -7,10 +7,9 @@
 namespace hw {
 namespace {
 
-PagingFormat riscv(std::string name, std::string title, unsigned entry_bytes, const std::vector<unsigned>& widths) {
+PagingFormat riscv(std::string name, unsigned entry_bytes, const std::vector<unsigned>& widths) {
     PagingFormat f;
     f.name = std::move(name);
-    f.title = std::move(title);
     f.architecture = Architecture::riscv;
     f.marks_by_fault = true;
     f.entry = {.bytes = entry_bytes, .present = 0, .write = 2, .user = 4, .accessed = 6, .dirty = 7, .global = 5,
@@ -24,11 +23,11 @@ PagingFormat riscv(std::string name, std::string title, unsigned entry_bytes, co
 }  // namespace
 
 std::vector<PagingFormat> riscv_rows() {
-    PagingFormat sv32 = riscv("sv32", "32-bit RISC-V: two levels of ten bits", 4, {10, 10});
+    PagingFormat sv32 = riscv("sv32", 4, {10, 10});
     sv32.register_bits = 32;
     sv32.canonical = CanonicalRule::all_valid;
-    return {std::move(sv32), riscv("sv39", "RISC-V with three levels", 8, {9, 9, 9}),
-            riscv("sv48", "RISC-V with four levels", 8, {9, 9, 9, 9}), riscv("sv57", "RISC-V with five levels", 8, {9, 9, 9, 9, 9})};
+    return {std::move(sv32), riscv("sv39", 8, {9, 9, 9}),
+            riscv("sv48", 8, {9, 9, 9, 9}), riscv("sv57", 8, {9, 9, 9, 9, 9})};
 }
 
 }  // namespace hw

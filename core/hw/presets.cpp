@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace hw {
@@ -42,51 +43,50 @@ constexpr TlbPlan zen4_tlb() {
     return plan;
 }
 
-constexpr std::string_view course_text = "the course text", teaching = "chosen for teaching",
-                           minor_source = "measured median on an 11th-generation Core i7 (another processor)",
-                           nvme = "chosen for teaching: an NVMe read of about 100 us", no_extra = "the lookup runs beside the L1 data cache's",
-                           spr_dumps = "CPUID leaf 18h of Sapphire Rapids, InstLatx64 dumps", x4 = "Arm Cortex-X4 technical reference manual";
+constexpr std::string_view course_text = "source.course-text", teaching = "source.teaching",
+                           minor_source = "source.minor",
+                           nvme = "source.nvme", no_extra = "source.beside-cache",
+                           spr_dumps = "source.sapphire-rapids-cpuid", x4 = "source.cortex-x4-manual";
 
 constexpr FigureSource course_text_sources[] = {
-    {"TLB", "64 entries in 4 ways: chosen for teaching"}, {"tlb_ns", "about 1 ns: the course text"}, {"l2_tlb_ns", "there is no second level"},
-    {"mem_ns", "100 ns, a walk 4 x 100 ns: the course text"}, {"minor_ns", minor_source}, {"major_ns", "disk 10 ms: the course text"}};
+    {"TLB", "source.64-entries"}, {"tlb_ns", "source.1-ns"}, {"l2_tlb_ns", "source.no-second-level"},
+    {"mem_ns", "source.100-ns"}, {"minor_ns", minor_source}, {"major_ns", "source.disk-10-ms"}};
 constexpr FigureSource classroom_sources[] = {
-    {"TLB", "4 entries, fully associative, LRU: chosen for teaching"}, {"tlb_ns", course_text}, {"l2_tlb_ns", "there is no second level"},
-    {"mem_ns", course_text}, {"minor_ns", teaching}, {"major_ns", "disk 10 ms: the course text"}};
+    {"TLB", "source.4-entries"}, {"tlb_ns", course_text}, {"l2_tlb_ns", "source.no-second-level"},
+    {"mem_ns", course_text}, {"minor_ns", teaching}, {"major_ns", "source.disk-10-ms"}};
 constexpr FigureSource hotel_sources[] = {
-    {"tlb_ns", "the hotel has no TLB"}, {"l2_tlb_ns", "the hotel has no TLB"}, {"mem_ns", teaching}, {"minor_ns", teaching}, {"major_ns", "disk 10 ms: the course text"}};
+    {"tlb_ns", "source.hotel-no-tlb"}, {"l2_tlb_ns", "source.hotel-no-tlb"}, {"mem_ns", teaching}, {"minor_ns", teaching}, {"major_ns", "source.disk-10-ms"}};
 constexpr FigureSource sapphire_rapids_sources[] = {
-    {"L1D 4K", "96 in 6 ways: Hennessy and Patterson; CPUID says 64 in 4"}, {"L1D 2M", spr_dumps}, {"L1D 1G", spr_dumps}, {"L1D store", spr_dumps},
-    {"L1I 4K", spr_dumps}, {"L1I 2M", spr_dumps}, {"L2 A", "1024 in 8 ways for 4K, 2M, 4M: CPUID leaf 18h; which half takes a 4K page is not published: odd and even here"},
-    {"L2 B", "1024 in 8 ways for 4K, 1G: CPUID leaf 18h"}, {"tlb_ns", no_extra}, {"l2_tlb_ns", "8 cycles (Hennessy and Patterson, i9-12900) at 3.8 GHz, 2.1 ns"},
-    {"mem_ns", "110 ns: chosen for teaching"}, {"minor_ns", minor_source}, {"major_ns", nvme}, {"walk caches", "Intel publishes no sizes: chosen for teaching"}};
+    {"L1D 4K", "source.sapphire-rapids-l1d"}, {"L1D 2M", spr_dumps}, {"L1D 1G", spr_dumps}, {"L1D store", spr_dumps},
+    {"L1I 4K", spr_dumps}, {"L1I 2M", spr_dumps}, {"L2 A", "source.sapphire-rapids-l2-a"},
+    {"L2 B", "source.sapphire-rapids-l2-b"}, {"tlb_ns", no_extra}, {"l2_tlb_ns", "source.sapphire-rapids-l2-time"},
+    {"mem_ns", "source.sapphire-rapids-memory"}, {"minor_ns", minor_source}, {"major_ns", nvme}, {"walk caches", "source.no-sizes"}};
 constexpr FigureSource cortex_x4_sources[] = {
-    {"L1D", x4}, {"L1I", x4}, {"L2", x4}, {"tlb_ns", no_extra}, {"l2_tlb_ns", "5 cycles at 3.3 GHz, 1.5 ns: chosen for teaching (Cortex-A76: 3 cycles)"},
-    {"mem_ns", "130 ns: chosen for teaching"}, {"minor_ns", teaching}, {"major_ns", "200 us, flash storage of a phone: chosen for teaching"},
-    {"walk caches", "chosen for teaching"}};
+    {"L1D", x4}, {"L1I", x4}, {"L2", x4}, {"tlb_ns", no_extra}, {"l2_tlb_ns", "source.cortex-x4-l2-time"},
+    {"mem_ns", "source.cortex-x4-memory"}, {"minor_ns", teaching}, {"major_ns", "source.phone-flash"},
+    {"walk caches", "source.teaching"}};
 constexpr FigureSource zen4_sources[] = {
-    {"L1D", "72, fully associative: CPUID of Zen 4, InstLatx64 dumps"}, {"L1I", "64, fully associative: CPUID of Zen 4, InstLatx64 dumps"},
-    {"L2D", "3072: CPUID of Zen 4; 12 ways: chosen for teaching (CPUID gives a lower bound)"}, {"L2I", "512: CPUID of Zen 4; 8 ways: chosen for teaching"},
-    {"tlb_ns", no_extra}, {"l2_tlb_ns", "8 cycles at 4.5 GHz, 1.8 ns: chosen for teaching"}, {"mem_ns", "100 ns: chosen for teaching"},
-    {"minor_ns", minor_source}, {"major_ns", nvme}, {"walk caches", "chosen for teaching"}};
+    {"L1D", "source.zen4-l1d"}, {"L1I", "source.zen4-l1i"},
+    {"L2D", "source.zen4-l2d"}, {"L2I", "source.zen4-l2i"},
+    {"tlb_ns", no_extra}, {"l2_tlb_ns", "source.zen4-l2-time"}, {"mem_ns", "source.zen4-memory"},
+    {"minor_ns", minor_source}, {"major_ns", nvme}, {"walk caches", "source.teaching"}};
 
 }  // namespace
 
 std::span<const Preset> presets() {
     static const std::vector<Preset> rows{
         {.name = "course-text", .tlb = TlbConfig{64, 4}, .tlb_ns = 1, .mem_ns = 100, .minor_ns = 1000, .major_ns = 10000000,
-         .source = "TLB hit about 1 ns, memory 100 ns, walk 4 x 100 ns: the course text; minor fault 1 us: measured "
-                   "median on an 11th-generation Core i7; disk 10 ms: course text; 64 entries in 4 ways: chosen for teaching"},
+         .source = "source.preset.course-text"},
         {.name = "classroom", .tlb = TlbConfig{4, 4}, .tlb_ns = 1, .mem_ns = 100, .minor_ns = 1000, .major_ns = 10000000,
-         .source = "4 entries, fully associative, LRU: chosen for teaching; TLB 1 ns and memory 100 ns: the course text"},
+         .source = "source.preset.classroom"},
         {.name = "hotel", .tlb = TlbConfig{0, 1}, .tlb_ns = 1, .mem_ns = 100, .minor_ns = 1000, .major_ns = 10000000,
-         .source = "no TLB; costs as in the classroom, chosen for teaching"},
+         .source = "source.preset.hotel"},
         {.name = "sapphire-rapids", .tlb = sapphire_rapids_tlb(), .tlb_ns = 0, .l2_tlb_ns = 2, .mem_ns = 110, .minor_ns = 1000, .major_ns = 100000,
-         .source = "TLB sizes: CPUID leaf 18h and Hennessy and Patterson; L2 TLB 8 cycles: Hennessy and Patterson; memory, disk and walk caches: chosen for teaching"},
+         .source = "source.preset.sapphire-rapids"},
         {.name = "cortex-x4", .tlb = cortex_x4_tlb(), .tlb_ns = 0, .l2_tlb_ns = 2, .mem_ns = 130, .minor_ns = 1000, .major_ns = 200000,
-         .source = "TLB sizes: Arm Cortex-X4 technical reference manual; times and walk caches: chosen for teaching"},
+         .source = "source.preset.cortex-x4"},
         {.name = "zen4", .tlb = zen4_tlb(), .tlb_ns = 0, .l2_tlb_ns = 2, .mem_ns = 100, .minor_ns = 1000, .major_ns = 100000,
-         .source = "TLB sizes: CPUID of Zen 4 (InstLatx64 dumps); ways of the L2 TLBs, times and walk caches: chosen for teaching"},
+         .source = "source.preset.zen4"},
     };
     return rows;
 }
@@ -97,12 +97,8 @@ base::Result<Preset> find_preset(std::string_view name) {
         if (row.name == name) return row;
         names.emplace_back(row.name);
     }
-    std::string hint = base::did_you_mean(name, names);
-    if (hint.empty()) {
-        hint = "presets:";
-        for (const std::string& known : names) hint += " " + known;
-    }
-    return base::Error{"no preset is called '" + std::string(name) + "'", hint, 0, 1};
+    const std::string all = base::phrase("hw.presets-are", {base::joined(names, " ")});
+    return base::Error{base::phrase("hw.no-preset-called", {name}), base::did_you_mean(name, names, all), 0, 1};
 }
 
 std::span<const FigureSource> figure_sources(std::string_view preset) {

@@ -9,10 +9,10 @@
 
 namespace hw {
 
-/// Where one figure of a preset comes from. "chosen for teaching": no source, a plausible value.
+/// Where one figure of a preset comes from; "source.teaching": chosen for teaching, a plausible value without a source.
 struct FigureSource {
     std::string_view figure;  ///< a cost's name ("mem_ns"), a TLB array's ("L1D 4K"), or "walk caches"
-    std::string_view source;
+    std::string_view source;  ///< id of a phrase
 };
 
 struct Preset {
@@ -23,7 +23,7 @@ struct Preset {
     unsigned mem_ns = 100;           ///< one read or write of RAM: a table entry or the data
     unsigned minor_ns = 1000;        ///< kernel work for a fault without I/O
     std::uint64_t major_ns = 100000; ///< a fault that reads a disk
-    std::string_view source;         ///< where the figures come from, in one line
+    std::string_view source;         ///< where the figures come from, in one line: id of a phrase
 
     friend bool operator==(const Preset&, const Preset&) = default;
 };

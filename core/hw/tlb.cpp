@@ -1,12 +1,13 @@
 #include "core/hw/tlb.h"
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace hw {
 namespace {
 
 base::Error unreadable(std::string_view text) {
-    return base::Error{"'" + std::string(text) + "' does not describe a TLB", "write 64x4 (entries x ways), 16 (fully associative) or off"};
+    return base::Error{base::phrase("hw.does-not-describe-tlb", {text}), base::phrase("hw.write-64x4-entries-x-ways")};
 }
 
 base::Result<TlbConfig> parse_shape(std::string_view text) {
@@ -16,7 +17,7 @@ base::Result<TlbConfig> parse_shape(std::string_view text) {
     if (policy == "-plru") shape.policy = TlbPolicy::tree_plru;
     else if (policy == "-random") shape.policy = TlbPolicy::random;
     else if (!policy.empty() && policy != "-lru")
-        return base::Error{"'" + std::string(policy.substr(1)) + "' is not a replacement policy of a TLB", "use lru, plru or random"};
+        return base::Error{base::phrase("hw.not-replacement-policy-of-tlb", {policy.substr(1)}), base::phrase("hw.use-lru-plru-or-random")};
     const auto parts = base::split(text.substr(0, dash), 'x');
     const auto entries = base::parse_number(parts.front()), ways = base::parse_number(parts.back());
     if (!entries || !ways || parts.size() > 2) return unreadable(text);
@@ -50,12 +51,12 @@ base::Status check_tlb(const TlbPlan& plan, std::size_t cores) {
     for (unsigned i = 0; i < plan.count; ++i) entries += plan.arrays[i].shape.entries;
     for (const unsigned cache : plan.walk_caches) entries += cache;
     if (entries > max_tlb_entries / cores)
-        return base::Error{"a TLB of " + base::grouped(entries) + " entries" + (cores > 1 ? " on each core" : "") + " is too large",
-                           "the most is " + base::grouped(max_tlb_entries / cores)};
+        return base::Error{base::phrase(cores > 1 ? "hw.tlb-too-large-on-each-core" : "hw.tlb-too-large", {base::grouped(entries)}),
+                           base::phrase("base.most", {base::grouped(max_tlb_entries / cores)})};
     for (unsigned i = 0; i < plan.count; ++i) {
         const TlbConfig& shape = plan.arrays[i].shape;
         if (shape.entries > 0 && (shape.ways == 0 || shape.entries % shape.ways != 0))
-            return base::Error{"the ways of a TLB must divide its entries", "write 64x4: 64 entries in 4 ways"};
+            return base::Error{base::phrase("hw.ways-of-tlb-must-divide"), base::phrase("hw.write-64x4-64-entries-in")};
     }
     return base::Done{};
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace hw {
@@ -17,21 +18,21 @@ constexpr unsigned most_offset_bits = 30;  // a page of 1 GiB
 
 // Every key of the line, with an example for the error that asks for it.
 struct Key {
-    std::string_view name, example, meaning;
+    std::string_view name, example;
     bool required;
 };
 constexpr std::array<Key, 11> keys{{
-    {"va", "va=15", "how many bits an address has", true},
-    {"levels", "levels=5,5", "the index widths from the root down", true},
-    {"offset", "offset=5", "the bits of the page offset", true},
-    {"pte", "pte=1B", "how many bytes an entry takes", true},
-    {"valid", "valid=7", "which bit of an entry marks it valid", true},
-    {"frame", "frame=6:0", "which bits of an entry are the frame number", true},
-    {"write", "write=1", "", false},
-    {"user", "user=2", "", false},
-    {"nx", "nx=3", "", false},
-    {"accessed", "accessed=4", "", false},
-    {"dirty", "dirty=5", "", false},
+    {"va", "va=15", true},
+    {"levels", "levels=5,5", true},
+    {"offset", "offset=5", true},
+    {"pte", "pte=1B", true},
+    {"valid", "valid=7", true},
+    {"frame", "frame=6:0", true},
+    {"write", "write=1", false},
+    {"user", "user=2", false},
+    {"nx", "nx=3", false},
+    {"accessed", "accessed=4", false},
+    {"dirty", "dirty=5", false},
 }};
 
 // One "key=value" of the line.
@@ -86,13 +87,12 @@ private:
         for (const Key& key : keys) known.emplace_back(key.name);
         for (const Word& word : words_) {
             if (std::find(known.begin(), known.end(), word.key) == known.end())
-                return error_at(word.column, "'" + word.key + "' is not a part of a format", base::did_you_mean(word.key, known));
-            if (find(word.key) != &word) return error_at(word.column, "'" + word.key + "=' is given twice", "give it once");
+                return error_at(word.column, base::phrase("hw.not-part-of-format", {word.key}), base::did_you_mean(word.key, known));
+            if (find(word.key) != &word) return error_at(word.column, base::phrase("hw.given-twice", {word.key}), base::phrase("hw.give-once"));
         }
         for (const Key& key : keys)
             if (key.required && !find(key.name))
-                return error_at(1, "the format lacks '" + std::string(key.name) + "='",
-                                "say " + std::string(key.meaning) + ": " + std::string(key.example));
+                return error_at(1, base::phrase("hw.format-lacks", {key.name}), base::phrase("hw.say-" + std::string(key.name), {key.example}));
         return std::nullopt;
     }
 
@@ -100,9 +100,9 @@ private:
     static Result<unsigned> small_number(const Word& word, std::string_view part, std::size_t offset, unsigned most) {
         const int column = word.value_column + static_cast<int>(offset);
         const auto number = base::parse_number(part);
-        if (!number) return error_at(column, "'" + word.key + "=' needs a number: " + number.error().message, number.error().hint);
+        if (!number) return error_at(column, base::phrase("hw.needs-number", {word.key, number.error().message}), number.error().hint);
         if (*number > most)
-            return error_at(column, "'" + word.key + "=" + std::string(part) + "' is too large", "the most is " + std::to_string(most));
+            return error_at(column, base::phrase("hw.too-large", {word.key, part}), base::phrase("base.most", {std::to_string(most)}));
         return static_cast<unsigned>(*number);
     }
 
@@ -125,17 +125,17 @@ private:
             const auto width = small_number(levels, part, at, most_index_bits);
             if (!width) return width.error();
             if (*width == 0)
-                return error_at(levels.value_column + static_cast<int>(at), "an index of zero bits chooses nothing", "give each level 1 to 20 bits");
+                return error_at(levels.value_column + static_cast<int>(at), base::phrase("hw.index-of-zero-bits-chooses"), base::phrase("hw.give-each-level-1-to"));
             widths_.push_back(*width);
             at += part.size() + 1;
         }
         if (widths_.size() > max_levels)
-            return error_at(levels.column, "too many levels", "the most is " + std::to_string(max_levels));
+            return error_at(levels.column, base::phrase("hw.too-many-levels"), base::phrase("base.most", {std::to_string(max_levels)}));
         unsigned sum = f_.page_bits;
         for (const unsigned width : widths_) sum += width;
         if (sum != va)
-            return error_at(find("va")->column, "the widths add up to " + std::to_string(sum) + " bits, but va=" + std::to_string(va),
-                            "levels and offset must fill the address exactly");
+            return error_at(find("va")->column, base::phrase("hw.widths-add-up-to-bits", {std::to_string(sum), std::to_string(va)}),
+                            base::phrase("hw.levels-and-offset-must-fill"));
         f_.register_bits = va;
         return std::nullopt;
     }
@@ -146,7 +146,7 @@ private:
         const Word& pte = *find("pte");
         if (auto error = read(&pte, 64, entry.bytes)) return error;
         if (entry.bytes != 1 && entry.bytes != 2 && entry.bytes != 4 && entry.bytes != 8)
-            return error_at(pte.value_column, "an entry takes 1, 2, 4 or 8 bytes", "write pte=1B");
+            return error_at(pte.value_column, base::phrase("hw.entry-takes-1-2-4"), base::phrase("hw.write-pte-1b"));
         if (auto error = read_frame(*find("frame"))) return error;
         const std::pair<std::string_view, unsigned*> flags[] = {
             {"valid", &entry.present}, {"write", &entry.write},       {"user", &entry.user},
@@ -161,12 +161,12 @@ private:
 
     MaybeError read_frame(const Word& word) {
         const auto colon = word.value.find(':');
-        if (colon == std::string::npos) return error_at(word.column, "'frame=' needs two bit numbers", "write frame=6:0, high bit first");
+        if (colon == std::string::npos) return error_at(word.column, base::phrase("hw.frame-needs-two-bit-numbers"), base::phrase("hw.write-frame-6-0-high"));
         const auto hi = small_number(word, word.value.substr(0, colon), 0, 63);
         if (!hi) return hi.error();
         const auto lo = small_number(word, word.value.substr(colon + 1), colon + 1, 63);
         if (!lo) return lo.error();
-        if (*hi < *lo) return error_at(word.column, "'frame=' has its bits the wrong way round", "high bit first: frame=6:0");
+        if (*hi < *lo) return error_at(word.column, base::phrase("hw.frame-bits-wrong-way-round"), base::phrase("hw.high-bit-first-frame-6"));
         f_.entry.frame_hi = *hi;
         f_.entry.frame_lo = *lo;
         if (!claim(*hi, *lo)) return overlap(word);
@@ -179,13 +179,12 @@ private:
         return true;
     }
     Error overlap(const Word& word) const {
-        return error_at(word.column, "the bits of an entry overlap or lie outside its " + std::to_string(f_.entry.bytes * 8) + " bits",
-                        "give every bit and the frame its own place");
+        return error_at(word.column, base::phrase("hw.bits-of-entry-overlap-or", {std::to_string(f_.entry.bytes * 8)}),
+                        base::phrase("hw.give-every-bit-and-frame"));
     }
 
     PagingFormat finished() {
         for (const Word& word : words_) f_.name += (f_.name.empty() ? "" : " ") + word.key + "=" + word.value;
-        f_.title = std::to_string(f_.register_bits) + "-bit toy format";
         f_.canonical = CanonicalRule::all_valid;
         f_.level_count = static_cast<unsigned>(widths_.size());
         unsigned shift = f_.page_bits;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/fault.h"
 #include "core/os/large_pages.h"
@@ -38,17 +39,17 @@ const Vma* overlapping(const Process& process, Range range) {
 // Room for what a command adds: an area, or the pieces of one that is cut.
 Status check_area_count(const Process& process) {
     if (process.areas.size() < max_areas) return Done{};
-    return Error{"process " + process.name + " has " + base::grouped(process.areas.size()) + " areas, and the most are " + base::grouped(max_areas),
-                 "map fewer and larger ones"};
+    return Error{base::phrase("os.process-areas-and-most", {process.name, base::grouped(process.areas.size()), base::grouped(max_areas)}),
+                 base::phrase("os.map-fewer-and-larger-ones")};
 }
 
 // What is mapped instead, for the reader of an error.
 std::string areas_hint(const Process& process) {
-    if (process.areas.empty()) return "process " + process.name + " has no mapping yet";
-    std::string hint = "mapped are";
+    if (process.areas.empty()) return base::phrase("os.process-no-mapping-yet", {process.name});
+    std::string areas;
     for (std::size_t i = 0; i < process.areas.size() && i < 3; ++i)
-        hint += (i ? ", " : " ") + base::hex(process.areas[i].start.value) + ".." + base::hex(process.areas[i].last());
-    return process.areas.size() > 3 ? hint + ", ..." : hint;
+        areas += (i ? ", " : "") + base::hex(process.areas[i].start.value) + ".." + base::hex(process.areas[i].last());
+    return base::phrase("os.mapped-are", {process.areas.size() > 3 ? areas + ", ..." : areas});
 }
 
 std::uint32_t bits_of(Permissions p) { return (p.read ? 1u : 0u) | (p.write ? 2u : 0u) | (p.execute ? 4u : 0u); }
@@ -93,9 +94,8 @@ std::uint64_t frames_needed(const hw::Hardware& hardware, const Process& process
 }
 
 Error no_room(const Kernel& kernel, std::uint64_t needed) {
-    return Error{"the mapping does not fit RAM: it needs " + base::grouped(needed) + " frames and " +
-                     base::grouped(kernel.frames.free()) + " are free",
-                 "map less, leave out 'now', or give the machine more RAM"};
+    return Error{base::phrase("os.mapping-does-not-fit-ram", {base::grouped(needed), base::grouped(kernel.frames.free())}),
+                 base::phrase("os.map-less-leave-out-now")};
 }
 
 // Pages that could leave RAM for others: cached pages of files, and what swap has room for.
@@ -116,7 +116,7 @@ std::uint64_t covered(const Process& process, Range range) {
 
 Status check_covered(const Process& process, Range range) {
     if (covered(process, range) == range.bytes) return Done{};
-    return Error{"a part of this range is not mapped", areas_hint(process)};
+    return Error{base::phrase("os.part-of-range-not-mapped"), areas_hint(process)};
 }
 
 // Pages that were asked for by size are whole or not at all.
@@ -126,8 +126,8 @@ Status check_not_cut(const hw::PagingFormat& format, const Process& process, Ran
         const Vma* area = process.area_of({at});
         if (!area || area->page_level == 1 || at % format.entry_span(area->page_level) == 0) continue;
         const std::uint64_t span = format.entry_span(area->page_level);
-        return Error{base::hex(at) + " lies inside a page of " + base::size(span) + ", and those are not split",
-                     "the page begins at " + base::hex(at / span * span)};
+        return Error{base::phrase("os.lies-inside-page-of-and", {base::hex(at), base::size(span)}),
+                     base::phrase("os.page-begins-at", {base::hex(at / span * span)})};
     }
     return Done{};
 }
@@ -135,13 +135,13 @@ Status check_not_cut(const hw::PagingFormat& format, const Process& process, Ran
 Status check_sized(const hw::PagingFormat& format, const Mapping& wanted) {
     if (wanted.page_level == 1) return Done{};
     const std::uint64_t span = format.entry_span(wanted.page_level);
-    if (wanted.kind != AreaKind::anonymous) return Error{"files and stacks are not made of pages of " + base::size(span), "leave out huge=" + base::size(span)};
+    if (wanted.kind != AreaKind::anonymous) return Error{base::phrase("os.files-and-stacks-not-made", {base::size(span)}), base::phrase("os.leave-out-huge", {base::size(span)})};
     if (wanted.range.start.value % span != 0)
-        return Error{base::hex(wanted.range.start.value) + " is not the start of a page of " + base::size(span),
-                     "the page that holds it starts at " + base::hex(wanted.range.start.value / span * span)};
+        return Error{base::phrase("os.not-start-of-page-of", {base::hex(wanted.range.start.value), base::size(span)}),
+                     base::phrase("os.page-holds-starts-at", {base::hex(wanted.range.start.value / span * span)})};
     if (wanted.range.bytes % span != 0)
-        return Error{base::size(wanted.range.bytes) + " is not a whole number of pages of " + base::size(span),
-                     "round up to " + base::size((base::u128{wanted.range.bytes} / span + 1) * span)};
+        return Error{base::phrase("os.not-whole-number-of-pages", {base::size(wanted.range.bytes), base::size(span)}),
+                     base::phrase("os.round-up-to", {base::size((base::u128{wanted.range.bytes} / span + 1) * span)})};
     return Done{};
 }
 
@@ -149,7 +149,7 @@ Status check_sized(const hw::PagingFormat& format, const Mapping& wanted) {
 Status make_room_to_split(const Work& w, Range range) {
     const std::uint64_t frames = split_frames(w.kernel, w.hw, w.process, range);
     if (frames == 0 || w.kernel.frames.free() >= frames || make_room(w, frames, false, false)) return Done{};
-    return Error{"no free frame for the table of a large page that has to be split", "unmap something first"};
+    return Error{base::phrase("os.no-free-frame-for-table"), base::phrase("os.unmap-something-first")};
 }
 
 void tell_area(const Work& w, EventKind kind, Range range, std::uint32_t detail) {
@@ -166,12 +166,12 @@ Status populate_range(const Work& w, Range range, bool writes) {
         const bool anonymous = !w.owner().area_of(va)->is_file();
         switch (Repair(w, va, anonymous || writes, false).populate()) {
             case FaultOutcome::bad_table:
-                return Error{"a table entry above " + base::hex(va.value) + " was altered by hand: the kernel does not know its table",
-                             "put the entry back, or map another address"};
-            case FaultOutcome::bus_adrerr: return Error{"the mapping is longer than the file", "map less, or leave out 'now'"};
+                return Error{base::phrase("os.table-entry-above-was-altered", {base::hex(va.value)}),
+                             base::phrase("os.put-entry-back-or-map")};
+            case FaultOutcome::bus_adrerr: return Error{base::phrase("os.mapping-longer-than-file"), base::phrase("os.map-less-or-leave-out")};
             case FaultOutcome::out_of_memory:
                 // Beside a want of frames: RAM can be too scattered for a table of several.
-                return Error{"no free frames are left for a page or its table", "unmap something first"};
+                return Error{base::phrase("os.no-free-frames-left-for"), base::phrase("os.unmap-something-first")};
             default: break;
         }
         const auto entry = page_entry(w.kernel, w.hw, w.process, va);
@@ -200,8 +200,8 @@ Status map(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, const 
     if (auto status = check_not_stopped(kernel, process); !status) return status;
     const Work w{kernel, hardware, process, sink};
     if (const Vma* area = overlapping(w.owner(), range))
-        return Error{"the range overlaps the area " + base::hex(area->start.value) + ".." + base::hex(area->last()),
-                     "unmap it first, or choose other addresses"};
+        return Error{base::phrase("os.range-overlaps-area", {base::hex(area->start.value), base::hex(area->last())}),
+                     base::phrase("os.unmap-first-or-choose-other")};
     if (auto status = check_area_count(w.owner()); !status) return status;
     if (wanted.populate)
         if (auto status = check_populate(w, wanted); !status) return status;
@@ -228,7 +228,7 @@ Status unmap(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, Rang
     if (auto status = check_range(hardware.format, range); !status) return status;
     if (auto status = check_not_stopped(kernel, process); !status) return status;
     const Work w{kernel, hardware, process, sink};
-    if (!overlapping(w.owner(), range)) return Error{"nothing is mapped in this range", areas_hint(w.owner())};
+    if (!overlapping(w.owner(), range)) return Error{base::phrase("os.nothing-mapped-in-range"), areas_hint(w.owner())};
     const Vma* around = w.owner().area_of(range.start);
     if (around && around->start < range.start && around->last() - range.start.value >= range.bytes)  // one becomes two
         if (auto status = check_area_count(w.owner()); !status) return status;
@@ -354,7 +354,7 @@ Status populate_counted(const Work& w, Range range, bool writes) {
         const std::uint64_t reads = w.kernel.disk.reads;
         const FaultOutcome outcome = Repair(w, va, writes, false).run(false);
         if (outcome == FaultOutcome::out_of_memory) status = no_room(w.kernel, 1);
-        else if (!is_resolved(outcome)) status = Error{"the page at " + base::hex(va.value) + " cannot be touched: " + std::string(to_text(outcome))};
+        else if (!is_resolved(outcome)) status = Error{base::phrase("os.page-at-cannot-touched", {base::hex(va.value), to_text(outcome)})};
         else if (outcome != FaultOutcome::spurious) ++(w.kernel.disk.reads == reads ? w.owner().minor : w.owner().major);
         const auto entry = page_entry(w.kernel, w.hw, w.process, va);
         const std::uint64_t span = w.format().entry_span(entry ? entry->level : 1);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/bits.h"
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/process.h"
 
@@ -19,7 +20,7 @@ std::string_view to_text(AslrMode mode) {
 base::Result<AslrMode> parse_aslr(std::string_view text) {
     for (const AslrMode mode : {AslrMode::off, AslrMode::no_pie, AslrMode::on})
         if (to_text(mode) == text) return mode;
-    return base::Error{"'" + std::string(text) + "' is not a way to randomise a layout", "write on, off or nopie"};
+    return base::Error{base::phrase("os.not-way-to-randomise-layout", {text}), base::phrase("os.write-on-off-or-nopie")};
 }
 
 std::string_view to_text(Region region) {
@@ -36,7 +37,7 @@ std::optional<Region> find_region(std::string_view name) {
 std::string region_names() {
     std::string names;
     for (std::size_t i = 0; i < region_count; ++i)
-        names += (i == 0 ? "" : i + 1 < region_count ? ", " : " or ") + std::string(to_text(static_cast<Region>(i)));
+        names += (i == 0 ? "" : ", ") + std::string(to_text(static_cast<Region>(i)));
     return names;
 }
 
@@ -98,7 +99,7 @@ unsigned entropy_bits(const AslrRules& rules, AslrMode mode, Region region) {
 }
 
 base::Error no_aslr_rules(const hw::PagingFormat& format) {
-    return {"there are no rules where Linux puts programs in " + format.name, "i386, pae, x86-64 and the arm64 formats have rules"};
+    return {base::phrase("os.no-rules-where-linux-puts", {format.name}), base::phrase("os.i386-pae-x86-64-and")};
 }
 
 ProgramShape default_program(const AslrRules& rules) {

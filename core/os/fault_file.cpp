@@ -1,4 +1,5 @@
 // Page faults in mappings of files, and the page cache behind them.
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/fault.h"
 #include "core/os/pools.h"
@@ -83,10 +84,10 @@ void Repair::copy_file_page() {
 // --- the page cache -----------------------------------------------------------------------------
 
 base::Result<std::uint32_t> create_file(Kernel& kernel, const hw::Hardware& hardware, std::string name, std::uint64_t bytes) {
-    if (bytes == 0) return Error{"an empty file has no page to map", "give it at least one byte"};
-    if (bytes > max_file_bytes) return Error{base::size(bytes) + " is too much for a file", "the most is " + base::size(max_file_bytes)};
+    if (bytes == 0) return Error{base::phrase("os.empty-file-no-page-to"), base::phrase("os.give-at-least-one-byte")};
+    if (bytes > max_file_bytes) return Error{base::phrase("os.too-much-for-file", {base::size(bytes)}), base::phrase("base.most", {base::size(max_file_bytes)})};
     for (const File& file : kernel.files)
-        if (file.name == name) return Error{"there is a file '" + name + "' already"};
+        if (file.name == name) return Error{base::phrase("os.file-already", {name})};
     kernel.files.push_back(make_file(std::move(name), bytes, hardware.format.page_bytes()));
     return static_cast<std::uint32_t>(kernel.files.size() - 1);
 }
@@ -118,14 +119,14 @@ void sync_files(Kernel& kernel, hw::Hardware& hardware, std::uint32_t file, Even
 base::Status cache_file(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process, std::uint32_t file, EventSink& sink) {
     const Work w{kernel, hardware, process, sink};
     const std::uint64_t pages = kernel.files[file].pages(w.page_bytes());
-    if (pages > kernel.frames.total()) return Error{"the file does not fit RAM: it has " + base::grouped(pages) + " pages"};
+    if (pages > kernel.frames.total()) return Error{base::phrase("os.file-does-not-fit-ram", {base::grouped(pages)})};
     const auto saved = std::pair(kernel, hardware);
     for (std::uint64_t page = 0; page < pages; ++page) {
         if (kernel.files[file].cached_frame(page) != no_frame) continue;
         if (!make_room(w, 1, true, false)) {
             kernel = saved.first;
             hardware = saved.second;
-            return Error{"RAM cannot hold the file: " + base::grouped(page) + " of its " + base::grouped(pages) + " pages fit"};
+            return Error{base::phrase("os.ram-cannot-hold-file-of", {base::grouped(page), base::grouped(pages)})};
         }
         frame_of_file(w, file, page, {});
     }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/pools.h"
 #include "core/os/swapping.h"
@@ -133,8 +134,8 @@ base::Result<std::uint32_t> fork(Kernel& kernel, hw::Hardware& hardware, std::ui
     if (!room) {
         kernel = saved.first;
         hardware = saved.second;
-        return Error{"no free frames for the page tables of process " + (child ? kernel.processes[parent].name + "'s copy" : "the copy"),
-                     "unmap something first"};
+        return Error{base::phrase("os.no-free-frames-for-copy", {kernel.processes[parent].name}),
+                     base::phrase("os.unmap-something-first")};
     }
     shoot_down(kernel, hardware, gather, sink);
     Event event = w.as(*child).event(EventKind::process_forked);
@@ -179,7 +180,7 @@ base::Status exec(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process,
     // still hold of the old one apart.
     const PhysAddr old = w.owner().root;
     const auto root = allocate_frame(kernel, hardware, process, FrameUse::table, {}, top, sink);
-    if (!root) return Error{"no free frame for the new root table", "unmap something in another process first"};
+    if (!root) return Error{base::phrase("os.no-free-frame-for-new"), base::phrase("os.unmap-something-in-another-process")};
     w.owner().root = w.address(*root);
     w.owner().asid = {kernel.next_asid++};
     std::fill(w.owner().tlb.seen.begin(), w.owner().tlb.seen.end(), w.owner().tlb.generation);

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/page_tables.h"
 #include "core/os/pools.h"
@@ -17,16 +18,16 @@ using base::Status;
 
 Status check_range(const hw::PagingFormat& format, Range range) {
     const std::uint64_t page = format.page_bytes();
-    if (range.bytes == 0) return Error{"the range is empty", "name at least one page: " + base::size(page)};
+    if (range.bytes == 0) return Error{base::phrase("os.range-empty"), base::phrase("os.name-at-least-one-page", {base::size(page)})};
     if (range.start.value % page != 0)
-        return Error{base::hex(range.start.value) + " is not the start of a page",
-                     "the page that holds it starts at " + base::hex(range.start.value / page * page)};
+        return Error{base::phrase("os.not-start-of-page", {base::hex(range.start.value)}),
+                     base::phrase("os.page-holds-starts-at", {base::hex(range.start.value / page * page)})};
     if (range.bytes % page != 0)
-        return Error{base::size(range.bytes) + " is not a whole number of pages",
-                     "a page has " + base::size(page) + ": round up to " + base::dec((base::u128{range.bytes} / page + 1) * page)};
+        return Error{base::phrase("os.not-whole-pages", {base::size(range.bytes)}),
+                     base::phrase("os.page-round-up-to", {base::size(page), base::dec((base::u128{range.bytes} / page + 1) * page)})};
     if (base::u128{range.start.value} + range.bytes > format.user_end())
-        return Error{"the range ends above the addresses a program may use",
-                     "the first address above them is " + base::hex(format.user_end())};
+        return Error{base::phrase("os.range-ends-above-addresses-program"),
+                     base::phrase("os.first-address-above-them", {base::hex(format.user_end())})};
     return Done{};
 }
 
@@ -35,19 +36,19 @@ base::Result<unsigned> page_level_of(const Kernel& kernel, const hw::PagingForma
     for (const unsigned level : {2u, 3u}) {
         if (kernel.frames.large_bits(level) == 0) continue;
         if (format.entry_span(level) == bytes) return level;
-        sizes += (sizes.empty() ? "" : " and ") + base::size(format.entry_span(level));
+        sizes += (sizes.empty() ? "" : ", ") + base::size(format.entry_span(level));
     }
-    if (sizes.empty()) return Error{"this format has no large pages", "leave out huge="};
-    return Error{"there are no large pages of " + base::size(bytes), "this format has them of " + sizes};
+    if (sizes.empty()) return Error{base::phrase("os.format-no-large-pages"), base::phrase("os.leave-out-any-huge")};
+    return Error{base::phrase("os.no-large-pages-of", {base::size(bytes)}), base::phrase("os.large-pages-are", {sizes})};
 }
 
 base::Result<std::uint32_t> create_process(Kernel& kernel, hw::Hardware& hardware, std::string name, EventSink& sink) {
     const auto index = static_cast<std::uint32_t>(kernel.processes.size());
     if (kernel.frames.free() < hardware.format.table_frames(hardware.format.level_count))
-        return Error{"no free frame for the root table of process " + name, "give the machine more RAM: machine ... ram=SIZE"};
+        return Error{base::phrase("os.no-free-frame-for-root", {name}), base::phrase("os.give-machine-more-ram-machine")};
     const auto root =
         allocate_frame(kernel, hardware, index, FrameUse::table, {}, hardware.format.level_count, sink);
-    if (!root) return Error{"no run of free frames for the root table of process " + name, "unmap something first"};
+    if (!root) return Error{base::phrase("os.no-run-of-frames", {name}), base::phrase("os.unmap-something-first")};
     Process process;
     process.name = std::move(name);
     process.asid = {kernel.next_asid++};

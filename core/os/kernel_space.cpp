@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/page_tables.h"
 
@@ -32,21 +33,21 @@ std::uint64_t firmware_frames(const Frames& frames) { return frames.reserved() >
 
 Status check_kernel_range(const Kernel& kernel, const hw::PagingFormat& format, const Range& range) {
     const std::uint64_t page = format.page_bytes(), start = kernel_start(format);
-    if (start == 0) return Error{"this format has no upper half under the same root", "x86-64 and RISC-V have one"};
-    if (range.start.value < start) return Error{base::hex(range.start.value) + " is not in the kernel's half", "it begins at " + base::hex(start)};
+    if (start == 0) return Error{base::phrase("os.format-no-upper-half-under"), base::phrase("os.x86-64-and-risc-v")};
+    if (range.start.value < start) return Error{base::phrase("os.not-in-kernels-half", {base::hex(range.start.value)}), base::phrase("os.begins-at", {base::hex(start)})};
     if (range.start.value % page != 0)
-        return Error{base::hex(range.start.value) + " is not the start of a page",
-                     "the page that holds it starts at " + base::hex(range.start.value / page * page)};
+        return Error{base::phrase("os.not-start-of-page", {base::hex(range.start.value)}),
+                     base::phrase("os.page-holds-starts-at", {base::hex(range.start.value / page * page)})};
     if (range.bytes == 0 || range.bytes % page != 0)
-        return Error{base::size(range.bytes) + " is not a whole number of pages", "a page has " + base::size(page)};
-    if (range.bytes - 1 > ~range.start.value) return Error{"the range ends above the highest address", "map less, or begin lower"};
+        return Error{base::phrase("os.not-whole-pages", {base::size(range.bytes)}), base::phrase("os.page-has", {base::size(page)})};
+    if (range.bytes - 1 > ~range.start.value) return Error{base::phrase("os.range-ends-above-highest-address"), base::phrase("os.map-less-or-begin-lower")};
     for (const Vma& area : kernel.space.areas)
         if (area.start.value <= range.start.value + (range.bytes - 1) && area.last() >= range.start.value)
-            return Error{"the range overlaps the area " + base::hex(area.start.value) + ".." + base::hex(area.last()), "choose other addresses"};
+            return Error{base::phrase("os.range-overlaps-area", {base::hex(area.start.value), base::hex(area.last())}), base::phrase("os.choose-other-addresses")};
     const std::uint64_t left = kernel.frames.reserved() - firmware_frames(kernel.frames) - kernel.space.pages;
     if (range.bytes / page > left)
-        return Error{"the kernel keeps " + base::grouped(left) + " frames that are not mapped yet, and this takes " + base::grouped(range.bytes / page),
-                     "map less"};
+        return Error{base::phrase("os.kernel-keeps-frames-not-mapped", {base::grouped(left), base::grouped(range.bytes / page)}),
+                     base::phrase("os.map-less")};
     return Done{};
 }
 
@@ -106,9 +107,9 @@ Status map_kernel(Kernel& kernel, hw::Hardware& hw, const Range& range, Permissi
     // The reserved frames are few: the range touches two tables of a level at most.
     const std::uint64_t most_tables = 2 * (format.level_count - 1) + 1;
     if (kernel.frames.free() < most_tables)
-        return Error{"the kernel's tables may need " + base::dec(most_tables) + " frames and " + base::dec(kernel.frames.free()) + " are free",
-                     "unmap something first"};
-    if (is_altered(kernel, hw, range)) return Error{"an entry of the kernel's half was altered by hand", "put the entry back, or map other addresses"};
+        return Error{base::phrase("os.kernels-tables-may-need-frames", {base::dec(most_tables), base::dec(kernel.frames.free())}),
+                     base::phrase("os.unmap-something-first")};
+    if (is_altered(kernel, hw, range)) return Error{base::phrase("os.entry-of-kernels-half-was"), base::phrase("os.put-entry-back-or-map-other")};
     KernelSpace& space = kernel.space;
     if (space.areas.empty()) {
         const Pfn root = *allocate_frame(kernel, hw, base::no_process, FrameUse::table, range.start, format.level_count, sink);

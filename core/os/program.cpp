@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/phrase.h"
 #include "core/os/kernel.h"
 
 namespace os {
@@ -18,7 +19,7 @@ base::Result<std::uint32_t> file_of(Kernel& kernel, const hw::Hardware& hardware
     for (std::uint32_t i = 0; i < kernel.files.size(); ++i) {
         if (kernel.files[i].name != name) continue;
         if (kernel.files[i].bytes >= bytes) return i;
-        return Error{"the file '" + std::string(name) + "' is shorter than what exec maps of it", "leave the name to exec: it makes the file itself"};
+        return Error{base::phrase("os.file-shorter-than-what-exec", {name}), base::phrase("os.leave-name-to-exec-makes")};
     }
     return create_file(kernel, hardware, std::string(name), bytes);
 }
@@ -29,7 +30,7 @@ Status exec_program(Kernel& kernel, hw::Hardware& hardware, std::uint32_t proces
     const auto rules = aslr_rules(hardware.format);
     if (!rules) {
         Error error = no_aslr_rules(hardware.format);
-        error.hint = "exec without 'program' starts empty; " + error.hint;
+        error.hint = base::phrase("os.exec-without-program-starts-empty", {error.hint});
         return error;
     }
     const ProgramShape shape = default_program(*rules);

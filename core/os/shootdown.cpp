@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/phrase.h"
 #include "core/hw/mmu.h"
 #include "core/os/kernel.h"
 #include "core/os/pages.h"
@@ -306,17 +307,15 @@ const StoppedShootdown* stopped_shootdown(const Kernel& kernel, std::uint32_t pr
 base::Status check_not_stopped(const Kernel& kernel, std::uint32_t process) {
     const StoppedShootdown* state = stopped_shootdown(kernel, process);
     if (!state) return base::Done{};
-    return base::Error{"an unmap of process " + kernel.processes[process].name + " is stopped after '" +
-                           std::string(to_text(state->stage)) + "' and holds its address space locked",
-                       "let it go on: continue"};
+    return base::Error{base::phrase("os.unmap-of-process-stopped-after", {kernel.processes[process].name, to_text(state->stage)}),
+                       base::phrase("os.let-go-on-continue")};
 }
 
 base::Status check_core_not_stopped(const Kernel& kernel, unsigned core) {
     for (const StoppedShootdown& state : kernel.shootdown.stopped)
         if (state.core == core)
-            return base::Error{"core " + std::to_string(core) + " is inside an unmap of process " + kernel.processes[state.gather.process].name +
-                                   " that is stopped after '" + std::string(to_text(state.stage)) + "'",
-                               "use another core, or let it go on: continue"};
+            return base::Error{base::phrase("os.core-inside-unmap-of-process", {std::to_string(core), kernel.processes[state.gather.process].name, to_text(state.stage)}),
+                               base::phrase("os.use-another-core-or-let")};
     return base::Done{};
 }
 

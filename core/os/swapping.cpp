@@ -1,5 +1,6 @@
 #include "core/os/swapping.h"
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/pools.h"
 
@@ -83,18 +84,18 @@ void map_slot(const Work& w, VirtAddr va, const PageEntry& at, std::uint32_t num
 
 base::Status swap_on(Kernel& kernel, const hw::Hardware& hardware, std::uint64_t slots) {
     const std::uint64_t most = most_slots(hardware.format);
-    if (kernel.swap.slots() > 0) return Error{"there is swap already", "remove it first: swapoff"};
-    if (slots == 0) return Error{"swap of no page is no swap", "give it at least one page"};
+    if (kernel.swap.slots() > 0) return Error{base::phrase("os.swap-already"), base::phrase("os.remove-first-swapoff")};
+    if (slots == 0) return Error{base::phrase("os.swap-of-no-page-no"), base::phrase("os.give-at-least-one-page")};
     if (most == 0)
-        return Error{"an entry of this format has no bit left to name a swap slot", "use another format, for instance machine classroom"};
+        return Error{base::phrase("os.entry-of-format-no-bit"), base::phrase("os.use-another-format-for-instance")};
     if (slots > most)
-        return Error{"an entry of this format can name " + base::grouped(most) + " swap slots at most", "make it smaller"};
+        return Error{base::phrase("os.entry-of-format-can-name", {base::grouped(most)}), base::phrase("os.make-smaller")};
     kernel.swap = Swap(slots, hardware.format.page_bytes());
     return Done{};
 }
 
 base::Status swap_off(Kernel& kernel, hw::Hardware& hardware, EventSink& sink) {
-    if (kernel.swap.slots() == 0) return Error{"there is no swap"};
+    if (kernel.swap.slots() == 0) return Error{base::phrase("os.no-swap")};
     const auto saved = std::pair(kernel, hardware);
     const hw::PagingFormat& format = hardware.format;
     for (std::uint32_t p = 0; p < kernel.processes.size(); ++p) {
@@ -109,9 +110,8 @@ base::Status swap_off(Kernel& kernel, hw::Hardware& hardware, EventSink& sink) {
             for (const VirtAddr va : pages) {
                 if (kernel.frames.free() == 0) {
                     // Only pages of files can make room now: swap takes none any more.
-                    const Error error{"RAM cannot hold what is in swap: " + base::grouped(kernel.processes[p].swapped) + " pages of process " +
-                                          kernel.processes[p].name + " are left",
-                                      "unmap something, end a process, or drop the caches first"};
+                    const Error error{base::phrase("os.ram-cannot-hold-what-in", {base::grouped(kernel.processes[p].swapped), kernel.processes[p].name}),
+                                      base::phrase("os.unmap-something-end-process-or")};
                     kernel = saved.first;
                     hardware = saved.second;
                     return error;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace script {
@@ -66,7 +67,7 @@ std::optional<Arguments::Keyed> Arguments::keyed(std::string_view key) {
 }
 
 Result<base::u128> Arguments::value(std::string_view what) {
-    if (at_end()) return error(std::string(what) + " is missing");
+    if (at_end()) return error(base::phrase("script.is-missing", {base::phrase(what)}));
     auto expression = parse_expression_prefix(line_, at_);
     if (!expression) return expression.error();
     return evaluate(*expression, Scope{machine_, nullptr, &machine_.rng});
@@ -74,20 +75,20 @@ Result<base::u128> Arguments::value(std::string_view what) {
 
 Result<base::VirtAddr> Arguments::address() {
     const int from = next_column();
-    auto v = value("an address");
+    auto v = value("script.address");
     if (!v) return v.error();
     const unsigned width = machine_.hw.format.register_bits;
     if ((*v >> width) != 0)
-        return error_at(from, base::hex(*v) + " is wider than a " + std::to_string(width) + "-bit address",
-                        "the highest is " + base::hex((base::u128{1} << width) - 1));
+        return error_at(from, base::phrase("script.wider-than-bit-address", {base::hex(*v), std::to_string(width)}),
+                        base::phrase("script.highest", {base::hex((base::u128{1} << width) - 1)}));
     return base::VirtAddr{static_cast<std::uint64_t>(*v)};
 }
 
 Result<unsigned> Arguments::core(std::string_view text, int column) const {
     const auto core = base::parse_number(text);
     if (!core || *core >= machine_.hw.cores.size())
-        return error_at(column, "the machine has no core '" + std::string(text) + "'",
-                        "its cores are 0 to " + std::to_string(machine_.hw.cores.size() - 1));
+        return error_at(column, base::phrase("script.machine-no-core", {text}),
+                        base::phrase("script.cores-0-to", {std::to_string(machine_.hw.cores.size() - 1)}));
     return static_cast<unsigned>(*core);
 }
 
@@ -131,7 +132,7 @@ bool Arguments::has_value(std::string_view word) const {
 Result<Arguments::Where> Arguments::where() {
     const auto& processes = machine_.kernel.processes;
     if (std::none_of(processes.begin(), processes.end(), [](const os::Process& p) { return p.alive; }))
-        return error(processes.empty() ? "there is no process yet" : "no process is left", "make one: process A");
+        return error(processes.empty() ? base::phrase("script.no-process-yet") : base::phrase("script.no-process-left"), base::phrase("script.make-one-process"));
     Where result{.process = machine_.process, .core = machine_.core, .column = next_column()};
     if (const os::Thread* thread = os::find_thread(machine_.kernel, machine_.process, machine_.thread)) {
         result.thread = thread->number;
@@ -159,20 +160,20 @@ Result<Arguments::Where> Arguments::where() {
                              std::all_of(name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_'; });
     if (capitalised && !has_value(name)) return no_such_process(name);
     if (result.process >= processes.size() || !processes[result.process].alive)
-        return error("the current process has ended", "name another, or make it the current one: switch NAME");
+        return error(base::phrase("script.current-process-ended"), base::phrase("script.name-another-or-make-current"));
     return result;
 }
 
 Error Arguments::no_such_thread(const ThreadName& name) {
     const std::string process = machine_.kernel.processes[name.process].name, number(name.number_text);
-    return error_at(name.number_column, "process " + process + " has no thread " + number, "make it: thread " + process + "." + number);
+    return error_at(name.number_column, base::phrase("script.process-no-thread", {process, number}), base::phrase("script.make-thread", {process, number}));
 }
 
 Error Arguments::no_such_process(std::string_view name) {
     std::vector<std::string> names;
     for (const os::Process& p : machine_.kernel.processes)
         if (p.alive) names.push_back(p.name);
-    return error("no process is called '" + std::string(name) + "'", base::did_you_mean(name, names));
+    return error(base::phrase("script.no-process-called", {name}), base::did_you_mean(name, names));
 }
 
 Result<Arguments::Range> Arguments::range() {
@@ -185,17 +186,17 @@ Result<Arguments::Range> Arguments::range() {
         result.size_column = next_column();
         auto end = address();
         if (!end) return end.error();
-        if (end->value <= start->value) return error_at(result.size_column, "the range ends before it begins");
+        if (end->value <= start->value) return error_at(result.size_column, base::phrase("script.range-ends-before-begins"));
         result.range.bytes = end->value - start->value;
     } else {
         result.size_column = next_column();
-        auto bytes = value("a size");
+        auto bytes = value("script.size");
         if (!bytes) {
             Error error = bytes.error();
-            if (error.hint.empty()) error.hint = "for instance 4K";
+            if (error.hint.empty()) error.hint = base::phrase("script.for-instance-4k");
             return error;
         }
-        if (*bytes > ~std::uint64_t{0}) return error_at(result.size_column, "the size does not fit 64 bits");
+        if (*bytes > ~std::uint64_t{0}) return error_at(result.size_column, base::phrase("script.size-does-not-fit-64"));
         result.range.bytes = static_cast<std::uint64_t>(*bytes);
     }
     // One page at the start is wrong already, or the size is.
@@ -222,7 +223,7 @@ os::Permissions Arguments::permissions(os::Permissions otherwise) {
 
 base::Status Arguments::finish(std::string_view usage) {
     if (at_end()) return base::Done{};
-    return error("'" + std::string(peek()) + "' is not expected here", "usage: " + std::string(usage));
+    return error(base::phrase("script.not-expected-here", {peek()}), base::phrase("script.usage", {usage}));
 }
 
 }  // namespace script

@@ -41,6 +41,7 @@ public:
     };
     std::optional<Keyed> keyed(std::string_view key);
 
+    /// `what`: id of the phrase that says what is missing where the line ends.
     base::Result<base::u128> value(std::string_view what);
     base::Result<base::VirtAddr> address();
     /// An optional PROCESS[.N][@CORE]: the current ones when absent. A thread named without a core is

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/verbs.h"
 
@@ -23,54 +24,53 @@ constexpr std::size_t max_text = 64 * 1024;  // bytes that one line may answer
 
 // The one table of verbs: help, completion and dispatch all read it.
 constexpr std::array verb_table{
-    Verb{"machine", "FORMAT [ram=SIZE] [preset=NAME] [tlb=ENTRIESxWAYS] [cores=N]", "start over with another machine", true, run_machine},
-    Verb{"set", "tlb|preset|names|words|nx|wp|aslr|policy|reclaim|watermarks|oom|shootdown|tags|slice|load|disk VALUE", "change a setting of this machine", true, run_set},
-    Verb{"process", "NAME", "make a process; it becomes the current one", true, run_process},
-    Verb{"switch", "PROCESS[.N][@CORE]", "let a process run on a core", true, run_switch},
-    Verb{"thread", "PROCESS.N [CORE]", "make thread N of a process and let it run on a core", true, run_thread},
-    Verb{"pin", "PROCESS[.N][@CORE]", "let a thread run on one core only", true, run_pin},
-    Verb{"idle", "CORE", "let a core run nothing; its address space stays loaded", true, run_idle},
-    Verb{"map", "[PROCESS] ADDRESS SIZE [rwx] [now] [huge[=SIZE]] [file=NAME[@OFFSET]] [shared] [stack] [limit=SIZE] [name=TEXT]",
-         "make a mapping; frames come at the first touch, or now", true, run_map},
-    Verb{"kernel", "ADDRESS SIZE [rwx] [name=TEXT]", "map pages of the kernel's own, in every process: programs may not use them", true, run_kernel},
-    Verb{"unmap", "[PROCESS[.N][@CORE]] ADDRESS SIZE [stop=clear|send|ack]", "remove mappings and free their frames; stop= holds the TLB shootdown", true, run_unmap},
-    Verb{"continue", "[PROCESS] [to=send|ack]", "let an unmap go on that stop= holds", true, run_continue},
-    Verb{"protect", "[PROCESS] ADDRESS SIZE rwx|none", "change the permissions of a mapping", true, run_protect},
-    Verb{"read", "[PROCESS[.N][@CORE]] ADDRESS [super]", "read memory", true, run_read},
-    Verb{"write", "[PROCESS[.N][@CORE]] ADDRESS [super] [= WORD]", "write memory; a word, when one is given", true, run_write},
-    Verb{"fetch", "[PROCESS[.N][@CORE]] ADDRESS [super]", "fetch an instruction", true, run_fetch},
-    Verb{"touch", "[PROCESS[.N][@CORE]] ADDRESS SIZE [write] [stride=SIZE]", "access a range, once a page or once a stride", true, run_touch},
-    Verb{"advise", "[PROCESS] ADDRESS SIZE dontneed|populate|hugepage|nohugepage", "say what a range is needed for", true, run_advise},
-    Verb{"fork", "[PROCESS] NAME", "copy a process; the pages are shared until one writes", true, run_fork},
-    Verb{"exec", "[PROCESS] [program]", "start a process over: with an empty address space, or with a program laid out in it", true, run_exec},
-    Verb{"guess", "[PROCESS] text|libc|vdso ADDRESS, or search=fork|exec [fresh]", "let a program go on at ADDRESS, where that part is hoped to begin; or guess until it is right (exec: anew each time; fresh: anew once)", true, run_guess},
-    Verb{"exit", "[PROCESS]", "end a process and free what it alone used", true, run_exit},
-    Verb{"file", "NAME SIZE", "make a file that can be mapped", true, run_file},
-    Verb{"cache", "FILE", "read a file into the page cache", true, run_cache},
-    Verb{"sync", "[FILE]", "write the dirty pages of files to disk", true, run_sync},
-    Verb{"dropcaches", "", "drop cached file pages that are clean and not mapped", true, run_dropcaches},
-    Verb{"clearrefs", "[PROCESS]", "clear the accessed bits of a process's pages, to see which come back", true, run_clearrefs},
-    Verb{"swap", "SIZE", "give the machine swap space", true, run_swap},
-    Verb{"swapoff", "", "bring everything back from swap and remove it", true, run_swapoff},
-    Verb{"reclaim", "[PROCESS] FRAMES", "take frames away from pages, as the policy chooses", true, run_reclaim},
-    Verb{"group", "NAME [limit=SIZE] [PROCESS...]", "limit the memory of some processes together", true, run_group},
-    Verb{"workload", "[PROCESS] KIND ADDRESS SIZE [refs=N] [write=PERCENT] [seed=N] [row=SIZE] [think=TIME]", "give a process something to do", true, run_workload},
-    Verb{"trace", "[PROCESS] ADDRESS PAGES [refs=N] [think=TIME]", "give a process a list of pages to use: 1,2,3w", true, run_trace},
-    Verb{"string", "[PAGES] [frames=N] [at=N]", "the reference string that policies are compared on, 1,2,3 or 1..4,1..4; with so many frames, looked at after N references", true, run_string},
-    Verb{"run", "TIME | N refs | until idle|done [events]", "let the scheduler run what processes have to do", true, run_run},
-    Verb{"suspend", "PROCESS [swap]", "suspend a process; swap: its pages leave RAM at once", true, run_suspend},
-    Verb{"resume", "PROCESS", "let a suspended process go on", true, run_resume},
-    Verb{"poke", "PHYSICAL VALUE", "write a word of RAM by hand", true, run_poke},
-    Verb{"bit", "[PROCESS] ADDRESS LEVEL FLAG|NUMBER on|off, or frame NUMBER", "change a bit of a table entry, or its frame number", true, run_bit},
-    Verb{"flush", "[PROCESS[@CORE]]", "empty a core's TLB, or drop one process's entries from it", true, run_flush},
-    Verb{"invlpg", "[PROCESS[@CORE]] ADDRESS", "drop one page's translation from a core's TLB", true, run_invlpg},
-    Verb{"seed", "NUMBER", "start the numbers that pick(...) draws", true, run_seed},
-    Verb{"let", "NAME = VALUE", "give a value a name", true, run_let},
-    Verb{"repeat", "TIMES [as NAME] COMMAND", "do a command several times; NAME counts from 0", true, run_repeat},
-    Verb{"cut", "ROUNDS COMMAND", "do only the first rounds of a repeat or a touch", true, run_cut},
-    Verb{"expect", "CONDITION", "fail unless the condition holds", false, run_expect},
-    Verb{"print", "VALUE [as hex|dec|bin|size|bits|magnitude|time]", "show a value", false, run_print},
-    Verb{"help", "[COMMAND]", "list the commands, or explain one", false, run_help},
+    Verb{"machine", "FORMAT [ram=SIZE] [preset=NAME] [tlb=ENTRIESxWAYS] [cores=N]", true, run_machine},
+    Verb{"set", "tlb|preset|names|words|nx|wp|aslr|policy|reclaim|watermarks|oom|shootdown|tags|slice|load|disk VALUE", true, run_set},
+    Verb{"process", "NAME", true, run_process},
+    Verb{"switch", "PROCESS[.N][@CORE]", true, run_switch},
+    Verb{"thread", "PROCESS.N [CORE]", true, run_thread},
+    Verb{"pin", "PROCESS[.N][@CORE]", true, run_pin},
+    Verb{"idle", "CORE", true, run_idle},
+    Verb{"map", "[PROCESS] ADDRESS SIZE [rwx] [now] [huge[=SIZE]] [file=NAME[@OFFSET]] [shared] [stack] [limit=SIZE] [name=TEXT]", true, run_map},
+    Verb{"kernel", "ADDRESS SIZE [rwx] [name=TEXT]", true, run_kernel},
+    Verb{"unmap", "[PROCESS[.N][@CORE]] ADDRESS SIZE [stop=clear|send|ack]", true, run_unmap},
+    Verb{"continue", "[PROCESS] [to=send|ack]", true, run_continue},
+    Verb{"protect", "[PROCESS] ADDRESS SIZE rwx|none", true, run_protect},
+    Verb{"read", "[PROCESS[.N][@CORE]] ADDRESS [super]", true, run_read},
+    Verb{"write", "[PROCESS[.N][@CORE]] ADDRESS [super] [= WORD]", true, run_write},
+    Verb{"fetch", "[PROCESS[.N][@CORE]] ADDRESS [super]", true, run_fetch},
+    Verb{"touch", "[PROCESS[.N][@CORE]] ADDRESS SIZE [write] [stride=SIZE]", true, run_touch},
+    Verb{"advise", "[PROCESS] ADDRESS SIZE dontneed|populate|hugepage|nohugepage", true, run_advise},
+    Verb{"fork", "[PROCESS] NAME", true, run_fork},
+    Verb{"exec", "[PROCESS] [program]", true, run_exec},
+    Verb{"guess", "[PROCESS] text|libc|vdso ADDRESS, or search=fork|exec [fresh]", true, run_guess},
+    Verb{"exit", "[PROCESS]", true, run_exit},
+    Verb{"file", "NAME SIZE", true, run_file},
+    Verb{"cache", "FILE", true, run_cache},
+    Verb{"sync", "[FILE]", true, run_sync},
+    Verb{"dropcaches", "", true, run_dropcaches},
+    Verb{"clearrefs", "[PROCESS]", true, run_clearrefs},
+    Verb{"swap", "SIZE", true, run_swap},
+    Verb{"swapoff", "", true, run_swapoff},
+    Verb{"reclaim", "[PROCESS] FRAMES", true, run_reclaim},
+    Verb{"group", "NAME [limit=SIZE] [PROCESS...]", true, run_group},
+    Verb{"workload", "[PROCESS] KIND ADDRESS SIZE [refs=N] [write=PERCENT] [seed=N] [row=SIZE] [think=TIME]", true, run_workload},
+    Verb{"trace", "[PROCESS] ADDRESS PAGES [refs=N] [think=TIME]", true, run_trace},
+    Verb{"string", "[PAGES] [frames=N] [at=N]", true, run_string},
+    Verb{"run", "TIME | N refs | until idle|done [events]", true, run_run},
+    Verb{"suspend", "PROCESS [swap]", true, run_suspend},
+    Verb{"resume", "PROCESS", true, run_resume},
+    Verb{"poke", "PHYSICAL VALUE", true, run_poke},
+    Verb{"bit", "[PROCESS] ADDRESS LEVEL FLAG|NUMBER on|off, or frame NUMBER", true, run_bit},
+    Verb{"flush", "[PROCESS[@CORE]]", true, run_flush},
+    Verb{"invlpg", "[PROCESS[@CORE]] ADDRESS", true, run_invlpg},
+    Verb{"seed", "NUMBER", true, run_seed},
+    Verb{"let", "NAME = VALUE", true, run_let},
+    Verb{"repeat", "TIMES [as NAME] COMMAND", true, run_repeat},
+    Verb{"cut", "ROUNDS COMMAND", true, run_cut},
+    Verb{"expect", "CONDITION", false, run_expect},
+    Verb{"print", "VALUE [as hex|dec|bin|size|bits|magnitude|time]", false, run_print},
+    Verb{"help", "[COMMAND]", false, run_help},
 };
 }  // namespace
 
@@ -81,6 +81,8 @@ const Verb* find_verb(std::string_view name) {
         if (verb.name == name) return &verb;
     return nullptr;
 }
+
+std::string help_of(const Verb& verb) { return base::phrase("verb." + std::string(verb.name)); }
 
 std::vector<std::string> verb_names() {
     std::vector<std::string> names;
@@ -101,19 +103,19 @@ Status at_column(Status status, int column) {
 Result<bool> on_or_off(Context& c) {
     if (c.args.option("on")) return true;
     if (c.args.option("off")) return false;
-    return c.args.error("'" + std::string(c.args.peek()) + "' is neither on nor off", "write on or off");
+    return c.args.error(base::phrase("script.neither-on-nor-off", {c.args.peek()}), base::phrase("script.write-on-or-off"));
 }
 
 Status Context::take_steps(base::u128 steps, int at_column) {
     if (steps > max_steps - execution.place.steps)
-        return args.error_at(at_column, "the line takes more than 1,000,000 steps", "touch or map less, or repeat less often");
+        return args.error_at(at_column, base::phrase("script.line-takes-more-than-1"), base::phrase("script.touch-or-map-less-or"));
     execution.place.steps += static_cast<std::uint64_t>(steps);
     return Done{};
 }
 
 Status Context::say(std::string_view text) {
     if (execution.text.size() + text.size() > max_text)
-        return args.error_at(column, "the line gives too much text", "print less, or repeat less often");
+        return args.error_at(column, base::phrase("script.line-gives-too-much-text"), base::phrase("script.print-less-or-repeat-less"));
     execution.text += (execution.text.empty() ? "" : "\n") + std::string(text);
     return Done{};
 }
@@ -158,7 +160,7 @@ Status dispatch(Execution& execution, std::string_view line, std::size_t at) {
     const Verb* verb = find_verb(name);
     if (!verb) {
         const std::string hint = base::did_you_mean(name, verb_names());
-        return Error{"there is no command '" + name + "'", hint.empty() ? "help lists the commands" : hint, 0, context.column};
+        return Error{base::phrase("script.no-command", {name}), hint.empty() ? base::phrase("script.help-lists-commands") : hint, 0, context.column};
     }
     context.usage = std::string(verb->name) + " " + std::string(verb->usage);
     const bool loops = verb->run == run_repeat || verb->run == run_cut;  // their rounds are the steps
@@ -295,7 +297,7 @@ Status execute_all(Machine& machine, std::string_view text, sim::Observer& obser
 
 std::vector<VerbHelp> verb_help() {
     std::vector<VerbHelp> rows;
-    for (const Verb& verb : verb_table) rows.push_back({verb.name, verb.usage, verb.help});
+    for (const Verb& verb : verb_table) rows.push_back({verb.name, verb.usage, help_of(verb)});
     return rows;
 }
 

@@ -42,7 +42,7 @@ base::Status execute_all(sim::Machine& machine, std::string_view text, sim::Obse
 struct VerbHelp {
     std::string_view name;
     std::string_view usage;  ///< arguments: UPPER case stands for a value, [..] may be left out
-    std::string_view help;   ///< one line
+    std::string help;        ///< one line
 };
 std::vector<VerbHelp> verb_help();
 

@@ -1,6 +1,7 @@
 // Names, fields and operators; what the rest of the program asks of expressions.
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/evaluator.h"
 #include "core/script/fields.h"
@@ -19,9 +20,9 @@ Result<u128> Evaluator::value(const Node& node) {
         case NodeKind::call: return call(node);
         case NodeKind::unary: return unary(node);
         case NodeKind::binary: return binary(node);
-        case NodeKind::range: return error_at(node, "a range a..b is a value only in pick(...)");
+        case NodeKind::range: return error_at(node, base::phrase("script.range-b-value-only-in"));
     }
-    return error_at(node, "this is not a value");
+    return error_at(node, base::phrase("script.not-value"));
 }
 
 Result<u128> Evaluator::name(const Node& node) {
@@ -38,18 +39,14 @@ Result<u128> Evaluator::name(const Node& node) {
     for (const sim::Binding& binding : m.names) known.push_back(binding.name);
     for (const Enumerator& row : enumerators()) known.emplace_back(row.name);
     for (unsigned n = 1; n <= m.hw.format.level_count; ++n) known.push_back(m.hw.format.level(n).names[0]);
-    return error_at(node, "'" + node.text + "' is not known here", base::did_you_mean(node.text, known));
+    return error_at(node, base::phrase("script.not-known-here", {node.text}), base::did_you_mean(node.text, known));
 }
 
 namespace {
 
 Error unknown_member(const Node& node, const std::string& owner, const std::vector<std::string>& known) {
-    std::string hint = base::did_you_mean(node.member, known);
-    if (hint.empty()) {
-        hint = owner + " has";
-        for (const std::string& name : known) hint += " " + name;
-    }
-    return Evaluator::error_at(node, "'" + owner + "' has no '" + node.member + "'", hint);
+    const std::string all = base::phrase("script.members-are", {owner, base::joined(known, " ")});
+    return Evaluator::error_at(node, base::phrase("script.no-member", {owner, node.member}), base::did_you_mean(node.member, known, all));
 }
 
 }  // namespace
@@ -64,7 +61,7 @@ Result<u128> Evaluator::field(const Node& node) {
     if (node.text == "last") {
         const LastField* field = find_last_field(node.member);
         if (!field) return unknown_member(node, node.text, last_members());
-        if (!m.last.any) return error_at(node, "the machine has made no access yet", "read or write first");
+        if (!m.last.any) return error_at(node, base::phrase("script.machine-made-no-access-yet"), base::phrase("script.read-or-write-first"));
         return field->get(m, m.last);
     }
     const std::uint32_t process = m.find_process(node.text);
@@ -77,7 +74,7 @@ Result<u128> Evaluator::field(const Node& node) {
     if (const MachineField* field = find_machine_field(full)) return field->get(m);
     const auto& processes = m.kernel.processes;
     if (std::any_of(processes.begin(), processes.end(), [&](const os::Process& p) { return p.name == node.text; }))
-        return error_at(node, "process '" + node.text + "' has ended", "make it anew: process " + node.text);
+        return error_at(node, base::phrase("script.process-ended", {node.text}), base::phrase("script.make-anew-process", {node.text}));
     std::vector<std::string> known;
     for (const MachineField& field : machine_fields()) known.emplace_back(field.name);
     for (const LastField& field : last_fields()) known.emplace_back(field.name);
@@ -85,7 +82,7 @@ Result<u128> Evaluator::field(const Node& node) {
         if (!p.alive) continue;
         for (const std::string& member : process_members()) known.push_back(p.name + "." + member);
     }
-    return error_at(node, "'" + full + "' is not known here", base::did_you_mean(full, known));
+    return error_at(node, base::phrase("script.not-known-here", {full}), base::did_you_mean(full, known));
 }
 
 Result<u128> Evaluator::unary(const Node& node) {
@@ -126,10 +123,10 @@ Result<u128> Evaluator::operate(const Node& node, u128 a, u128 b) {
     if (op == "+") return a > most - b ? Value(overflow(node)) : a + b;
     if (op == "-") {
         if (a >= b) return a - b;
-        return error_at(node, "the result is below zero: " + base::dec(a) + " - " + base::dec(b), "values are 0 or more");
+        return error_at(node, base::phrase("script.result-below-zero", {base::dec(a), base::dec(b)}), base::phrase("script.values-0-or-more"));
     }
     if (op == "*") return a != 0 && b > most / a ? Value(overflow(node)) : a * b;
-    if (b == 0) return error_at(node, "division by zero");
+    if (b == 0) return error_at(node, base::phrase("script.division-by-zero"));
     return op == "/" ? a / b : a % b;
 }
 
@@ -158,7 +155,7 @@ std::vector<std::string> Expression::names() const {
 }
 
 Result<u128> evaluate(const Expression& expression, const Scope& scope) {
-    if (!expression) return Error{"the expression is empty"};
+    if (!expression) return Error{base::phrase("script.expression-empty")};
     return Evaluator(scope).value(*expression.root());
 }
 
@@ -175,9 +172,10 @@ Result<std::string> evaluate_text(std::string_view text, const Scope& scope) {
 
 std::vector<NameHelp> field_help() {
     std::vector<NameHelp> all;
-    for (const MachineField& field : machine_fields()) all.push_back({field.name, field.help});
-    for (const LastField& field : last_fields()) all.push_back({field.name, field.help});
-    for (const ProcessField& field : process_fields()) all.push_back({field.name, field.help});
+    const auto add = [&](std::string_view name) { all.push_back({name, base::phrase("value." + std::string(name))}); };
+    for (const MachineField& field : machine_fields()) add(field.name);
+    for (const LastField& field : last_fields()) add(field.name);
+    for (const ProcessField& field : process_fields()) add(field.name);
     return all;
 }
 

@@ -75,7 +75,7 @@ std::string format_value(u128 value, Format format);
 /// for completion.
 struct NameHelp {
     std::string_view name;
-    std::string_view help;
+    std::string help;
 };
 std::vector<NameHelp> field_help();
 std::vector<NameHelp> function_help();

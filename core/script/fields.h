@@ -14,15 +14,13 @@ namespace script {
 using base::u128;
 
 struct MachineField {
-    std::string_view name;  ///< as it is written: "tlb.hits"
-    std::string_view help;
+    std::string_view name;  ///< as it is written: "tlb.hits"; phrase("value." + name) explains it
     u128 (*get)(const sim::Machine&);
 };
 /// A field of something else: an access, a process.
 template <class T>
 struct OwnedField {
     std::string_view name;  ///< with its owner: "last.kind", "PROCESS.minor"
-    std::string_view help;
     u128 (*get)(const sim::Machine&, const T&);
 
     std::string_view member() const { return name.substr(name.find('.') + 1); }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/expression.h"
 
@@ -17,8 +18,8 @@ Result<Format> parse_format(std::string_view name) {
         names.emplace_back(to_text(format));
     }
     std::string hint = base::did_you_mean(name, names);
-    return Error{"'" + std::string(name) + "' is not a way to show a value",
-                 hint.empty() ? "use hex, dec, bin, size, bits, magnitude or time" : hint, 0, 1};
+    return Error{base::phrase("script.not-way-to-show-value", {name}),
+                 hint.empty() ? base::phrase("script.use-hex-dec-bin-size") : hint, 0, 1};
 }
 
 std::string_view to_text(Format format) {

@@ -1,6 +1,7 @@
 // The functions of the expression language.
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/hw/entry.h"
 #include "core/script/evaluator.h"
@@ -28,8 +29,8 @@ std::string_view bare_name(const NameHelp& help) { return help.name.substr(0, he
 Error Evaluator::wrong_arguments(const Node& node) {
     for (const NameHelp& help : function_help())
         if (bare_name(help) == node.text)
-            return error_at(node, node.text + "(...) has the wrong arguments", "write " + std::string(help.name));
-    return error_at(node, node.text + "(...) has the wrong arguments");
+            return error_at(node, base::phrase("script.wrong-arguments", {node.text}), base::phrase("script.write", {help.name}));
+    return error_at(node, base::phrase("script.wrong-arguments", {node.text}));
 }
 
 bool is_pure_function(std::string_view name) {
@@ -44,7 +45,7 @@ Result<u128> Evaluator::call(const Node& node) {
     if (f == "flag") return flag(node);
     if (f == "log2") return log2(node);
     if (f == "working_set") return working_set(node);
-    if (f == "probe") return error_at(node, "probe(...) needs a field", "write probe(read, A, va).kind");
+    if (f == "probe") return error_at(node, base::phrase("script.probe-needs-field"), base::phrase("script.write-probe-read-va-kind"));
     if (f == "tlb_has") return tlb_has(node);
     if (f == "tlb_set") return tlb_set(node);
     if (is_one_of(f, {"tlb_entries", "tlb_ways", "tlb_sets"})) return tlb_shape(node);
@@ -66,13 +67,13 @@ Result<u128> Evaluator::call(const Node& node) {
     if (is_one_of(f, {"string_page", "string_faults", "string_victim"})) return string_function(node);
     std::vector<std::string> known;
     for (const NameHelp& help : function_help()) known.emplace_back(bare_name(help));
-    return error_at(node, "there is no function '" + f + "'", base::did_you_mean(f, known));
+    return error_at(node, base::phrase("script.no-function", {f}), base::did_you_mean(f, known));
 }
 
 // --- numbers ------------------------------------------------------------------------------------
 
 Result<u128> Evaluator::pick(const Node& node) {
-    if (!scope_.rng) return error_at(node, "pick(...) draws only in a command, such as let", "write: let x = pick(0..9)");
+    if (!scope_.rng) return error_at(node, base::phrase("script.pick-draws-only-in-command"), base::phrase("script.write-let-x-pick-0"));
     if (node.args.empty()) return wrong_arguments(node);
     if (node.args.size() > 1 || node.args[0].kind != NodeKind::range)
         return value(node.args[scope_.rng->below(node.args.size())]);
@@ -80,8 +81,8 @@ Result<u128> Evaluator::pick(const Node& node) {
     auto from = value(range.args[0]), to = value(range.args[1]);
     if (!from) return from;
     if (!to) return to;
-    if (*from > *to) return error_at(range, "the range is empty: its start is above its end");
-    if (*to - *from >= (u128{1} << 64) - 1) return error_at(range, "the range is too wide to draw from");
+    if (*from > *to) return error_at(range, base::phrase("script.range-empty-start-above-end"));
+    if (*to - *from >= (u128{1} << 64) - 1) return error_at(range, base::phrase("script.range-too-wide-to-draw"));
     return *from + scope_.rng->below(static_cast<std::uint64_t>(*to - *from) + 1);
 }
 
@@ -105,7 +106,7 @@ Result<u128> Evaluator::log2(const Node& node) {
     if (node.args.size() != 1) return wrong_arguments(node);
     auto v = value(node.args[0]);
     if (!v) return v;
-    if (*v == 0 || (*v & (*v - 1)) != 0) return error_at(node, base::dec(*v) + " is not a power of two");
+    if (*v == 0 || (*v & (*v - 1)) != 0) return error_at(node, base::phrase("script.not-power-of-two", {base::dec(*v)}));
     u128 exponent = 0;
     for (u128 x = *v; x > 1; x >>= 1) ++exponent;
     return exponent;
@@ -116,7 +117,7 @@ Result<u128> Evaluator::quotient(const Node& node) {
     auto a = value(node.args[0]), b = value(node.args[1]);
     if (!a) return a;
     if (!b) return b;
-    if (*b == 0) return error_at(node.args[1], "division by zero");
+    if (*b == 0) return error_at(node.args[1], base::phrase("script.division-by-zero"));
     if (node.text == "ratio") return *a / *b;
     return *a > max_u128 / 100 ? Value(overflow(node)) : *a * 100 / *b;
 }
@@ -142,18 +143,18 @@ Result<u128> Evaluator::count(const Node& node) {
         known.emplace_back(to_text(static_cast<EventKind>(i)));
         if (known.back() == node.args[0].text) return u128{scope_.machine.counts[i]};
     }
-    return error_at(node.args[0], "there is no event '" + node.args[0].text + "'", base::did_you_mean(node.args[0].text, known));
+    return error_at(node.args[0], base::phrase("script.no-event", {node.args[0].text}), base::did_you_mean(node.args[0].text, known));
 }
 
 Result<u128> Evaluator::delta(const Node& node) {
     if (node.args.size() != 1) return wrong_arguments(node);
-    if (!scope_.before) return error_at(node, "delta(...) has nothing to compare with here");
+    if (!scope_.before) return error_at(node, base::phrase("script.delta-nothing-to-compare-with"));
     auto now = value(node.args[0]);
     if (!now) return now;
     const Scope past{*scope_.before, nullptr, nullptr, scope_.extra};
     auto then = Evaluator(past).value(node.args[0]);
     if (!then) return then;
-    if (*now < *then) return error_at(node, "the value fell from " + base::dec(*then) + " to " + base::dec(*now), "values are 0 or more");
+    if (*now < *then) return error_at(node, base::phrase("script.value-fell-from-to", {base::dec(*then), base::dec(*now)}), base::phrase("script.values-0-or-more"));
     return *now - *then;
 }
 
@@ -170,8 +171,8 @@ Result<base::VirtAddr> Evaluator::address(const Node& node) {
     if (!v) return v.error();
     const unsigned width = scope_.machine.hw.format.register_bits;
     if ((*v >> width) != 0)
-        return error_at(node, base::hex(*v) + " is wider than a " + std::to_string(width) + "-bit address",
-                        "the highest is " + base::hex((u128{1} << width) - 1));
+        return error_at(node, base::phrase("script.wider-than-bit-address", {base::hex(*v), std::to_string(width)}),
+                        base::phrase("script.highest", {base::hex((u128{1} << width) - 1)}));
     return base::VirtAddr{static_cast<std::uint64_t>(*v)};
 }
 
@@ -180,7 +181,7 @@ Result<unsigned> Evaluator::level(const Node& node) {
     auto v = value(node);
     if (!v) return v.error();
     if (*v < 1 || *v > most)
-        return error_at(node, "there is no level " + base::dec(*v), "levels run from 1, the last table, to " + std::to_string(most));
+        return error_at(node, base::phrase("script.no-level", {base::dec(*v)}), base::phrase("script.levels-run-from-1-last", {std::to_string(most)}));
     return static_cast<unsigned>(*v);
 }
 
@@ -194,7 +195,7 @@ Result<u128> Evaluator::address_function(const Node& node) {
     std::size_t at = 0;
     if (node.args.size() == wanted + 1) {
         process = process_named(node.args[at++]);
-        if (!process) return error_at(node.args[0], "no process is called '" + node.args[0].text + "'");
+        if (!process) return error_at(node.args[0], base::phrase("script.no-process-called", {node.args[0].text}));
     }
     if (node.args.size() - at != wanted) return wrong_arguments(node);
     auto va = address(node.args[at]);
@@ -209,7 +210,7 @@ Result<u128> Evaluator::address_function(const Node& node) {
         number = *n;
     }
     if (f == "index") return u128{format.index(*va, number)};
-    if (!process) return error_at(node, "there is no process whose tables to look at", "make one: process A");
+    if (!process) return error_at(node, base::phrase("script.no-process-whose-tables-to"), base::phrase("script.make-one-process"));
     return walk_function(node, *process, *va, number);
 }
 
@@ -220,7 +221,7 @@ Result<u128> Evaluator::walk_function(const Node& node, const os::Process& proce
     if (node.text == "pfn" || node.text == "translate") {
         const hw::WalkStep& last = steps.back();
         const hw::Entry entry = hw::decode(format, last.level, last.word);
-        if (!entry.present) return error_at(node, base::hex(va.value) + " is not mapped to a frame");
+        if (!entry.present) return error_at(node, base::phrase("script.not-mapped-to-frame", {base::hex(va.value)}));
         const std::uint64_t inside = va.value & base::low_mask(format.level(last.level).shift);
         const u128 pa = (u128{entry.pfn.value} << format.page_bits) + inside;
         return node.text == "translate" ? pa : pa >> format.page_bits;
@@ -230,8 +231,7 @@ Result<u128> Evaluator::walk_function(const Node& node, const os::Process& proce
         if (node.text == "entry") return u128{step.word};
         return u128{node.text == "entry_at" ? step.entry.value : step.table.value >> format.page_bits};
     }
-    return error_at(node, "the walk for " + base::hex(va.value) + " does not reach the " +
-                              level_name(format, number, scope_.machine.level_names));
+    return error_at(node, base::phrase("script.walk-for-does-not-reach", {base::hex(va.value), level_name(format, number, scope_.machine.level_names)}));
 }
 
 Result<u128> Evaluator::flag(const Node& node) {
@@ -248,7 +248,7 @@ Result<u128> Evaluator::flag(const Node& node) {
 // working_set(PROCESS, tau): pages used by its last tau references.
 Result<u128> Evaluator::working_set(const Node& node) {
     if (node.args.size() != 2) return wrong_arguments(node);
-    if (!process_named(node.args[0])) return error_at(node.args[0], "no process is called '" + node.args[0].text + "'");
+    if (!process_named(node.args[0])) return error_at(node.args[0], base::phrase("script.no-process-called", {node.args[0].text}));
     auto tau = value(node.args[1]);
     if (!tau) return tau;
     const sim::Job* job = scope_.machine.scheduler.job_of(scope_.machine.find_process(node.args[0].text));
@@ -263,8 +263,8 @@ Result<u128> Evaluator::word(const Node& node) {
     if (!pa) return pa;
     const unsigned bytes = scope_.machine.hw.format.entry.bytes;
     const std::uint64_t end = scope_.machine.hw.ram.bytes();
-    if (*pa % bytes != 0) return error_at(node.args[0], base::hex(*pa) + " is not aligned to a word of " + std::to_string(bytes) + " bytes");
-    if (*pa >= end || end - *pa < bytes) return error_at(node.args[0], base::hex(*pa) + " lies outside RAM", "RAM ends at " + base::hex(end - 1));
+    if (*pa % bytes != 0) return error_at(node.args[0], base::phrase("script.not-aligned-to-word-of", {base::hex(*pa), std::to_string(bytes)}));
+    if (*pa >= end || end - *pa < bytes) return error_at(node.args[0], base::phrase("script.lies-outside-ram", {base::hex(*pa)}), base::phrase("script.ram-ends-at", {base::hex(end - 1)}));
     return u128{scope_.machine.hw.ram.read({static_cast<std::uint64_t>(*pa)}, bytes)};
 }
 
@@ -272,7 +272,7 @@ Result<unsigned> Evaluator::core(const Node& node) {
     auto wanted = value(node);
     if (!wanted) return wanted.error();
     const std::size_t cores = scope_.machine.hw.cores.size();
-    if (*wanted >= cores) return error_at(node, "the machine has no core " + base::dec(*wanted), "its cores are 0 to " + std::to_string(cores - 1));
+    if (*wanted >= cores) return error_at(node, base::phrase("script.no-such-core", {base::dec(*wanted)}), base::phrase("script.cores-0-to", {std::to_string(cores - 1)}));
     return static_cast<unsigned>(*wanted);
 }
 
@@ -280,17 +280,17 @@ Result<unsigned> Evaluator::core(const Node& node) {
 
 Result<Evaluator::ThreadPlace> Evaluator::thread_named(const Node& node) {
     const Machine& m = scope_.machine;
-    if (!process_named(node)) return error_at(node, "no process is called '" + node.text + "'");
+    if (!process_named(node)) return error_at(node, base::phrase("script.no-process-called", {node.text}));
     ThreadPlace place{.process = m.find_process(node.text)};
     const auto number = base::parse_number(node.member.empty() ? "0" : node.member);
     const os::Thread* thread = number && *number <= ~std::uint32_t{0} ? os::find_thread(m.kernel, place.process, static_cast<std::uint32_t>(*number)) : nullptr;
-    if (!thread) return error_at(node, "process " + node.text + " has no thread " + node.member, "make it: thread " + node.text + "." + node.member);
+    if (!thread) return error_at(node, base::phrase("script.process-no-thread", {node.text, node.member}), base::phrase("script.make-thread", {node.text, node.member}));
     place.thread = thread->number;
     place.core = thread->ran ? thread->core : m.core;
     if (node.args.empty()) return place;
     auto wanted = core(node.args[0]);
     if (!wanted) return wanted.error();
-    if (thread->pinned && *wanted != thread->core) return error_at(node, "the thread is pinned to core " + std::to_string(thread->core));
+    if (thread->pinned && *wanted != thread->core) return error_at(node, base::phrase("script.thread-pinned-to-core", {std::to_string(thread->core)}));
     place.core = *wanted;
     return place;
 }
@@ -300,7 +300,7 @@ Result<u128> Evaluator::probe_field(const Node& node) {
     const Node& call = node.args[0];
     const LastField* field = find_last_field(node.member);
     if (!field || call.kind != NodeKind::call || call.text != "probe")
-        return error_at(node, "only probe(...) has fields", "write probe(read, A, va).kind");
+        return error_at(node, base::phrase("script.only-probe-fields"), base::phrase("script.write-probe-read-va-kind"));
     if (call.args.size() < 2 || call.args.size() > 3 || call.args[0].kind != NodeKind::name) return wrong_arguments(call);
     hw::AccessRequest request;
     auto type = access_type(call.args[0]);
@@ -313,7 +313,7 @@ Result<u128> Evaluator::probe_field(const Node& node) {
         if (!named) return named.error();
         place = *named;
     }
-    if (place.process >= m.kernel.processes.size()) return error_at(call, "there is no process to probe", "make one: process A");
+    if (place.process >= m.kernel.processes.size()) return error_at(call, base::phrase("script.no-process-to-probe"), base::phrase("script.make-one-process"));
     auto va = address(call.args.back());
     if (!va) return va.error();
     request.va = *va;
@@ -327,48 +327,51 @@ Result<u128> Evaluator::probe_field(const Node& node) {
 }
 
 std::vector<NameHelp> function_help() {
-    return {
-        {"index(va, LEVEL)", "index of the entry that va selects; LEVEL is pgd..pt, or 1 for the last table"},
-        {"offset(va)", "the bits that are not translated"},
-        {"vpn(va)", "virtual page number"},
-        {"canonical(va)", "1 when the bits above the top index are as they must be"},
-        {"entry([PROCESS,] va, LEVEL)", "word of the entry that a walk for va meets"},
-        {"entry_at([PROCESS,] va, LEVEL)", "physical address of that entry"},
-        {"table([PROCESS,] va, LEVEL)", "frame number of the table it lies in"},
-        {"pfn([PROCESS,] va)", "frame number of the page"},
-        {"translate([PROCESS,] va)", "physical address, by the tables in RAM"},
-        {"tables([PROCESS,] LEVEL)", "how many tables of that level there are"},
-        {"tree_tables(START, BYTES)", "tables, all levels, that mapping this range takes"},
-        {"cheapest_tables(PAGES)", "the fewest tables, all levels, that so many pages can take"},
-        {"dearest_tables(PAGES)", "the most tables, all levels, that so many pages can take"},
-        {"flag(WORD, NAME)", "a bit of an entry: present write user nx accessed dirty global page_size"},
-        {"word(PHYSICAL)", "the word of RAM at a physical address"},
-        {"tlb_has(CORE, [PROCESS,] va)", "1 when the TLB of the core holds a translation of va"},
-        {"tlb_set(va)", "the set of the TLB that the page of va goes to"},
-        {"tlb_entries(LEVEL, SIZE[, read|write|fetch])", "entries of a TLB level for pages of that size"},
-        {"tlb_ways(LEVEL, SIZE[, read|write|fetch])", "ways of these"},
-        {"tlb_sets(LEVEL, SIZE[, read|write|fetch])", "sets of these"},
-        {"core_time(CORE)", "ns since the machine started, on that core"},
-        {"probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD", "what the access would do, tried on a copy"},
-        {"working_set(PROCESS, tau)", "pages used by its last tau references in runs"},
-        {"string_page(N)", "the page of the N-th reference of the reference string, from 1"},
-        {"string_faults(POLICY, FRAMES[, N])", "faults of a policy on it, or on its first N references; POLICY is fifo, lru, clock, opt, ..."},
-        {"string_victim(POLICY, FRAMES, N)", "the page that leaves at the N-th reference"},
-        {"base([PROCESS,] text|data|heap|libc|vdso|stack)", "where exec program placed that part, or the first area of that name"},
-        {"aslr_bits(text|data|heap|libc|vdso|stack[, FORMAT])", "bits by which Linux moves that part at exec, in pages; on a machine of another format: x86_64, i386, ..."},
-        {"tries_fixed(bits)", "mean tries to guess one of 2^bits places that stays where it is: (2^bits + 1) / 2"},
-        {"tries_random(bits)", "mean tries when it moves after each: 2^bits"},
-        {"count(EVENT)", "events of that kind since the machine started"},
-        {"delta(FIELD)", "how much a field grew since the step began"},
-        {"log2(x)", "exponent of a power of two"},
-        {"max(a, b, ...)", "the largest"},
-        {"min(a, b, ...)", "the smallest"},
-        {"mean(a, b, ...)", "the mean, rounded down"},
-        {"sum(a, b, ...)", "the sum"},
-        {"percent(a, b)", "a in percent of b"},
-        {"ratio(a, b)", "a over b"},
-        {"pick(a..b)", "a number drawn from the reader's seed; pick(x, y, z) draws one of them"},
+    constexpr std::string_view calls[] = {
+        "index(va, LEVEL)",
+        "offset(va)",
+        "vpn(va)",
+        "canonical(va)",
+        "entry([PROCESS,] va, LEVEL)",
+        "entry_at([PROCESS,] va, LEVEL)",
+        "table([PROCESS,] va, LEVEL)",
+        "pfn([PROCESS,] va)",
+        "translate([PROCESS,] va)",
+        "tables([PROCESS,] LEVEL)",
+        "tree_tables(START, BYTES)",
+        "cheapest_tables(PAGES)",
+        "dearest_tables(PAGES)",
+        "flag(WORD, NAME)",
+        "word(PHYSICAL)",
+        "tlb_has(CORE, [PROCESS,] va)",
+        "tlb_set(va)",
+        "tlb_entries(LEVEL, SIZE[, read|write|fetch])",
+        "tlb_ways(LEVEL, SIZE[, read|write|fetch])",
+        "tlb_sets(LEVEL, SIZE[, read|write|fetch])",
+        "core_time(CORE)",
+        "probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD",
+        "working_set(PROCESS, tau)",
+        "string_page(N)",
+        "string_faults(POLICY, FRAMES[, N])",
+        "string_victim(POLICY, FRAMES, N)",
+        "base([PROCESS,] text|data|heap|libc|vdso|stack)",
+        "aslr_bits(text|data|heap|libc|vdso|stack[, FORMAT])",
+        "tries_fixed(bits)",
+        "tries_random(bits)",
+        "count(EVENT)",
+        "delta(FIELD)",
+        "log2(x)",
+        "max(a, b, ...)",
+        "min(a, b, ...)",
+        "mean(a, b, ...)",
+        "sum(a, b, ...)",
+        "percent(a, b)",
+        "ratio(a, b)",
+        "pick(a..b)",
     };
+    std::vector<NameHelp> all;
+    for (const std::string_view call : calls) all.push_back({call, base::phrase("function." + std::string(call.substr(0, call.find('('))))});
+    return all;
 }
 
 }  // namespace script

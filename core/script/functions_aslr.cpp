@@ -1,6 +1,7 @@
 // Where a program's parts lie, and how many tries it takes to guess one.
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/aslr.h"
 #include "core/script/evaluator.h"
@@ -21,14 +22,14 @@ Result<u128> Evaluator::base_of(const os::Process& process, const Node& region) 
     if (process.layout) return u128{(*process.layout)[*region_in(region)].value};
     for (const os::Vma& area : process.areas)
         if (area.name == region.text) return u128{area.start.value};
-    return error_at(region, "process " + process.name + " has no " + region.text, "lay out a program: exec " + process.name + " program");
+    return error_at(region, base::phrase("script.process-has-no", {process.name, region.text}), base::phrase("script.lay-out-program-exec-program", {process.name}));
 }
 
 Result<hw::PagingFormat> Evaluator::format_named(const Node& node) {
-    const std::string name = dashed(node), error_hint = "write x86_64, i386, arm64_16k_47, ...";
-    if (node.kind != NodeKind::name) return error_at(node, "this is no paging format", error_hint);
+    const std::string name = dashed(node), error_hint = base::phrase("script.write-x86-64-i386-arm64");
+    if (node.kind != NodeKind::name) return error_at(node, base::phrase("script.no-paging-format"), error_hint);
     auto format = hw::find_format(name);
-    if (!format) return error_at(node, "there is no paging format '" + name + "'", error_hint);
+    if (!format) return error_at(node, base::phrase("script.paging-format-unknown", {name}), error_hint);
     return *format;
 }
 
@@ -37,11 +38,11 @@ Result<u128> Evaluator::layout_function(const Node& node) {
     const bool is_base = node.text == "base", two = node.args.size() == 2, names_process = is_base && two;
     if (node.args.size() != 1 && !two) return wrong_arguments(node);
     const Node& region = is_base ? node.args.back() : node.args.front();
-    if (!region_in(region)) return error_at(region, "this is no part of a program", "write " + os::region_names());
+    if (!region_in(region)) return error_at(region, base::phrase("script.no-part-of-program"), base::phrase("script.write", {os::region_names()}));
     if (is_base) {
         const os::Process* process = names_process ? process_named(node.args[0]) : scope_.machine.current();
-        if (names_process && !process) return error_at(node.args[0], "no process is called '" + node.args[0].text + "'");
-        if (!process) return error_at(node, "there is no process whose parts to look for", "make one: process A");
+        if (names_process && !process) return error_at(node.args[0], base::phrase("script.no-process-called", {node.args[0].text}));
+        if (!process) return error_at(node, base::phrase("script.no-process-whose-parts-to"), base::phrase("script.make-one-process"));
         return base_of(*process, region);
     }
     hw::PagingFormat format = scope_.machine.hw.format;

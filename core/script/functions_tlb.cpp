@@ -1,4 +1,5 @@
 // What expressions can ask of the TLB of the current core.
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/hw/mmu.h"
 #include "core/script/evaluator.h"
@@ -13,7 +14,7 @@ Result<hw::AccessType> Evaluator::access_type(const Node& node) {
     if (node.kind == NodeKind::name)
         for (const hw::AccessType type : {hw::AccessType::read, hw::AccessType::write, hw::AccessType::fetch})
             if (node.text == to_text(type)) return type;
-    return error_at(node, "'" + node.text + "' is not an access", "use read, write or fetch");
+    return error_at(node, base::phrase("script.not-access", {node.text}), base::phrase("script.use-read-write-or-fetch"));
 }
 
 // tlb_entries, tlb_ways, tlb_sets: (LEVEL, SIZE [, read|write|fetch]). Of all arrays together that hold such pages;
@@ -24,10 +25,10 @@ Result<u128> Evaluator::tlb_shape(const Node& node) {
     auto level = value(node.args[0]), bytes = value(node.args[1]);
     if (!level) return level;
     if (!bytes) return bytes;
-    if (*level < 1 || *level > 2) return error_at(node.args[0], "a TLB has no level " + base::dec(*level), "its levels are 1 and 2");
+    if (*level < 1 || *level > 2) return error_at(node.args[0], base::phrase("script.tlb-no-level", {base::dec(*level)}), base::phrase("script.levels-1-and-2"));
     const u128 page = scope_.machine.hw.format.page_bytes(), pages = *bytes / page;
     if (*bytes % page != 0 || !base::is_power_of_two(static_cast<std::uint64_t>(pages)) || pages >> 63 != 0)
-        return error_at(node.args[1], "no page has " + base::dec(*bytes) + " bytes here", "the smallest has " + base::dec(page));
+        return error_at(node.args[1], base::phrase("script.no-page-bytes-here", {base::dec(*bytes)}), base::phrase("script.smallest", {base::dec(page)}));
     hw::AccessType type = hw::AccessType::read;
     if (node.args.size() == 3) {
         auto named = access_type(node.args[2]);
@@ -56,7 +57,7 @@ Result<u128> Evaluator::tlb_set(const Node& node) {
     const base::Vpn vpn = scope_.machine.hw.format.vpn(*va);
     for (unsigned i = 0; i < tlb.plan().count; ++i)
         if (tlb.plan().arrays[i].level == 1 && tlb.holds(i, vpn, 0, hw::AccessType::read)) return u128{tlb.arrays()[i].set_of(vpn)};
-    return error_at(node, "this machine has no TLB");
+    return error_at(node, base::phrase("script.machine-no-tlb"));
 }
 
 // tlb_has(CORE, [PROCESS,] va)
@@ -67,10 +68,10 @@ Result<u128> Evaluator::tlb_has(const Node& node) {
     if (!number) return number.error();
     std::uint32_t process = m.process;
     if (node.args.size() == 3) {
-        if (!process_named(node.args[1])) return error_at(node.args[1], "no process is called '" + node.args[1].text + "'");
+        if (!process_named(node.args[1])) return error_at(node.args[1], base::phrase("script.no-process-called", {node.args[1].text}));
         process = m.find_process(node.args[1].text);
     }
-    if (process >= m.kernel.processes.size()) return error_at(node, "there is no process whose translations to look for", "make one: process A");
+    if (process >= m.kernel.processes.size()) return error_at(node, base::phrase("script.no-process-whose-translations-to"), base::phrase("script.make-one-process"));
     auto va = address(node.args.back());
     if (!va) return va.error();
     const base::Asid tag = os::tag_on(m.kernel, m.hw, *number, process);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/crc32.h"
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace script {
@@ -94,7 +95,7 @@ base::Result<Link> parse_link(std::string_view text) {
         if ((fact ? ++facts : ++lines) > (fact ? max_link_facts : max_link_lines))
             return Error{"a link has at most " + std::to_string(max_link_lines) + " commands and " + std::to_string(max_link_facts) + " facts", {}, number};
         if (fact) {
-            if (!read_fact(line, link)) return Error{"the link says '" + line.substr(0, 40) + "', which cannot be read", {}, number};
+            if (!read_fact(line, link)) return Error{base::phrase("script.link-says-which-cannot-read", {line.substr(0, 40)}), {}, number};
             continue;
         }
         if (link.steps.empty()) link.steps.emplace_back();

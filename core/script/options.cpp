@@ -1,6 +1,7 @@
 // Options with a number behind them: refs=1000, frames=4.
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/verbs.h"
 
@@ -23,8 +24,8 @@ Result<std::uint64_t> option_value(Context& c, const Arguments::Keyed& option, u
     auto value = evaluate(*expression, Scope{c.machine, nullptr, &c.machine.rng});
     if (!value) return moved(value.error());
     if (*value < least || *value > most)
-        return c.args.error_at(option.column, base::grouped(*value) + (*value < least ? " is too little" : " is too much"),
-                               *value < least ? "at least " + base::grouped(least) : "at most " + base::grouped(most));
+        return c.args.error_at(option.column, base::phrase(*value < least ? "script.too-little" : "script.too-much", {base::grouped(*value)}),
+                               *value < least ? base::phrase("script.at-least", {base::grouped(least)}) : base::phrase("script.at-most", {base::grouped(most)}));
     return static_cast<std::uint64_t>(*value);
 }
 
@@ -53,7 +54,7 @@ Status take_options(Context& c, std::initializer_list<NumberOption> options) {
         for (const NumberOption& o : options) keys.push_back(std::string(o.key) + "=");
         const std::string word(c.args.peek());
         const std::string hint = base::did_you_mean(word.substr(0, word.find('=') + 1), keys);
-        return c.args.error("'" + word + "' is not expected here", hint.empty() ? "usage: " + c.usage : hint);
+        return c.args.error(base::phrase("script.not-expected-here", {word}), hint.empty() ? base::phrase("script.usage", {c.usage}) : hint);
     }
     return Done{};
 }

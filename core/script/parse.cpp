@@ -2,6 +2,7 @@
 #include <array>
 #include <cctype>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/expression.h"
 #include "core/script/node.h"
@@ -43,7 +44,7 @@ public:
     int column() const { return static_cast<int>(at_) + 1; }
 
     Result<Node> expression(int least = 1, int depth = 0) {
-        if (depth > max_depth) return Error{"the expression is nested too deeply", "", 0, column()};
+        if (depth > max_depth) return Error{base::phrase("script.expression-nested-too-deeply"), "", 0, column()};
         auto left = unary(depth + 1);
         while (left) {
             const Operator* op = peek_operator();
@@ -61,7 +62,7 @@ public:
     }
 
 private:
-    Error too_long() { return Error{"the expression is too long", "give a part of it a name with let", 0, column()}; }
+    Error too_long() { return Error{base::phrase("script.expression-too-long"), base::phrase("script.give-part-of-name-with"), 0, column()}; }
 
     // A blank line end, "..", "--" and a comment are not operators.
     const Operator* peek_operator() {
@@ -76,7 +77,7 @@ private:
     }
 
     Result<Node> unary(int depth) {
-        if (depth > max_depth) return Error{"the expression is nested too deeply", "", 0, column()};
+        if (depth > max_depth) return Error{base::phrase("script.expression-nested-too-deeply"), "", 0, column()};
         skip_blanks();
         if (at_ < text_.size() && (text_[at_] == '!' || text_[at_] == '~')) {
             Node node{.kind = NodeKind::unary, .text = std::string(1, text_[at_]), .column = column()};
@@ -106,7 +107,7 @@ private:
     Result<Node> primary(int depth) {
         skip_blanks();
         const int from = column();
-        if (at_ >= text_.size()) return Error{"a value is missing here", "", 0, from};
+        if (at_ >= text_.size()) return Error{base::phrase("script.value-missing-here"), "", 0, from};
         if (++nodes_ > max_nodes) return too_long();
         const char c = text_[at_];
         if (std::isdigit(static_cast<unsigned char>(c))) return number();
@@ -121,12 +122,12 @@ private:
             auto inner = expression(1, depth + 1);
             if (!inner) return inner;
             skip_blanks();
-            if (at_ >= text_.size() || text_[at_] != ')') return Error{"a ')' is missing", "", 0, column()};
+            if (at_ >= text_.size() || text_[at_] != ')') return Error{base::phrase("script.parenthesis-missing"), "", 0, column()};
             ++at_;
             return inner;
         }
-        if (c == '-') return Error{"values have no sign: every value is 0 or more", "", 0, from};
-        return Error{std::string("'") + c + "' does not begin a value", "", 0, from};
+        if (c == '-') return Error{base::phrase("script.values-no-sign-every-value"), "", 0, from};
+        return Error{base::phrase("script.does-not-begin-value", {std::string_view(&c, 1)}), "", 0, from};
     }
 
     Result<Node> arguments(Node call, int depth) {
@@ -149,7 +150,7 @@ private:
                 ++at_;
                 return call;
             }
-            return Error{"a ',' or ')' is missing in " + call.text + "(...)", "", 0, column()};
+            return Error{base::phrase("script.or-missing-in", {call.text}), "", 0, column()};
         }
     }
 
@@ -172,7 +173,7 @@ private:
             return range;
         }
         if (at_ < text_.size() && text_[at_] == '@') {
-            if (arg->kind != NodeKind::name) return Error{"only a process runs on a core", "write A@0", 0, column()};
+            if (arg->kind != NodeKind::name) return Error{base::phrase("script.only-process-runs-on-core"), "write A@0", 0, column()};
             ++at_;
             auto core = primary(depth);
             if (!core) return core;
@@ -221,8 +222,8 @@ Result<Expression> parse_expression(std::string_view text) {
     if (!expression) return expression;
     while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at]))) ++at;
     if (at < text.size())
-        return Error{"the expression ends before '" + std::string(text.substr(at)) + "'",
-                     "an operator may be missing", 0, static_cast<int>(at) + 1};
+        return Error{base::phrase("script.expression-ends-before", {text.substr(at)}),
+                     base::phrase("script.operator-may-missing"), 0, static_cast<int>(at) + 1};
     return expression;
 }
 

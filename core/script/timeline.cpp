@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace script {
@@ -166,7 +167,7 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
     Recorder recorder(events_, snapshots_, history_.size(), latest_, work);
     auto result = execute(machine, line, recorder, recorder);
     if (result && result->changes && recorder.full)
-        result = base::Error{"the history would hold more than " + base::grouped(max_events) + " events", "do less in one line, or start over", 0, 1};
+        result = base::Error{base::phrase("script.history-would-hold-more-than", {base::grouped(max_events)}), base::phrase("script.do-less-in-one-line"), 0, 1};
     if (!result || !result->changes) {
         events_.truncate(first);
         snapshots_.truncate(history_.size());
@@ -202,7 +203,7 @@ std::string Timeline::cut_line(std::size_t command, std::uint64_t position) cons
     sim::Machine machine;
     replay(from, machine, find, find);
     if (!find.cut) return entry.line;
-    return "cut " + std::to_string(*find.cut) + " " + std::string(uncut(entry.line));
+    return base::phrase("script.cut", {std::to_string(*find.cut), uncut(entry.line)});
 }
 
 base::Result<CommandResult> Timeline::run(std::string_view line) {

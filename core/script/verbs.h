@@ -56,11 +56,12 @@ struct Context {
 struct Verb {
     std::string_view name;
     std::string_view usage;
-    std::string_view help;
     bool changes;  ///< false: it only looks
     base::Status (*run)(Context&);
 };
 std::span<const Verb> verbs();
+/// One line on what it does.
+std::string help_of(const Verb& verb);
 const Verb* find_verb(std::string_view name);
 std::vector<std::string> verb_names();
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/verbs.h"
 
@@ -56,20 +57,20 @@ Status run_repeat(Context& c) {
     if (c.execution.is_resumed()) {
         return repeat(c, {}, std::string(c.args.line()));
     }
-    if (c.execution.depth >= 3) return c.args.error_at(c.column, "repeats are nested too deeply", "three deep at most");
+    if (c.execution.depth >= 3) return c.args.error_at(c.column, base::phrase("script.repeats-nested-too-deeply"), base::phrase("script.three-deep-at-most"));
     const int column = c.args.next_column();
-    auto times = c.args.value("a number of times");
+    auto times = c.args.value("script.number-of-times");
     if (!times) return times.error();
-    if (*times > max_steps) return c.args.error_at(column, "more than 1,000,000 times", "repeat less often");
+    if (*times > max_steps) return c.args.error_at(column, base::phrase("script.more-than-1-000-000"), base::phrase("script.repeat-less-often"));
     if (*times == 0)  // else a repeat of repeats of nothing would never end
         if (auto status = c.take_steps(1, c.column); !status) return status;
     std::string name;
     if (c.args.option("as")) {
         const int name_column = c.args.next_column();
         name = c.args.word();
-        if (!is_name(name)) return c.args.error_at(name_column, "'" + name + "' is not a name");
+        if (!is_name(name)) return c.args.error_at(name_column, base::phrase("script.not-name", {name}));
     }
-    if (c.args.at_end()) return c.args.error("the command to repeat is missing", "for instance: repeat 4 as i read A va + i * 4K");
+    if (c.args.at_end()) return c.args.error(base::phrase("script.command-to-repeat-missing"), base::phrase("script.for-instance-repeat-4-as"));
     Loop loop;
     loop.end = static_cast<std::uint64_t>(*times);
     loop.body = c.args.next_position();
@@ -80,12 +81,12 @@ Status run_repeat(Context& c) {
 
 Status run_cut(Context& c) {
     if (c.execution.depth > 0 || c.execution.most_rounds != ~std::uint64_t{0})
-        return c.args.error_at(c.column, "cut stands at the beginning of a line only", "cut 10 repeat 100 read A va");
+        return c.args.error_at(c.column, base::phrase("script.cut-stands-at-beginning-of"), base::phrase("script.cut-10-repeat-100-read"));
     const int column = c.args.next_column();
     const std::string word = c.args.word();
     const auto most = base::parse_number(word);
-    if (!most || *most > max_steps) return c.args.error_at(column, "'" + word + "' is not a number of rounds", "for instance: cut 10 repeat 100 read A va");
-    if (c.args.at_end()) return c.args.error("the command to cut is missing", "for instance: cut 10 repeat 100 read A va");
+    if (!most || *most > max_steps) return c.args.error_at(column, base::phrase("script.not-number-of-rounds", {word}), base::phrase("script.for-instance-cut-10-repeat"));
+    if (c.args.at_end()) return c.args.error(base::phrase("script.command-to-cut-missing"), base::phrase("script.for-instance-cut-10-repeat"));
     c.execution.most_rounds = static_cast<std::uint64_t>(*most);
     return dispatch(c.execution, c.args.line(), c.args.next_position());
 }
@@ -106,7 +107,7 @@ Status run_expect(Context& c) {
     if (!expression) return in_line(expression.error(), column);
     auto value = evaluate(*expression, Scope{c.machine});
     if (!value) return in_line(value.error(), column);
-    if (*value == 0) return c.args.error_at(column, "expected " + text + ", but it does not hold");
+    if (*value == 0) return c.args.error_at(column, base::phrase("script.expected-but-does-not-hold", {text}));
     return Done{};
 }
 
@@ -133,17 +134,17 @@ Status run_help(Context& c) {
     if (auto status = c.args.finish(c.usage); !status) return status;
     std::string text;
     if (const Verb* verb = find_verb(topic)) {
-        text = std::string(verb->name) + " " + std::string(verb->usage) + "\n  " + std::string(verb->help) + "\n";
+        text = std::string(verb->name) + " " + std::string(verb->usage) + "\n  " + help_of(*verb) + "\n";
     } else if (topic == "values") {
         for (const NameHelp& field : field_help()) text += help_line(field.name, field.help);
         for (const NameHelp& function : function_help()) text += help_line(function.name, function.help);
     } else if (topic.empty()) {
-        for (const Verb& row : verbs()) text += help_line(std::string(row.name) + " " + std::string(row.usage), row.help);
-        text += help_line("help values", "what expressions can name");
+        for (const Verb& row : verbs()) text += help_line(std::string(row.name) + " " + std::string(row.usage), help_of(row));
+        text += help_line("help values", base::phrase("script.what-expressions-can-name"));
     } else {
         std::vector<std::string> names = verb_names();
         names.emplace_back("values");
-        return c.args.error_at(column, "there is no command '" + topic + "'", base::did_you_mean(topic, names));
+        return c.args.error_at(column, base::phrase("script.no-command", {topic}), base::did_you_mean(topic, names));
     }
     return c.say(text);
 }

@@ -1,6 +1,7 @@
 // Threads, the cores they run on, and TLB shootdowns stage by stage.
 #include <array>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/verbs.h"
 
@@ -34,8 +35,8 @@ Status check_may_run(const Context& c, const Arguments::Where& where) {
     const os::Thread& thread = *os::find_thread(c.machine.kernel, where.process, where.thread);
     if (thread.pinned && thread.core != where.core) {
         const std::string name = thread_name(c, where.process, where.thread), core = "@" + std::to_string(where.core);
-        return Arguments::error_at(where.column, name + " is pinned to core " + std::to_string(thread.core),
-                                   "leave out '" + core + "', or pin it there: pin " + name + core);
+        return Arguments::error_at(where.column, base::phrase("script.pinned-to-core", {name, std::to_string(thread.core)}),
+                                   base::phrase("script.leave-out-or-pin-pin", {core, name}));
     }
     if (auto status = check_core(c, where.core, where.column); !status) return status;
     return check_may_leave(c, thread, where.column);
@@ -72,7 +73,7 @@ namespace {
 
 // The thread that has to be named; it need not exist.
 Result<Arguments::ThreadName> named_thread(Context& c, const std::string& example) {
-    if (c.args.at_end()) return c.args.error("the name of a thread is missing", "write " + example);
+    if (c.args.at_end()) return c.args.error(base::phrase("script.name-of-thread-missing"), base::phrase("script.write", {example}));
     const auto name = c.args.peek_thread();
     if (!name) return c.args.no_such_process(c.args.peek().substr(0, c.args.peek().find_first_of(".@")));
     return *name;
@@ -80,7 +81,7 @@ Result<Arguments::ThreadName> named_thread(Context& c, const std::string& exampl
 
 Result<unsigned> core_value(Context& c) {
     const int column = c.args.next_column();
-    auto value = c.args.value("a core");
+    auto value = c.args.value("script.core");
     if (!value) return value.error();
     return c.args.core(base::dec(*value), column);
 }
@@ -100,18 +101,18 @@ Status run_thread(Context& c) {
     if (!name) return name.error();
     const os::Kernel& kernel = c.machine.kernel;
     const std::string process = kernel.processes[name->process].name;
-    if (!name->number) return c.args.error_at(column, "the number of the thread is missing", "write thread " + process + ".1");
+    if (!name->number) return c.args.error_at(column, base::phrase("script.number-of-thread-missing"), base::phrase("script.write-thread-1", {process}));
     if (os::find_thread(kernel, name->process, *name->number))
-        return c.args.error_at(name->number_column, "process " + process + " has a thread " + std::to_string(*name->number) + " already",
-                               *name->number == 0 ? "number 0 is the main thread" : "choose another number");
-    if (name->number_text.size() > 6) return c.args.error_at(name->number_column, "the number of the thread is too large", "the highest is 999999");
+        return c.args.error_at(name->number_column, base::phrase("script.process-thread-already", {process, std::to_string(*name->number)}),
+                               *name->number == 0 ? base::phrase("script.number-0-main-thread") : base::phrase("script.choose-another-number"));
+    if (name->number_text.size() > 6) return c.args.error_at(name->number_column, base::phrase("script.number-of-thread-too-large"), base::phrase("script.highest-999999"));
     c.args.word();
     const int core_column = name->at ? name->core_column : c.args.next_column();
     auto core = core_for(c, *name);
     if (!core) return core.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (kernel.threads.size() >= kernel.processes.size() + os::max_threads)
-        return c.args.error_at(column, "the machine has " + base::grouped(os::max_threads) + " threads already", "end a process first: exit");
+        return c.args.error_at(column, base::phrase("script.machine-threads-already", {base::grouped(os::max_threads)}), base::phrase("script.end-process-first-exit"));
     if (auto status = check_core(c, *core, core_column); !status) return status;
     auto sink = c.sink();
     os::create_thread(c.machine.kernel, c.machine.hw, name->process, *name->number, *core, sink);
@@ -139,7 +140,7 @@ Status run_idle(Context& c) {
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (auto status = check_core(c, *core, column); !status) return status;
     if (os::is_idle(c.machine.kernel, c.machine.hw, *core))
-        return c.args.error_at(column, "core " + std::to_string(*core) + " runs nothing: it is idle already", "let a process run there: switch A@" + std::to_string(*core));
+        return c.args.error_at(column, base::phrase("script.core-runs-nothing-idle-already", {std::to_string(*core)}), base::phrase("script.let-process-run-switch", {std::to_string(*core)}));
     auto sink = c.sink();
     os::idle_core(c.machine.kernel, c.machine.hw, *core, sink);
     return Done{};
@@ -153,14 +154,14 @@ Result<ShootdownStop> take_stage(Context& c, std::string_view key, ShootdownStop
     std::string rest;
     for (const ShootdownStop stage : {ShootdownStop::clear, ShootdownStop::send, ShootdownStop::ack}) {
         if (stage <= after) {
-            if (text->value == to_text(stage)) return c.args.error_at(text->column, "'" + text->value + "' is done already", "it is stopped after '" + std::string(to_text(after)) + "'");
+            if (text->value == to_text(stage)) return c.args.error_at(text->column, base::phrase("script.done-already", {text->value}), base::phrase("script.stopped-after", {to_text(after)}));
             continue;
         }
         if (text->value == to_text(stage)) return stage;
-        rest += (rest.empty() ? "" : stage == ShootdownStop::ack ? " or " : ", ") + std::string(to_text(stage));
+        rest += (rest.empty() ? "" : "|") + std::string(to_text(stage));
     }
-    return c.args.error_at(text->column, "'" + text->value + "' is no stage of a shootdown",
-                           rest.empty() ? "leave it out: the unmap ends" : "write " + std::string(key) + "=" + rest);
+    return c.args.error_at(text->column, base::phrase("script.no-stage-of-shootdown", {text->value}),
+                           rest.empty() ? base::phrase("script.leave-out-unmap-ends") : base::phrase("script.write-key", {key, rest}));
 }
 
 namespace {
@@ -168,7 +169,7 @@ namespace {
 // The stopped unmap that `continue` means, as an index.
 Result<std::size_t> stopped_one(Context& c) {
     const auto& stopped = c.machine.kernel.shootdown.stopped;
-    if (stopped.empty()) return c.args.error_at(c.column, "no unmap is stopped", "stop one: unmap A ADDRESS SIZE stop=clear");
+    if (stopped.empty()) return c.args.error_at(c.column, base::phrase("script.no-unmap-stopped"), base::phrase("script.stop-one-unmap-address-size"));
     const bool named = !c.args.at_end() && c.args.peek().find('=') == std::string_view::npos;
     const int column = named ? c.args.next_column() : c.column;
     std::uint32_t process = c.machine.process;
@@ -184,8 +185,8 @@ Result<std::size_t> stopped_one(Context& c) {
         if (stopped[i].gather.process == process) return i;
         others += " " + c.machine.kernel.processes[stopped[i].gather.process].name;
     }
-    if (named) return c.args.error_at(column, "no unmap of process " + c.machine.kernel.processes[process].name + " is stopped", "stopped are those of:" + others);
-    return c.args.error_at(column, "unmaps of several processes are stopped", "name one:" + others);
+    if (named) return c.args.error_at(column, base::phrase("script.no-unmap-of-process-stopped", {c.machine.kernel.processes[process].name}), base::phrase("script.stopped-those-of", {others}));
+    return c.args.error_at(column, base::phrase("script.unmaps-of-several-processes-stopped"), base::phrase("script.name-one", {others}));
 }
 
 }  // namespace
@@ -223,11 +224,11 @@ Status set_shootdown(Context& c) {
     for (const ShootdownMethod known : {ShootdownMethod::ipi, ShootdownMethod::invlpgb, ShootdownMethod::tlbi})
         if (name == to_text(known)) method = known;
     if (!method && name != "auto")
-        return c.args.error_at(column, name.empty() ? "a way of shooting down is missing" : "'" + name + "' is no way to shoot down",
-                               "write on, off (a broken kernel), ipi, invlpgb, tlbi or auto");
+        return c.args.error_at(column, name.empty() ? base::phrase("script.way-of-shooting-down-missing") : base::phrase("script.no-way-to-shoot-down", {name}),
+                               base::phrase("script.write-on-off-broken-kernel"));
     if (method && !has_method(c.machine.hw.format.architecture, *method))
-        return c.args.error_at(column, "this processor has no " + name, "auto chooses what it has");
-    if (!state.stopped.empty()) return c.args.error_at(column, "an unmap is stopped: it ends as it began", "let it go on first: continue");
+        return c.args.error_at(column, base::phrase("script.processor-no", {name}), base::phrase("script.auto-chooses-what"));
+    if (!state.stopped.empty()) return c.args.error_at(column, base::phrase("script.unmap-stopped-ends-as-began"), base::phrase("script.let-go-on-first-continue"));
     state.method = method;
     return Done{};
 }
@@ -239,11 +240,11 @@ Status set_tags(Context& c) {
     if (c.args.option("unlimited")) {
         limit = os::unlimited_tags;
     } else if (!c.args.option("off")) {
-        auto value = c.args.value("a number of tags");
+        auto value = c.args.value("script.number-of-tags");
         if (!value) return value.error();
         const std::uint32_t most = os::most_tags(c.machine.hw.format);
         if (*value < 1 || *value > most)
-            return c.args.error_at(column, "a core of this processor has 1 to " + base::grouped(most) + " tags", "write off, unlimited, or a number such as 6");
+            return c.args.error_at(column, base::phrase("script.core-of-processor-1-to", {base::grouped(most)}), base::phrase("script.write-off-unlimited-or-number"));
         limit = static_cast<std::uint32_t>(*value);
     }
     os::set_tags(c.machine.kernel, c.machine.hw, limit, sink);

@@ -3,6 +3,7 @@
 // the same parent, whose layout is the same, or a program started anew, with another.
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/os/aslr_places.h"
 #include "core/script/guess.h"
@@ -26,8 +27,8 @@ Result<Region> take_region(Context& c) {
     const std::string word = c.args.word();
     const auto region = os::find_region(word);
     if (region == Region::text || region == Region::libc || region == Region::vdso) return *region;
-    if (region) return c.args.error_at(column, "no program goes on in its " + word + ": nothing there may be executed", "guess at text, libc or vdso");
-    return c.args.error_at(column, word.empty() ? "which part is guessed at?" : "'" + word + "' is no part of a program that holds code", "write text, libc or vdso");
+    if (region) return c.args.error_at(column, base::phrase("script.no-program-goes-on-in", {word}), base::phrase("script.guess-at-text-libc-or"));
+    return c.args.error_at(column, word.empty() ? base::phrase("script.which-part-guessed-at") : base::phrase("script.no-part-of-program-holds", {word}), base::phrase("script.write-text-libc-or-vdso"));
 }
 
 // One more of what the names `guesses` and `hits` count.
@@ -78,7 +79,7 @@ Status search(Context& c, Loop fresh) {
 Result<Loop> places(Context& c, Region region, const Arguments::Keyed& kind) {
     const bool renews = kind.value == "exec";
     if (!renews && kind.value != "fork")
-        return c.args.error_at(kind.column, "'" + kind.value + "' is no way to guess again", "fork: the layout stays; exec: the program starts anew, with another");
+        return c.args.error_at(kind.column, base::phrase("script.no-way-to-guess-again", {kind.value}), base::phrase("script.fork-layout-stays-exec-program"));
     const hw::PagingFormat& format = c.machine.hw.format;
     const auto rules = os::aslr_rules(format);
     if (!rules) {
@@ -110,7 +111,7 @@ Status run_guess(Context& c) {
     if (!region) return region.error();
     const std::string& name = c.machine.kernel.processes[where->process].name;
     if (!c.machine.kernel.processes[where->process].layout)
-        return c.args.error_at(region_column, "process " + name + " has no " + std::string(to_text(*region)), "lay out a program: exec " + name + " program");
+        return c.args.error_at(region_column, base::phrase("script.process-has-no", {name, to_text(*region)}), base::phrase("script.lay-out-program-exec-program", {name}));
     if (const auto kind = c.args.keyed("search")) {
         auto loop = places(c, *region, *kind);
         if (!loop) return loop.error();

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cctype>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/hw/entry_fields.h"
 #include "core/script/verbs.h"
@@ -18,15 +19,15 @@ Result<std::uint64_t> take_word(Context& c, std::string_view what) {
     const int column = c.args.next_column();
     auto value = c.args.value(what);
     if (!value) return value.error();
-    if (*value > base::low_mask(8 * bytes)) return c.args.error_at(column, base::hex(*value) + " does not fit a word of " + std::to_string(bytes) + " bytes");
+    if (*value > base::low_mask(8 * bytes)) return c.args.error_at(column, base::phrase("script.does-not-fit-word-of", {base::hex(*value), std::to_string(bytes)}));
     return static_cast<std::uint64_t>(*value);
 }
 
 Status check_word_address(Context& c, base::u128 address, int column) {
     const unsigned bytes = c.machine.hw.format.entry.bytes;
     if (address % bytes == 0) return Done{};
-    return c.args.error_at(column, base::hex(address) + " is not aligned to a word of " + std::to_string(bytes) + " bytes",
-                           "the word that holds it is at " + base::hex(address / bytes * bytes));
+    return c.args.error_at(column, base::phrase("script.not-aligned-to-word-of", {base::hex(address), std::to_string(bytes)}),
+                           base::phrase("script.word-holds-at", {base::hex(address / bytes * bytes)}));
 }
 
 void store_word(Context& c, base::Event event, unsigned core) {
@@ -40,13 +41,13 @@ void store_word(Context& c, base::Event event, unsigned core) {
 Status run_poke(Context& c) {
     const int column = c.args.next_column();
     const unsigned bytes = c.machine.hw.format.entry.bytes;
-    auto pa = c.args.value("a physical address");
+    auto pa = c.args.value("script.physical-address");
     if (!pa) return pa.error();
     if (auto status = check_word_address(c, *pa, column); !status) return status;
     const std::uint64_t end = c.machine.hw.ram.bytes();
     if (*pa >= end || end - *pa < bytes)
-        return c.args.error_at(column, base::hex(*pa) + " lies outside RAM", "RAM ends at " + base::hex(end - 1));
-    auto word = take_word(c, "a value");
+        return c.args.error_at(column, base::phrase("script.lies-outside-ram", {base::hex(*pa)}), base::phrase("script.ram-ends-at", {base::hex(end - 1)}));
+    auto word = take_word(c, "script.value");
     if (!word) return word.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
     store_word(c, {.pa = {static_cast<std::uint64_t>(*pa)}, .after = *word}, c.machine.core);
@@ -65,7 +66,7 @@ Result<unsigned> bit_called(Context& c) {
     const auto number = base::parse_number(name);
     if (!number) return c.args.error_at(column, number.error().message, number.error().hint);
     if (*number >= format.entry.bytes * 8u)
-        return c.args.error_at(column, "an entry of this format has no bit " + base::dec(*number), "its bits run from 0 to " + base::dec(format.entry.bytes * 8u - 1));
+        return c.args.error_at(column, base::phrase("script.entry-of-format-no-bit", {base::dec(*number)}), base::phrase("script.bits-run-from-0-to", {base::dec(format.entry.bytes * 8u - 1)}));
     return static_cast<unsigned>(*number);
 }
 
@@ -73,13 +74,13 @@ Result<unsigned> bit_called(Context& c) {
 Result<std::uint64_t> with_frame_of(Context& c, const hw::WalkStep& step) {
     const hw::PagingFormat& format = c.machine.hw.format;
     const int column = c.args.next_column();
-    const auto pfn = c.args.value("a frame number");
+    const auto pfn = c.args.value("script.frame-number");
     if (!pfn) return pfn.error();
     if (*pfn >> hw::frame_number_bits(format) != 0)
-        return c.args.error_at(column, "no frame has the number " + base::hex(*pfn), "the highest that an entry can name is " + base::hex(base::low_mask(hw::frame_number_bits(format))));
+        return c.args.error_at(column, base::phrase("script.no-frame-number", {base::hex(*pfn)}), base::phrase("script.highest-entry-can-name", {base::hex(base::low_mask(hw::frame_number_bits(format)))}));
     const std::uint64_t step_by = hw::frame_step(format, step.level, step.word);
     if (*pfn % step_by != 0)
-        return c.args.error_at(column, "a page of " + base::size(step_by << format.page_bits) + " does not begin in frame " + base::hex(*pfn), "write " + base::hex(*pfn / step_by * step_by));
+        return c.args.error_at(column, base::phrase("script.page-of-does-not-begin", {base::size(step_by << format.page_bits), base::hex(*pfn)}), base::phrase("script.write", {base::hex(*pfn / step_by * step_by)}));
     return hw::with_frame(format, step.level, step.word, {static_cast<std::uint64_t>(*pfn)});
 }
 
@@ -100,13 +101,13 @@ Status run_bit(Context& c) {
     auto va = c.args.address();
     if (!va) return va.error();
     const int level_column = c.args.next_column();
-    auto level = c.args.value("a level");
+    auto level = c.args.value("script.level");
     if (!level) return level.error();
     const auto steps = hw::peek_walk(c.machine.hw, c.machine.kernel.processes[where->process].root, *va);
     const auto step = std::find_if(steps.begin(), steps.end(), [&](const hw::WalkStep& s) { return s.level == *level; });
     if (step == steps.end())
-        return c.args.error_at(level_column, "the walk for " + base::hex(va->value) + " reads no entry of level " + base::dec(*level),
-                               "levels run from 1, the last table, to " + std::to_string(c.machine.hw.format.level_count));
+        return c.args.error_at(level_column, base::phrase("script.walk-for-reads-no-entry", {base::hex(va->value), base::dec(*level)}),
+                               base::phrase("script.levels-run-from-1-last", {std::to_string(c.machine.hw.format.level_count)}));
     const auto changed = changed_word(c, *step);
     if (!changed) return changed.error();
     if (auto status = c.args.finish(c.usage); !status) return status;

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/fields.h"
 #include "core/script/verbs.h"
@@ -20,9 +21,9 @@ namespace {
 Result<std::string> new_process_name(Context& c, const std::string& example) {
     const int column = c.args.next_column();
     const std::string name = c.args.word();
-    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a process", "write " + example);
-    if (is_field_owner(name)) return c.args.error_at(column, "'" + name + "' already means something in expressions", "write " + example);
-    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already", "choose another name, or end it: exit " + name);
+    if (!is_name(name)) return c.args.error_at(column, base::phrase("script.not-name-for-process", {name}), base::phrase("script.write", {example}));
+    if (is_field_owner(name)) return c.args.error_at(column, base::phrase("script.already-means-something-in-expressions", {name}), base::phrase("script.write", {example}));
+    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, base::phrase("script.process-exists-already", {name}), base::phrase("script.choose-another-name-or-end", {name}));
     return name;
 }
 
@@ -34,16 +35,16 @@ Result<std::uint32_t> known_file(Context& c, const std::string& name, int column
         names.push_back(files[i].name);
     }
     const std::string hint = base::did_you_mean(name, names);
-    return c.args.error_at(column, "there is no file '" + name + "'", hint.empty() ? "make one: file " + (name.empty() ? "data" : name) + " 64K" : hint);
+    return c.args.error_at(column, base::phrase("script.no-file", {name}), hint.empty() ? base::phrase("script.make-one-file-64k", {(name.empty() ? "data" : name)}) : hint);
 }
 
 /// A size in bytes that is a whole number of pages, in pages.
 Result<std::uint64_t> pages_of_size(Context& c, const std::string& text, int column) {
     const auto bytes = base::parse_number(text);
-    if (!bytes) return c.args.error_at(column, "'" + text + "' is not a size", "for instance 64K");
+    if (!bytes) return c.args.error_at(column, base::phrase("script.not-size", {text}), base::phrase("script.for-instance-64k"));
     const std::uint64_t page = c.machine.hw.format.page_bytes();
-    if (*bytes % page != 0) return c.args.error_at(column, base::size(*bytes) + " is not a whole number of pages", "a page has " + base::size(page));
-    if (*bytes / page > ~std::uint32_t{0}) return c.args.error_at(column, base::size(*bytes) + " is too much");
+    if (*bytes % page != 0) return c.args.error_at(column, base::phrase("os.not-whole-pages", {base::size(*bytes)}), base::phrase("os.page-has", {base::size(page)}));
+    if (*bytes / page > ~std::uint32_t{0}) return c.args.error_at(column, base::phrase("script.too-much", {base::size(*bytes)}));
     return static_cast<std::uint64_t>(*bytes / page);
 }
 
@@ -115,7 +116,7 @@ Status take_file(Context& c, const Arguments::Keyed& text, os::Mapping& mapping)
 // huge=SIZE
 Result<bool> take_page_size(Context& c, const Arguments::Keyed& text, os::Mapping& mapping) {
     const auto bytes = base::parse_number(text.value);
-    if (!bytes) return c.args.error_at(text.column, "'" + text.value + "' is not a size", "for instance huge=2M");
+    if (!bytes) return c.args.error_at(text.column, base::phrase("script.not-size", {text.value}), base::phrase("script.for-instance-huge-2m"));
     const auto level = os::page_level_of(c.machine.kernel, c.machine.hw.format, *bytes);
     if (!level) return c.args.error_at(text.column, level.error().message, level.error().hint);
     mapping.page_level = *level;
@@ -158,7 +159,7 @@ Status run_map(Context& c) {
     }
     const bool wants_file = mapping.kind == os::AreaKind::private_file || mapping.kind == os::AreaKind::shared_file;
     if (wants_file != (mapping.file != os::no_file))
-        return c.args.error_at(words_column, wants_file ? "which file is to be mapped?" : "a stack is not made of a file", "name one: file=NAME");
+        return c.args.error_at(words_column, wants_file ? base::phrase("script.which-file-to-mapped") : base::phrase("script.stack-not-made-of-file"), base::phrase("script.name-one-file-name"));
     // 8 MiB, as Linux gives a stack; less where there is less.
     if (mapping.stack_limit == 0) mapping.stack_limit = static_cast<std::uint64_t>(std::min<u128>(os::default_stack_limit, c.machine.hw.format.user_end()));
     if (mapping.populate) {
@@ -193,8 +194,8 @@ Status run_advise(Context& c) {
     }
     if (!advice) {
         const std::string hint = base::did_you_mean(word, names);
-        return c.args.error_at(column, word.empty() ? "the advice is missing" : "'" + word + "' is no advice",
-                               hint.empty() ? "write dontneed, populate, hugepage or nohugepage" : hint);
+        return c.args.error_at(column, word.empty() ? base::phrase("script.advice-missing") : base::phrase("script.no-advice", {word}),
+                               hint.empty() ? base::phrase("script.write-dontneed-populate-hugepage-or") : hint);
     }
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (*advice == os::Advice::populate_read || *advice == os::Advice::populate_write)
@@ -211,13 +212,13 @@ Status run_advise(Context& c) {
 Status run_file(Context& c) {
     const int column = c.args.next_column();
     const std::string name = c.args.word();
-    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a file", "write file data 64K");
+    if (!is_name(name)) return c.args.error_at(column, base::phrase("script.not-name-for-file", {name}), base::phrase("script.write-file-data-64k"));
     const int size_column = c.args.next_column();
-    auto bytes = c.args.value("a size");
+    auto bytes = c.args.value("script.size");
     if (!bytes) return bytes.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (*bytes > os::max_file_bytes)
-        return c.args.error_at(size_column, base::size(*bytes) + " is too much for a file", "the most is " + base::size(os::max_file_bytes));
+        return c.args.error_at(size_column, base::phrase("os.too-much-for-file", {base::size(*bytes)}), base::phrase("base.most", {base::size(os::max_file_bytes)}));
     auto file = os::create_file(c.machine.kernel, c.machine.hw, name, static_cast<std::uint64_t>(*bytes));
     if (!file) return at_column(file.error(), file.error().message.find('\'') == std::string::npos ? size_column : column);
     c.emit({.kind = EventKind::setting_changed});
@@ -229,7 +230,7 @@ Status run_cache(Context& c) {
     auto file = known_file(c, c.args.word(), column);
     if (!file) return file.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
-    if (!c.machine.current()) return c.args.error_at(column, "there is no process yet that could read the file", "make one: process A");
+    if (!c.machine.current()) return c.args.error_at(column, base::phrase("script.no-process-yet-could-read"), base::phrase("script.make-one-process"));
     const std::uint64_t pages = c.machine.kernel.files[*file].pages(c.machine.hw.format.page_bytes());
     if (auto status = c.take_steps(pages, column); !status) return status;
     c.machine.hw.executing = c.machine.core;
@@ -273,7 +274,7 @@ Status run_clearrefs(Context& c) {
 
 Status run_swap(Context& c) {
     const int column = c.args.next_column();
-    auto bytes = c.args.value("a size");
+    auto bytes = c.args.value("script.size");
     if (!bytes) return bytes.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
     auto pages = pages_of_size(c, base::dec(*bytes), column);
@@ -299,11 +300,11 @@ Status run_reclaim(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();
     const int column = c.args.next_column();
-    auto frames = c.args.value("a number of frames");
+    auto frames = c.args.value("script.number-of-frames");
     if (!frames) return frames.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (*frames == 0 || *frames > c.machine.kernel.frames.total())
-        return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames", "ask for 1 or more of them");
+        return c.args.error_at(column, base::phrase("script.ram-frames", {base::grouped(c.machine.kernel.frames.total())}), base::phrase("script.ask-for-1-or-more"));
     if (auto status = c.take_steps(*frames, column); !status) return status;
     if (auto status = enter_kernel(c, *where); !status) return status;
     auto sink = c.sink();
@@ -314,7 +315,7 @@ Status run_reclaim(Context& c) {
 Status run_group(Context& c) {
     const int column = c.args.next_column();
     const std::string name = c.args.word();
-    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a group", "write group G limit=64K");
+    if (!is_name(name)) return c.args.error_at(column, base::phrase("script.not-name-for-group", {name}), base::phrase("script.write-group-g-limit-64k"));
     const auto& groups = c.machine.kernel.reclaim.groups;
     const auto known = std::find_if(groups.begin(), groups.end(), [&](const os::Group& g) { return g.name == name; });
     std::uint64_t limit = known == groups.end() ? 0 : known->limit;
@@ -349,7 +350,7 @@ Status set_policy(Context& c) {
         const auto text = c.args.keyed(tau ? "tau" : "seed");
         if (!text) break;
         const auto number = base::parse_number(text->value);
-        if (!number || *number > ~std::uint64_t{0}) return c.args.error_at(text->column, "'" + text->value + "' is not a number");
+        if (!number || *number > ~std::uint64_t{0}) return c.args.error_at(text->column, base::phrase("script.not-number", {text->value}));
         (tau ? options.tau : options.seed) = static_cast<std::uint64_t>(*number);
     }
     auto sink = c.sink();
@@ -359,7 +360,7 @@ Status set_policy(Context& c) {
 Status set_reclaim(Context& c) {
     const bool local = c.args.option("local");
     if (!local && !c.args.option("global"))
-        return c.args.error("'" + std::string(c.args.peek()) + "' is no way to reclaim", "write global (from all processes) or local (a process from its own pages)");
+        return c.args.error(base::phrase("script.no-way-to-reclaim", {c.args.peek()}), base::phrase("script.write-global-from-all-processes"));
     auto sink = c.sink();
     os::set_local_reclaim(c.machine.kernel, c.machine.hw, local, sink);
     return Done{};
@@ -369,14 +370,14 @@ Status set_watermarks(Context& c) {
     std::array<std::uint64_t, 3> marks{};
     for (std::uint64_t& mark : marks) {
         const int column = c.args.next_column();
-        auto value = c.args.value("a number of frames");
+        auto value = c.args.value("script.number-of-frames");
         if (!value) return value.error();
         if (*value > c.machine.kernel.frames.total())
-            return c.args.error_at(column, "RAM has " + base::grouped(c.machine.kernel.frames.total()) + " frames", "name fewer");
+            return c.args.error_at(column, base::phrase("script.ram-frames", {base::grouped(c.machine.kernel.frames.total())}), base::phrase("script.name-fewer"));
         mark = static_cast<std::uint64_t>(*value);
     }
     if (marks[0] > marks[1] || marks[1] > marks[2])
-        return c.args.error_at(c.column, "the watermarks must rise: min, low, high", "for instance: set watermarks 2 4 8");
+        return c.args.error_at(c.column, base::phrase("script.watermarks-must-rise-min-low"), base::phrase("script.for-instance-set-watermarks-2"));
     os::Reclaim& reclaim = c.machine.kernel.reclaim;
     reclaim.min = marks[0];
     reclaim.low = marks[1];

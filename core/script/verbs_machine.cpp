@@ -1,6 +1,7 @@
 // The machine, its settings, names and the seed.
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/verbs.h"
 
@@ -34,7 +35,7 @@ public:
     // The format, from the words that were no options.
     Result<hw::PagingFormat> format() const {
         if (words_.empty())
-            return Error{"a paging format is missing", "for instance: machine x86-64", 0, static_cast<int>(from_ + text_.size()) + 1};
+            return Error{base::phrase("script.paging-format-missing"), base::phrase("script.for-instance-machine-x86-64"), 0, static_cast<int>(from_ + text_.size()) + 1};
         if (words_[0].text.find('=') == std::string::npos && words_.size() > 1) return not_expected(words_[1]);
         const bool toy = words_[0].text.find('=') != std::string::npos;
         auto found = hw::find_format(toy ? text_ : words_[0].text);
@@ -75,7 +76,7 @@ private:
         }
         if (key == "tlb") {
             const auto tlb = hw::parse_tlb(value);
-            if (!tlb) return moved(Error{tlb.error().message, "write tlb=64x4 (entries x ways) or tlb=off"}, column);
+            if (!tlb) return moved(Error{tlb.error().message, base::phrase("script.write-tlb-64x4-entries-x")}, column);
             config.tlb = *tlb;
             tlb_column = column;
             return Done{};
@@ -89,7 +90,7 @@ private:
             return Done{};
         }
         if (*number > sim::max_ram_bytes)
-            return Error{base::size(*number) + " of RAM is too much", "the most is " + base::size(sim::max_ram_bytes), 0, column};
+            return Error{base::phrase("sim.of-ram-too-much", {base::size(*number)}), base::phrase("base.most", {base::size(sim::max_ram_bytes)}), 0, column};
         config.ram_bytes = static_cast<std::uint64_t>(*number);
         ram_column = column;
         return Done{};
@@ -97,10 +98,10 @@ private:
 
     static Error not_expected(const Word& word) {
         const auto equals = word.text.find('=');
-        if (equals == std::string::npos) return Error{"'" + word.text + "' is not expected here", "name one format", 0, word.column};
+        if (equals == std::string::npos) return Error{base::phrase("script.not-expected-here", {word.text}), base::phrase("script.name-one-format"), 0, word.column};
         const std::string key = word.text.substr(0, equals);
         const std::string hint = base::did_you_mean(key, options());
-        return Error{"'" + key + "' is not an option of machine", hint.empty() ? "options: ram= preset= tlb= cores=" : hint, 0, word.column};
+        return Error{base::phrase("script.not-option-of-machine", {key}), hint.empty() ? base::phrase("script.options-ram-preset-tlb-cores") : hint, 0, word.column};
     }
 
     static const std::vector<std::string>& options() {
@@ -170,14 +171,14 @@ Status set_names(Context& c) {
     if (c.args.option("linux")) c.machine.level_names = hw::LevelNames::linux_names;
     else if (c.args.option("intel")) c.machine.level_names = hw::LevelNames::intel_names;
     else if (c.args.option("arm")) c.machine.level_names = hw::LevelNames::arm_names;
-    else return c.args.error("'" + std::string(c.args.peek()) + "' is not a vocabulary", "use linux, intel or arm");
+    else return c.args.error(base::phrase("script.not-vocabulary", {c.args.peek()}), base::phrase("script.use-linux-intel-or-arm"));
     return Done{};
 }
 
 Status set_words(Context& c) {
     if (c.args.option("hotel")) c.machine.words = sim::Words::hotel;
     else if (c.args.option("os")) c.machine.words = sim::Words::field;
-    else return c.args.error("'" + std::string(c.args.peek()) + "' is no way to call things", "write hotel (guests, rooms) or os (pages, frames)");
+    else return c.args.error(base::phrase("script.no-way-to-call-things", {c.args.peek()}), base::phrase("script.write-hotel-guests-rooms-or"));
     return Done{};
 }
 
@@ -218,8 +219,8 @@ Status set_one(Context& c) {
     if (const auto setting = find_core_setting(name)) return setting(c);
     if (const auto setting = find_run_setting(name)) return setting(c);
     const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "words", "nx", "wp", "aslr", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags", "slice", "load", "disk"});
-    return c.args.error_at(column, name.empty() ? "the name of a setting is missing" : "there is no setting '" + name + "'",
-                           hint.empty() ? "settings: tlb preset names words nx wp aslr policy reclaim watermarks oom shootdown tags slice load disk" : hint);
+    return c.args.error_at(column, name.empty() ? base::phrase("script.name-of-setting-missing") : base::phrase("script.no-setting", {name}),
+                           hint.empty() ? base::phrase("script.settings-tlb-preset-names-words") : hint);
 }
 
 }  // namespace
@@ -234,10 +235,10 @@ Status run_set(Context& c) {
 Status run_let(Context& c) {
     const int column = c.args.next_column();
     const std::string name = c.args.word();
-    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name", "write let x = 4K");
-    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "'" + name + "' is a process");
-    if (!c.args.option("=")) return c.args.error("a '=' is missing", "write let " + name + " = VALUE, with blanks around the '='");
-    auto value = c.args.value("a value");
+    if (!is_name(name)) return c.args.error_at(column, base::phrase("script.not-name", {name}), base::phrase("script.write-let-x-4k"));
+    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, base::phrase("script.is-process", {name}));
+    if (!c.args.option("=")) return c.args.error(base::phrase("script.equals-missing"), base::phrase("script.write-let-value-with-blanks", {name}));
+    auto value = c.args.value("script.value");
     if (!value) return value.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
     c.machine.bind(name, *value);
@@ -246,7 +247,7 @@ Status run_let(Context& c) {
 }
 
 Status run_seed(Context& c) {
-    auto value = c.args.value("a seed");
+    auto value = c.args.value("script.seed");
     if (!value) return value.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
     c.machine.rng.state = static_cast<std::uint64_t>(*value);

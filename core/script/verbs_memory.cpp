@@ -1,4 +1,5 @@
 // Processes, mappings, accesses.
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/fields.h"
 #include "core/script/verbs.h"
@@ -16,9 +17,9 @@ using base::VirtAddr;
 Status run_process(Context& c) {
     const int column = c.args.next_column();
     const std::string name = c.args.word();
-    if (!is_name(name)) return c.args.error_at(column, "'" + name + "' is not a name for a process", "write process A");
-    if (is_field_owner(name)) return c.args.error_at(column, "'" + name + "' already means something in expressions", "write process A");
-    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, "process " + name + " exists already", "choose another name, or end it: exit " + name);
+    if (!is_name(name)) return c.args.error_at(column, base::phrase("script.not-name-for-process", {name}), base::phrase("script.write-process"));
+    if (is_field_owner(name)) return c.args.error_at(column, base::phrase("script.already-means-something-in-expressions", {name}), base::phrase("script.write-process"));
+    if (c.machine.find_process(name) != base::no_process) return c.args.error_at(column, base::phrase("script.process-exists-already", {name}), base::phrase("script.choose-another-name-or-end", {name}));
     if (auto status = c.args.finish(c.usage); !status) return status;
     auto sink = c.sink();
     auto index = os::create_process(c.machine.kernel, c.machine.hw, name, sink);
@@ -34,7 +35,7 @@ Status run_switch(Context& c) {
     auto where = c.args.where();
     if (!where) return where.error();
     if (!where->named) {
-        if (c.args.at_end()) return c.args.error("the name of a process is missing", "usage: " + c.usage);
+        if (c.args.at_end()) return c.args.error(base::phrase("script.name-of-process-missing"), base::phrase("script.usage", {c.usage}));
         return c.args.no_such_process(c.args.peek());
     }
     if (auto status = c.args.finish(c.usage); !status) return status;
@@ -46,9 +47,9 @@ Status run_kernel(Context& c) {
     auto start = c.args.address();
     if (!start) return start.error();
     const int size_column = c.args.next_column();
-    auto bytes = c.args.value("a size");
+    auto bytes = c.args.value("script.size");
     if (!bytes) return bytes.error();
-    if (*bytes > ~std::uint64_t{0}) return c.args.error_at(size_column, "the size does not fit 64 bits");
+    if (*bytes > ~std::uint64_t{0}) return c.args.error_at(size_column, base::phrase("script.size-does-not-fit-64"));
     os::Permissions permissions{true, true, false};
     std::string name;
     while (!c.args.at_end()) {
@@ -56,7 +57,7 @@ Status run_kernel(Context& c) {
         else if (auto text = c.args.keyed("name")) name = text->value;
         else return c.args.finish(c.usage);
     }
-    if (!permissions.any()) return c.args.error_at(size_column, "pages that nobody may use are of no use to the kernel", "write r, rw, rx or rwx");
+    if (!permissions.any()) return c.args.error_at(size_column, base::phrase("script.pages-nobody-may-use-of"), base::phrase("script.write-r-rw-rx-or"));
     const os::Range range{*start, static_cast<std::uint64_t>(*bytes)};
     // One page at the start is wrong already, or the size is.
     const hw::PagingFormat& format = c.machine.hw.format;
@@ -84,7 +85,7 @@ Status run_protect(Context& c) {
     if (!where) return where.error();
     auto at = c.args.range();
     if (!at) return at.error();
-    if (!c.args.looks_like_permissions()) return c.args.error("permissions are missing", "write r, rw, rx, rwx or none");
+    if (!c.args.looks_like_permissions()) return c.args.error(base::phrase("script.permissions-missing"), base::phrase("script.write-r-rw-rx-rwx"));
     const os::Permissions permissions = c.args.permissions({});
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (auto status = enter_kernel(c, *where); !status) return status;
@@ -99,7 +100,7 @@ namespace {
 // "= WORD" behind a write's address: what is written there.
 Result<std::optional<std::uint64_t>> take_written(Context& c, VirtAddr va, int address_column) {
     if (!c.args.option("=")) return std::optional<std::uint64_t>();
-    auto word = take_word(c, "the word to write");
+    auto word = take_word(c, "script.word-to-write");
     if (!word) return word.error();
     if (auto status = check_word_address(c, va.value, address_column); !status) return status.error();
     return std::optional(*word);
@@ -157,7 +158,7 @@ Status run_touch(Context& c) {
     auto start = c.args.address();
     if (!start) return start.error();
     const int size_column = c.args.next_column();
-    auto bytes = c.args.value("a size");
+    auto bytes = c.args.value("script.size");
     if (!bytes) return bytes.error();
     u128 stride = c.machine.hw.format.page_bytes();
     hw::AccessType type = hw::AccessType::read;
@@ -166,14 +167,14 @@ Status run_touch(Context& c) {
         else if (c.args.option("read")) type = hw::AccessType::read;
         else if (auto text = c.args.keyed("stride")) {
             const auto number = base::parse_number(text->value);
-            if (!number || *number == 0) return c.args.error_at(text->column, "'" + text->value + "' is not a stride", "write stride=4K");
+            if (!number || *number == 0) return c.args.error_at(text->column, base::phrase("script.not-stride", {text->value}), base::phrase("script.write-stride-4k"));
             stride = *number;
         } else return c.args.finish(c.usage);
     }
     const u128 room = u128{base::low_mask(c.machine.hw.format.register_bits)} - start->value + 1;
     const u128 accesses = *bytes == 0 ? 0 : (*bytes - 1) / stride + 1;
     if (auto status = c.take_steps(accesses, size_column); !status) return status;
-    if (*bytes > room) return c.args.error_at(size_column, "the range ends above the highest address");
+    if (*bytes > room) return c.args.error_at(size_column, base::phrase("os.range-ends-above-highest-address"));
     if (auto status = run_there(c, *where); !status) return status;
     Loop loop;
     loop.end = static_cast<std::uint64_t>(accesses);

@@ -1,6 +1,7 @@
 // What processes have to do, and the scheduler that lets them do it.
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/sim/runner.h"
 #include "core/script/verbs.h"
@@ -24,11 +25,11 @@ Status check_mapped(Context& c, const os::Process& process, os::Range range, boo
     for (base::VirtAddr at = range.start;;) {
         const os::Vma* area = process.area_of(at);
         if (!area)
-            return c.args.error_at(column, base::hex(at.value) + " is not mapped in process " + process.name,
+            return c.args.error_at(column, base::phrase("script.not-mapped-in-process", {base::hex(at.value), process.name}),
                                    "map " + process.name + " " + base::hex(range.start.value) + " " + base::dec(range.bytes) + " rw");
         if (!area->permissions.any() || (writes && !area->permissions.write))
-            return c.args.error_at(column, "process " + process.name + " may not " + (writes ? "write" : "read") + " at " + base::hex(at.value),
-                                   "its mapping has " + os::to_text(area->permissions));
+            return c.args.error_at(column, base::phrase(writes ? "script.process-may-not-write-at" : "script.process-may-not-read-at", {process.name, base::hex(at.value)}),
+                                   base::phrase("script.mapping", {os::to_text(area->permissions)}));
         if (area->last() >= last) return Done{};
         at = {area->last() + 1};
     }
@@ -71,7 +72,7 @@ Result<std::vector<sim::Reference>> take_pages(Context& c, std::uint64_t first, 
     const hw::PagingFormat& format = c.machine.hw.format;
     const int column = c.args.next_column();
     const std::string word = c.args.word();
-    if (word.empty()) return c.args.error_at(column, "the pages are missing", "for instance 1,2,3w: the third one is written");
+    if (word.empty()) return c.args.error_at(column, base::phrase("script.pages-missing"), base::phrase("script.for-instance-1-2-3w"));
     int at = column;
     for (std::string text : base::split(word, ',')) {
         const int here = at;
@@ -79,9 +80,9 @@ Result<std::vector<sim::Reference>> take_pages(Context& c, std::uint64_t first, 
         const bool write = !text.empty() && text.back() == 'w';
         if (write) text.pop_back();
         const auto page = base::parse_number(text);
-        if (!page) return c.args.error_at(here, "'" + text + "' is not a page number", "write 1,2,3w: the third one is written");
+        if (!page) return c.args.error_at(here, base::phrase("script.not-page-number", {text}), base::phrase("script.write-1-2-3w-third"));
         if (*page >= (format.user_end() - first) >> format.page_bits)
-            return c.args.error_at(here, "page " + base::grouped(*page) + " lies above the addresses a program may use");
+            return c.args.error_at(here, base::phrase("script.page-lies-above-addresses-program", {base::grouped(*page)}));
         references.push_back({static_cast<std::uint64_t>(*page) << format.page_bits, write});
         writes |= write;
     }
@@ -127,8 +128,8 @@ Status run_loop(Context& c, Loop fresh) {
     while (!sim::is_reached(c.machine, goal) && e.begin_round()) {
         const std::uint64_t work = sim::run_round(c.machine, goal, e.observer);
         if (auto status = c.take_steps(work, c.column); !status)
-            return c.args.error_at(c.column, "the run is too long for one line: about 30,000,000 references, or 1,000,000 that are events",
-                                   goal.until == sim::RunGoal::Until::time ? "run a shorter time" : "run a time, or fewer references");
+            return c.args.error_at(c.column, base::phrase("script.run-too-long-for-one"),
+                                   goal.until == sim::RunGoal::Until::time ? base::phrase("script.run-shorter-time") : base::phrase("script.run-time-or-fewer-references"));
         ++e.loop().next;
     }
     if (!e.stopped) sim::end_run(c.machine, goal, e.observer);
@@ -136,7 +137,7 @@ Status run_loop(Context& c, Loop fresh) {
     return Done{};
 }
 
-Error no_goal(Context& c) { return c.args.error("how long to run is missing", "write run 10ms, run 1000 refs, run until idle or run until done"); }
+Error no_goal(Context& c) { return c.args.error(base::phrase("script.how-long-to-run-missing"), base::phrase("script.write-run-10ms-run-1000")); }
 
 // TIME | N refs | until idle|done
 Result<sim::RunGoal> take_goal(Context& c) {
@@ -144,14 +145,14 @@ Result<sim::RunGoal> take_goal(Context& c) {
     if (c.args.option("until")) {
         if (c.args.option("idle")) goal.until = sim::RunGoal::Until::idle;
         else if (c.args.option("done")) goal.until = sim::RunGoal::Until::done;
-        else return c.args.error("'" + std::string(c.args.peek()) + "' is no end of a run", "write until idle or until done");
+        else return c.args.error(base::phrase("script.no-end-of-run", {c.args.peek()}), base::phrase("script.write-until-idle-or-until"));
         return goal;
     }
     if (c.args.at_end()) return no_goal(c);
     const int column = c.args.next_column();
-    auto value = c.args.value("a time");
+    auto value = c.args.value("script.time");
     if (!value) return value.error();
-    if (*value > longest_time) return c.args.error_at(column, base::grouped(*value) + " is too much", "at most " + base::grouped(longest_time));
+    if (*value > longest_time) return c.args.error_at(column, base::phrase("script.too-much", {base::grouped(*value)}), base::phrase("script.at-most", {base::grouped(longest_time)}));
     if (c.args.option("refs")) goal.until = sim::RunGoal::Until::references, goal.references = static_cast<std::uint64_t>(*value);
     else goal.ns = static_cast<std::uint64_t>(*value);
     return goal;
@@ -163,16 +164,16 @@ Status run_run(Context& c) {
     if (c.execution.is_resumed()) return run_loop(c, {});
     for (const os::StoppedShootdown& stopped : c.machine.kernel.shootdown.stopped)
         if (auto status = os::check_core_not_stopped(c.machine.kernel, stopped.core); !status)
-            return c.args.error_at(c.column, status.error().message, "let it go on first: continue");
+            return c.args.error_at(c.column, status.error().message, base::phrase("script.let-go-on-first-continue"));
     const int column = c.args.next_column();
     auto goal = take_goal(c);
     if (!goal) return goal.error();
     goal->record = c.args.option("events");
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (c.machine.scheduler.jobs.empty())
-        return c.args.error_at(c.column, "no process has anything to do", "give one a workload: workload A loop 0x400000 64K refs=1000");
+        return c.args.error_at(c.column, base::phrase("script.no-process-anything-to-do"), base::phrase("script.give-one-workload-workload-loop"));
     const std::uint64_t now = sim::begin_run(c.machine, c.execution.observer);
-    if (now > sim::latest_run_ns) return c.args.error_at(column, "the machine has run for too long", "start over: machine ...");
+    if (now > sim::latest_run_ns) return c.args.error_at(column, base::phrase("script.machine-run-for-too-long"), base::phrase("script.start-over-machine"));
     if (goal->until == sim::RunGoal::Until::time) goal->ns += now;
     if (goal->until == sim::RunGoal::Until::references) goal->references += c.machine.scheduler.references;
     Loop loop;
@@ -185,12 +186,12 @@ namespace {
 
 // The process that a command names, which must have something to do.
 Result<std::uint32_t> take_job(Context& c) {
-    if (c.args.at_end()) return c.args.error("the name of a process is missing", "usage: " + c.usage);
+    if (c.args.at_end()) return c.args.error(base::phrase("script.name-of-process-missing"), base::phrase("script.usage", {c.usage}));
     const std::uint32_t process = c.machine.find_process(std::string(c.args.peek()));
     if (process == base::no_process) return c.args.no_such_process(c.args.peek());
     if (!c.machine.scheduler.job_of(process))
-        return c.args.error("process " + c.machine.kernel.processes[process].name + " has nothing to do",
-                            "give it a workload: workload " + c.machine.kernel.processes[process].name + " loop 0x400000 64K");
+        return c.args.error(base::phrase("script.process-nothing-to-do", {c.machine.kernel.processes[process].name}),
+                            base::phrase("script.give-workload-workload-loop-0x400000", {c.machine.kernel.processes[process].name}));
     c.args.word();
     return process;
 }
@@ -205,7 +206,7 @@ Status run_suspend(Context& c) {
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (sim::suspend_job(c.machine, *process, swap, c.execution.observer)) return Done{};
     const sim::JobState state = sim::state_of(c.machine, *process);
-    return c.args.error_at(column, "process " + c.machine.kernel.processes[*process].name + " is " + std::string(to_text(state)) + " already");
+    return c.args.error_at(column, base::phrase("script.process-already", {c.machine.kernel.processes[*process].name, to_text(state)}));
 }
 
 Status run_resume(Context& c) {
@@ -214,8 +215,8 @@ Status run_resume(Context& c) {
     if (!process) return process.error();
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (sim::resume_job(c.machine, *process, c.execution.observer)) return Done{};
-    return c.args.error_at(column, "process " + c.machine.kernel.processes[*process].name + " was not suspended by a command",
-                           "it is " + std::string(to_text(sim::state_of(c.machine, *process))));
+    return c.args.error_at(column, base::phrase("script.process-was-not-suspended-by", {c.machine.kernel.processes[*process].name}),
+                           base::phrase("script.state-is", {to_text(sim::state_of(c.machine, *process))}));
 }
 
 // --- settings -----------------------------------------------------------------------------------
@@ -224,9 +225,9 @@ namespace {
 
 Status set_slice(Context& c) {
     const int column = c.args.next_column();
-    auto value = c.args.value("a time");
+    auto value = c.args.value("script.time");
     if (!value) return value.error();
-    if (*value == 0 || *value > longest_time) return c.args.error_at(column, base::grouped(*value) + " is no length of a time slice", "for instance 1ms");
+    if (*value == 0 || *value > longest_time) return c.args.error_at(column, base::phrase("script.no-length-of-time-slice", {base::grouped(*value)}), base::phrase("script.for-instance-1ms"));
     c.machine.scheduler.slice_ns = static_cast<std::uint64_t>(*value);
     return Done{};
 }
@@ -237,27 +238,27 @@ Status set_load(Context& c) {
     const int column = c.args.next_column();
     const std::string_view word = c.args.peek();
     if (!word.empty() && word.find_first_not_of("0123456789") == std::string_view::npos) {
-        auto degree = c.args.value("a number");
+        auto degree = c.args.value("script.number");
         if (!degree) return degree.error();
-        if (*degree == 0 || *degree > any) return c.args.error_at(column, "at least one process must be active", "for instance: set load 4");
+        if (*degree == 0 || *degree > any) return c.args.error_at(column, base::phrase("script.at-least-one-process-must"), base::phrase("script.for-instance-set-load-4"));
         load.policy = sim::LoadPolicy::fixed;
         load.degree = static_cast<std::uint64_t>(*degree);
     } else {
         auto policy = sim::find_load_policy(c.args.word());
         if (!policy) return at_column(policy.error(), column);
-        if (*policy == sim::LoadPolicy::fixed) return c.args.error("how many may be active is missing", "write their number: set load 4");
+        if (*policy == sim::LoadPolicy::fixed) return c.args.error(base::phrase("script.how-many-may-active-missing"), base::phrase("script.write-their-number-set-load"));
         load.policy = *policy;
     }
     if (auto status = take_options(c, {{"tau", 1, any, load.tau}, {"upper", 1, sim::fault_rate_base, load.upper}, {"lower", 0, sim::fault_rate_base, load.lower}}); !status)
         return status;
-    if (load.lower > load.upper) return c.args.error_at(column, "the lower bound is above the upper one", "for instance: set load pff upper=100 lower=10");
+    if (load.lower > load.upper) return c.args.error_at(column, base::phrase("script.lower-bound-above-upper-one"), base::phrase("script.for-instance-set-load-pff"));
     sim::set_load_control(c.machine, load, c.execution.observer);
     return Done{};
 }
 
 Status set_disk(Context& c) {
     os::Disk& disk = c.machine.kernel.disk;
-    if (c.args.at_end()) return c.args.error("what to set is missing", "for instance: set disk read=100us write=100us channels=4");
+    if (c.args.at_end()) return c.args.error(base::phrase("script.what-to-set-missing"), base::phrase("script.for-instance-set-disk-read"));
     std::uint64_t channels = disk.channels;
     if (auto status = take_options(c, {{"read", 1, longest_service, disk.read_ns}, {"write", 1, longest_service, disk.write_ns},
                                        {"transfer", 0, longest_service, disk.transfer_ns}, {"channels", 1, os::max_disk_channels, channels}}); !status)

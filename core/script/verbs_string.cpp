@@ -1,6 +1,7 @@
 // The reference string that replacement policies are compared on.
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/script/verbs.h"
 
@@ -14,10 +15,10 @@ namespace {
 
 Result<std::uint32_t> take_page(Context& c) {
     const int column = c.args.next_column();
-    auto page = c.args.value("a page number");
+    auto page = c.args.value("script.page-number");
     if (!page) return page.error();
     if (*page > sim::highest_string_page)
-        return c.args.error_at(column, "page " + base::grouped(*page) + " is too high for a reference string", "pages are 0 to " + base::grouped(sim::highest_string_page));
+        return c.args.error_at(column, base::phrase("script.page-too-high-for-reference", {base::grouped(*page)}), base::phrase("script.pages-0-to", {base::grouped(sim::highest_string_page)}));
     return static_cast<std::uint32_t>(*page);
 }
 
@@ -30,11 +31,11 @@ Status take_pages(Context& c, std::vector<std::uint32_t>& pages) {
     if (c.args.punctuation("..")) {
         auto end = take_page(c);
         if (!end) return end.error();
-        if (*end < *first) return c.args.error_at(column, "the range is empty: its start is above its end", "for instance 1..4");
+        if (*end < *first) return c.args.error_at(column, base::phrase("script.range-empty-start-above-end"), base::phrase("script.for-instance-1-4"));
         last = *end;
     }
     if (last - *first >= sim::longest_string - std::min(pages.size(), sim::longest_string))
-        return c.args.error_at(column, "the reference string is longer than " + base::grouped(sim::longest_string) + " references", "leave some out");
+        return c.args.error_at(column, base::phrase("script.reference-string-longer-than-references", {base::grouped(sim::longest_string)}), base::phrase("script.leave-some-out"));
     for (std::uint32_t page = *first; page <= last; ++page) pages.push_back(page);
     return Done{};
 }
@@ -44,7 +45,7 @@ bool is_option(std::string_view word) { return word.substr(0, 7) == "frames=" ||
 }  // namespace
 
 Status run_string(Context& c) {
-    if (c.args.at_end()) return c.args.error("the references are missing", "for instance: string 1,2,3,4,1,2,5 frames=3");
+    if (c.args.at_end()) return c.args.error(base::phrase("script.references-missing"), base::phrase("script.for-instance-string-1-2"));
     sim::ReferenceString string = c.machine.string;
     if (!is_option(c.args.peek())) {
         string.pages.clear();

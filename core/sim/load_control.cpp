@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "core/sim/machine.h"
 
@@ -43,7 +44,7 @@ base::Result<LoadPolicy> find_load_policy(std::string_view name) {
     for (std::size_t i = 0; i < policy_names.size(); ++i)
         if (policy_names[i] == name) return static_cast<LoadPolicy>(i);
     std::string hint = base::did_you_mean(name, {policy_names.begin(), policy_names.end()});
-    return base::Error{"'" + std::string(name) + "' is no way to control the load", hint.empty() ? "use none, fixed, working-set or pff" : hint};
+    return base::Error{base::phrase("sim.no-way-to-control-load", {name}), hint.empty() ? base::phrase("sim.use-none-fixed-working-set") : hint};
 }
 
 std::string_view to_text(SuspendReason reason) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace sim {
@@ -41,20 +42,20 @@ void Machine::bind(std::string_view name, u128 value) {
 base::Status check_ram(const hw::PagingFormat& format, std::uint64_t bytes) {
     const std::uint64_t page = format.page_bytes(), addressable = std::uint64_t{1} << format.phys_bits;
     if (bytes % page != 0)
-        return Error{base::size(bytes) + " of RAM is not a whole number of page frames", "a frame has " + base::size(page)};
+        return Error{base::phrase("sim.of-ram-not-whole-number", {base::size(bytes)}), base::phrase("sim.frame-has", {base::size(page)})};
     if (bytes > addressable)
-        return Error{base::size(bytes) + " of RAM is more than " + std::to_string(format.phys_bits) + "-bit physical addresses reach",
-                     "the most is " + base::size(addressable)};
-    if (bytes > max_ram_bytes) return Error{base::size(bytes) + " of RAM is too much", "the most is " + base::size(max_ram_bytes)};
+        return Error{base::phrase("sim.of-ram-more-than-bit", {base::size(bytes), std::to_string(format.phys_bits)}),
+                     base::phrase("base.most", {base::size(addressable)})};
+    if (bytes > max_ram_bytes) return Error{base::phrase("sim.of-ram-too-much", {base::size(bytes)}), base::phrase("base.most", {base::size(max_ram_bytes)})};
     const std::uint64_t least = reserved_frames(format, bytes / page) + format.table_frames(format.level_count) + 1;
     if (bytes / page < least)
-        return Error{base::size(bytes) + " of RAM is too little: a process needs a root table and a page",
-                     "give at least " + base::size(least * page)};
+        return Error{base::phrase("sim.of-ram-too-little-process", {base::size(bytes)}),
+                     base::phrase("sim.give-at-least", {base::size(least * page)})};
     return base::Done{};
 }
 
 base::Status check_cores(u128 cores) {
-    if (cores < 1 || cores > 64) return Error{"a machine has 1 to 64 cores", "for instance cores=4"};
+    if (cores < 1 || cores > 64) return Error{base::phrase("sim.machine-1-to-64-cores"), base::phrase("sim.for-instance-cores-4")};
     return base::Done{};
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/base/phrase.h"
 #include "core/os/policies/any_policy.h"
 #include "core/os/policies/opt.h"
 #include "core/sim/opt_count.h"
@@ -191,7 +192,7 @@ private:
 base::Result<std::unique_ptr<ReplayEngine>> make_replay(const ReplayConfig& config) {
     const auto row = os::find_policy(config.policy);
     if (!row) return row.error();
-    if (config.frames == 0) return base::Error{"a replay needs at least one frame"};
+    if (config.frames == 0) return base::Error{base::phrase("sim.replay-needs-at-least-one")};
     if (row->sees == Sees::future) return std::unique_ptr<ReplayEngine>(std::make_unique<OptEngine>(config.frames));
     const auto policy = os::make_policy(config.policy, config.options);
     return std::visit(

@@ -1,15 +1,16 @@
 #include "core/sim/tlb_trace.h"
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace sim {
 
 base::Result<TlbTrace> TlbTrace::make(const TlbTraceConfig& config) {
-    if (config.entries == 0 || config.ways == 0) return base::Error{"a TLB needs at least one entry and one way"};
+    if (config.entries == 0 || config.ways == 0) return base::Error{base::phrase("sim.tlb-needs-at-least-one")};
     if (config.entries > max_entries)
-        return base::Error{"a TLB of " + base::grouped(config.entries) + " entries is too large", "the most is " + base::grouped(max_entries)};
+        return base::Error{base::phrase("hw.tlb-too-large", {base::grouped(config.entries)}), base::phrase("base.most", {base::grouped(max_entries)})};
     if (config.entries % config.ways != 0)
-        return base::Error{base::grouped(config.ways) + " ways do not divide " + base::grouped(config.entries) + " entries"};
+        return base::Error{base::phrase("sim.ways-do-not-divide-entries", {base::grouped(config.ways), base::grouped(config.entries)})};
     return TlbTrace(config);
 }
 
@@ -54,7 +55,7 @@ void TlbTrace::remove(Set& set, PageId id) {
 base::Result<bool> parse_tlb_policy(std::string_view name) {
     if (name == "lru") return true;
     if (name == "fifo") return false;
-    return base::Error{"a TLB replaces by 'lru' or 'fifo', not by '" + std::string(name) + "'"};
+    return base::Error{base::phrase("sim.tlb-replaces-by-lru-or", {name})};
 }
 
 }  // namespace sim

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/base/bits.h"
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace sim {
@@ -66,7 +67,7 @@ base::Result<TraceFormat> find_trace_format(std::string_view name) {
     for (std::size_t i = 0; i < format_names.size(); ++i)
         if (format_names[i] == name) return static_cast<TraceFormat>(i);
     const std::string hint = base::did_you_mean(name, {format_names.begin(), format_names.end()});
-    return base::Error{"there is no trace format '" + std::string(name) + "'", hint.empty() ? "there are lackey din text u32 u64" : hint};
+    return base::Error{base::phrase("sim.no-trace-format", {name}), hint.empty() ? base::phrase("sim.lackey-din-text-u32-u64") : hint};
 }
 
 TraceFormat guess_trace_format(std::string_view name, std::string_view start) {
@@ -80,7 +81,7 @@ TraceFormat guess_trace_format(std::string_view name, std::string_view start) {
 
 base::Result<unsigned> page_bits_of(base::u128 bytes) {
     if (bytes == 0 || bytes >> 64 || !base::is_power_of_two(static_cast<std::uint64_t>(bytes)))
-        return base::Error{"a page cannot have " + base::grouped(bytes) + " bytes", "write a power of two, such as 4K or 2M"};
+        return base::Error{base::phrase("sim.page-cannot-bytes", {base::grouped(bytes)}), base::phrase("sim.write-power-of-two-such")};
     return static_cast<unsigned>(__builtin_ctzll(static_cast<std::uint64_t>(bytes)));
 }
 
@@ -103,11 +104,11 @@ base::Status TraceReader::finish() {
         const base::Status status = take_line(last);
         if (status || line_ == 1) return status;
         base::Error error = status.error();
-        error.hint += ", and the trace ends in this line: if it was cut off, record it again or leave the line out";
+        error.hint += base::phrase("sim.and-trace-ends-in-line");
         return error;
     }
-    return base::Error{"the trace ends inside of a number, after byte " + base::grouped(bytes_),
-                       "a " + std::string(to_text(format_)) + " trace has " + (format_ == TraceFormat::u32 ? "4" : "8") + " bytes for each access"};
+    return base::Error{base::phrase("sim.trace-ends-inside-of-number", {base::grouped(bytes_)}),
+                       base::phrase("sim.trace-bytes-for-each-access", {to_text(format_), (format_ == TraceFormat::u32 ? "4" : "8")})};
 }
 
 void TraceReader::feed_words(std::string_view bytes, std::size_t width) {
@@ -137,7 +138,7 @@ base::Status TraceReader::feed_lines(std::string_view bytes) {
         const std::string_view piece = bytes.substr(0, end);
         if (rest_.size() + piece.size() > max_line) {
             ++line_;
-            return wrong("the line is longer than " + base::grouped(max_line) + " characters", {}, 0, "this does not look like a " + std::string(to_text(format_)) + " trace");
+            return wrong(base::phrase("sim.line-longer-than-characters", {base::grouped(max_line)}), {}, 0, base::phrase("sim.does-not-look-like-trace", {to_text(format_)}));
         }
         if (end == std::string_view::npos) {
             rest_ += piece;
@@ -167,7 +168,7 @@ base::Status TraceReader::take_line(std::string_view line) {
     if (empty_line_ != 0) {
         line_ = empty_line_;
         line_start_ = empty_start_;
-        return wrong("the line is empty", {}, 0, "a gap in a trace would make every count after it wrong");
+        return wrong(base::phrase("sim.line-empty"), {}, 0, base::phrase("sim.gap-in-trace-would-make"));
     }
     switch (format_) {
         case TraceFormat::lackey: return take_lackey(line);
@@ -181,14 +182,14 @@ base::Status TraceReader::take_lackey(std::string_view line) {
     Cursor cursor{line};
     cursor.skip_blanks();
     const char kind = cursor.peek();
-    if (kind != 'I' && kind != 'L' && kind != 'S' && kind != 'M') return wrong("this is no access", line, cursor.at, "lackey writes lines like ' L 1ffefffe70,8'");
+    if (kind != 'I' && kind != 'L' && kind != 'S' && kind != 'M') return wrong(base::phrase("sim.no-access"), line, cursor.at, base::phrase("sim.lackey-writes-lines-like-l"));
     ++cursor.at;
     cursor.skip_blanks();
     const std::size_t start = cursor.at;
     const auto address = cursor.hex();
-    if (cursor.too_large) return wrong("the address is above 2^64", line, start);
-    if (!address) return wrong("here should be an address in hexadecimal", line, start);
-    if (!cursor.skip(",") || !cursor.number(10) || cursor.at != line.size()) return wrong("here should be a comma and a size", line, cursor.at);
+    if (cursor.too_large) return wrong(base::phrase("sim.address-above-2-64"), line, start);
+    if (!address) return wrong(base::phrase("sim.here-should-address-in-hexadecimal"), line, start);
+    if (!cursor.skip(",") || !cursor.number(10) || cursor.at != line.size()) return wrong(base::phrase("sim.here-should-comma-and-size"), line, cursor.at);
     add(*address, kind == 'S' || kind == 'M');
     return base::Done{};
 }
@@ -199,15 +200,15 @@ base::Status TraceReader::take_din(std::string_view line) {
     const char label = cursor.peek();
     constexpr std::string_view labels = "01234rwi";
     if (label == '\0' || labels.find(label) == std::string_view::npos || (cursor.at + 1 < line.size() && !is_blank(line[cursor.at + 1])))
-        return wrong("this is no access", line, cursor.at, "a din line is a label (0 read, 1 write, 2 fetch) and an address in hexadecimal");
+        return wrong(base::phrase("sim.no-access"), line, cursor.at, base::phrase("sim.din-line-label-0-read"));
     ++cursor.at;
     cursor.skip_blanks();
     if (label == '4') return base::Done{};  // flushes a cache of data, moves no page
     const std::size_t start = cursor.at;
     const auto address = cursor.hex();
-    if (cursor.too_large) return wrong("the address is above 2^64", line, start);
+    if (cursor.too_large) return wrong(base::phrase("sim.address-above-2-64"), line, start);
     // What follows the address after a blank is a comment, or the size in newer traces.
-    if (!address || (cursor.at < line.size() && !is_blank(cursor.peek()))) return wrong("here should be an address in hexadecimal", line, start);
+    if (!address || (cursor.at < line.size() && !is_blank(cursor.peek()))) return wrong(base::phrase("sim.here-should-address-in-hexadecimal"), line, start);
     add(*address, label == '1' || label == 'w');
     return base::Done{};
 }
@@ -218,8 +219,8 @@ base::Status TraceReader::take_text(std::string_view line) {
     const std::size_t start = cursor.at;
     const bool hex = line.substr(start, 2) == "0x" || line.substr(start, 2) == "0X";
     const auto page = hex ? cursor.hex() : cursor.number(10);
-    if (cursor.too_large) return wrong("the page number is above 2^64", line, start);
-    if (!page || cursor.at != line.size()) return wrong("this is no page number", line, page ? cursor.at : start, "a text trace has one page number a line");
+    if (cursor.too_large) return wrong(base::phrase("sim.page-number-above-2-64"), line, start);
+    if (!page || cursor.at != line.size()) return wrong(base::phrase("sim.no-page-number"), line, page ? cursor.at : start, base::phrase("sim.text-trace-one-page-number"));
     pages_.push_back(*page);
     ++accesses_;
     return base::Done{};
@@ -232,8 +233,8 @@ base::Error TraceReader::wrong(std::string message, std::string_view line, std::
     if (!shown.empty()) message += ": '" + shown + (line.size() > 40 ? "..." : "") + "'";
     const bool binary = std::any_of(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(std::min<std::size_t>(line.size(), 200)),
                                     [](char c) { return (c >= 0 && c < ' ' && c != '\t') || static_cast<unsigned char>(c) >= 0x7f; });
-    if (binary) hint = "this does not look like text; binary page numbers are of the format u32 or u64";
-    hint = "byte " + base::grouped(line_start_ + column) + " of the trace" + (hint.empty() ? "" : "; " + hint);
+    if (binary) hint = base::phrase("sim.does-not-look-like-text");
+    hint = base::phrase("sim.byte-of-trace", {base::grouped(line_start_ + column), (hint.empty() ? "" : "; " + hint)});
     const int number = line_ > 0x7fff'ffff ? 0x7fff'ffff : static_cast<int>(line_);
     return {std::move(message), std::move(hint), number, line.empty() ? 0 : static_cast<int>(column + 1)};
 }

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <string>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 
 namespace sim {
@@ -32,12 +33,9 @@ std::string_view to_text(WorkloadKind kind) { return kind_names[static_cast<std:
 base::Result<WorkloadKind> find_workload(std::string_view name) {
     for (std::size_t i = 0; i < kind_names.size(); ++i)
         if (kind_names[i] == name) return static_cast<WorkloadKind>(i);
-    std::string hint = base::did_you_mean(name, {kind_names.begin(), kind_names.end()});
-    if (hint.empty()) {
-        hint = "kinds:";
-        for (const std::string_view known : kind_names) hint += " " + std::string(known);
-    }
-    return base::Error{"no workload is called '" + std::string(name) + "'", hint};
+    const std::vector<std::string> known(kind_names.begin(), kind_names.end());
+    const std::string all = base::phrase("sim.workloads-are", {base::joined(known, " ")});
+    return base::Error{base::phrase("sim.no-workload-called", {name}), base::did_you_mean(name, known, all)};
 }
 
 std::uint64_t LoopWork::next(const WorkloadConfig& config, base::Rng&) {

@@ -8,6 +8,7 @@
 #include "core/hw/format.h"
 #include "lessons/engine/check_text.h"
 #include "lessons/engine/play.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 
@@ -139,15 +140,15 @@ void check_glossary(const Lesson& page, std::span<const Lesson> course, CheckRep
     for (const Step& step : page.steps) {
         const std::string id = term_id(step.title);
         const bool has_text = std::any_of(step.blocks.begin(), step.blocks.end(), [](const LessonBlock& block) { return block.kind == LessonBlock::Kind::paragraph && !block.opening; });
-        if (!has_text) report.errors.push_back({"'" + step.title + "' has no definition", "write a sentence or two below it", step.line, 1});
-        if (!defined.insert(id).second) report.errors.push_back({"'" + id + "' is defined twice", "", step.line, 1});
+        if (!has_text) report.errors.push_back({tr("author.no-definition", {step.title}), tr("author.write-sentence-or-two-below"), step.line, 1});
+        if (!defined.insert(id).second) report.errors.push_back({tr("author.defined-twice", {id}), "", step.line, 1});
         if (std::find(terms.begin(), terms.end(), id) == terms.end())
-            report.errors.push_back({"no lesson teaches '" + id + "'", base::did_you_mean(id, terms), step.line, 1});
+            report.errors.push_back({tr("author.no-lesson-teaches", {id}), base::did_you_mean(id, terms), step.line, 1});
     }
     for (const Lesson& lesson : course)
         for (const std::string& term : lesson.terms)
             if (defined.insert(term).second)
-                report.errors.push_back({"'" + term + "', a term of the lesson '" + lesson.id + "', has no definition", "write ## and the term, and a sentence or two", 1, 1});
+                report.errors.push_back({tr("author.term-of-lesson-no-definition", {term, lesson.id}), tr("author.write-and-term-and-sentence"), 1, 1});
 }
 
 void check_claims(const Lesson& page, std::span<const Lesson> course, CheckReport& report) {
@@ -156,14 +157,14 @@ void check_claims(const Lesson& page, std::span<const Lesson> course, CheckRepor
             if (block.kind != LessonBlock::Kind::claim) continue;
             const Claim& claim = block.claim;
             const auto missing = [&](bool is, const char* key) {
-                if (is) report.errors.push_back({std::string("the claim has no ") + key, "", block.line, 1});
+                if (is) report.errors.push_back({tr("author.claim-has-no", {key}), "", block.line, 1});
             };
-            missing(claim.says == Claim::Verdict::open, "holds:, holds-if:, partly: or wrong:");
+            missing(claim.says == Claim::Verdict::open, tr("author.verdict-keys").c_str());
             missing(claim.computed.empty(), "computed:");
             missing(claim.origin.empty(), "source:");
             missing(claim.see.empty(), "see:");
             if (!claim.see.empty() && !claim_step(claim, course).lesson)
-                report.errors.push_back({"there is no lesson or step '" + claim.see + "'", "write see: LESSON, or LESSON/Title of a step", block.line, 1});
+                report.errors.push_back({tr("author.no-lesson-or-step", {claim.see}), tr("author.write-see-lesson-or-lesson"), block.line, 1});
         }
 }
 
@@ -175,7 +176,7 @@ void check_link(const Inline& link, std::span<const Lesson> pages, CheckReport& 
     const std::size_t at = link.target.find("?step=");
     const auto step = at == std::string::npos ? base::Result<base::u128>(1) : base::parse_number(link.target.substr(at + 6, link.target.find_first_of("&#", at) - at - 6));
     if (!lesson || !step || *step < 1 || *step > lesson->steps.size())
-        report.errors.push_back({"'" + link.target + "' leads nowhere", lesson ? "the lesson has " + std::to_string(lesson->steps.size()) + " steps" : "there is no such lesson", link.line, link.column});
+        report.errors.push_back({tr("author.leads-nowhere", {link.target}), lesson ? tr("author.lesson-steps", {std::to_string(lesson->steps.size())}) : tr("author.no-such-lesson"), link.line, link.column});
 }
 
 void check_formats(const Lesson& page, CheckReport& report) {
@@ -192,7 +193,7 @@ void check_book(const Lesson& page, std::span<const Lesson> course, CheckReport&
     for (const Step& step : page.steps)
         for (const LessonBlock& block : step.blocks)
             if (block.kind == LessonBlock::Kind::question || block.kind == LessonBlock::Kind::check)
-                report.errors.push_back({"a page of the book asks nothing", "put it into a lesson", block.line, 1});
+                report.errors.push_back({tr("author.page-of-book-asks-nothing"), tr("author.put-into-lesson"), block.line, 1});
     const bool alone = std::all_of(course.begin(), course.end(), [](const Lesson& lesson) { return lesson.book; });
     if (alone) return;
     if (page.id == "glossary") check_glossary(page, course, report);

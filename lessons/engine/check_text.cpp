@@ -7,6 +7,7 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/player.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 
@@ -94,7 +95,7 @@ int first_use(const Lesson& lesson, const std::string& term) {
 void check_terms(const Lesson& lesson, std::span<const Lesson> course, CheckReport& report) {
     const std::set<std::string> known = known_lessons(lesson, course);
     for (const std::string& id : lesson.needs)
-        if (!find_lesson(course, id)) report.notes.push_back("the lesson '" + id + "' that this one needs is not in the course yet");
+        if (!find_lesson(course, id)) report.notes.push_back(tr("author.lesson-one-needs-not-in", {id}));
     std::map<std::string, std::string> taught, later;  // term -> lesson
     for (const std::string& term : lesson.terms) taught[term] = lesson.id;
     for (const Lesson& other : course)
@@ -105,15 +106,15 @@ void check_terms(const Lesson& lesson, std::span<const Lesson> course, CheckRepo
         for (const Inline& part : inlines) {
             if (part.kind != Inline::Kind::term || taught.count(part.target)) continue;
             const auto found = later.find(part.target);
-            report.errors.push_back({"the term '" + part.target + "' is used before it is taught",
-                                     found != later.end() ? "the lesson '" + found->second + "' teaches it" : base::did_you_mean(part.target, names), part.line, part.column});
+            report.errors.push_back({tr("author.term-used-before-taught", {part.target}),
+                                     found != later.end() ? tr("author.lesson-teaches", {found->second}) : base::did_you_mean(part.target, names), part.line, part.column});
         }
     });
     for (const auto& [term, teacher] : later)
         if (const int line = first_use(lesson, term); line > 0 && !taught.count(term))
-            report.notes.push_back("line " + std::to_string(line) + ": '" + term + "' is a term that the lesson '" + teacher + "' teaches later");
+            report.notes.push_back(tr("author.line-term-lesson-teaches-later", {std::to_string(line), term, teacher}));
     for (const std::string& term : lesson.terms)
-        if (first_use(lesson, term) == 0) report.notes.push_back("the term '" + term + "' is in the terms line but not in the text");
+        if (first_use(lesson, term) == 0) report.notes.push_back(tr("author.term-in-terms-line-but", {term}));
 }
 
 void check_return(const Lesson& lesson, std::span<const Lesson> course, CheckReport& report) {
@@ -128,18 +129,18 @@ void check_return(const Lesson& lesson, std::span<const Lesson> course, CheckRep
         for (const Block& block : player.view().blocks) {
             if (block.kind != Block::Kind::task) continue;
             const auto solved = player.act("solve " + block.task.id);
-            if (!solved) report.errors.push_back({"the task's solution fails: " + solved.error().message, solved.error().hint, lesson.steps[i].line, 1});
+            if (!solved) report.errors.push_back({tr("author.tasks-solution-fails", {solved.error().message}), solved.error().hint, lesson.steps[i].line, 1});
         }
         for (const Block& block : player.view().blocks)
             if (block.kind == Block::Kind::task && !block.task.done)
-                report.errors.push_back({"'Show me' does not solve the task of this step", "do its conditions contradict each other?", lesson.steps[i].line, 1});
+                report.errors.push_back({tr("author.show-me-does-not-solve"), tr("author.do-conditions-contradict-each-other"), lesson.steps[i].line, 1});
         left.push_back(player.timeline().latest());
     }
     for (std::size_t i = lesson.steps.size(); i-- > 0;) {
         (void)player.act("goto " + std::to_string(i));
         const auto start = canonical_machine(lesson, i, options.seed);
         const bool same = start && player.timeline().start() == *start && player.timeline().latest() == left[i];
-        if (!same) report.errors.push_back({"coming back to this step gives another machine than before", "", lesson.steps[i].line, 1});
+        if (!same) report.errors.push_back({tr("author.coming-back-to-step-gives"), "", lesson.steps[i].line, 1});
     }
 }
 

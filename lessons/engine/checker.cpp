@@ -13,6 +13,7 @@
 #include "lessons/engine/check_text.h"
 #include "lessons/engine/panel_ids.h"
 #include "lessons/engine/questions.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 namespace {
@@ -91,8 +92,8 @@ void Checker::check_number(const Question& question, const ValueScope& scope) {
         const auto value = value_of(trap.expression, scope);
         if (!value) error(trap.line, trap.column, value.error());
         else if (*value == *answer)
-            error(trap.line, trap.column, "this trap is the right answer for some readers (seed " + std::to_string(seed_) + ": " + base::hex(*answer) + ")",
-                  "choose numbers for which they differ");
+            error(trap.line, trap.column, tr("author.trap-right-answer-for-some", {std::to_string(seed_), base::hex(*answer)}),
+                  tr("author.choose-numbers-for-which-they"));
     }
 }
 
@@ -104,7 +105,7 @@ void Checker::check_options(const Question& question, const ValueScope& scope) {
         right += value && *value != 0;
     }
     if (right != 1)
-        error(question.line, 1, "exactly one option must be true, but " + std::to_string(right) + " are (seed " + std::to_string(seed_) + ")");
+        error(question.line, 1, tr("author.exactly-one-option-must-true", {std::to_string(right), std::to_string(seed_)}));
 }
 
 void Checker::check_why(const Question& question, const Here& here) {
@@ -145,10 +146,10 @@ void Checker::check_task(const LessonBlock& block, Here& here) {
         const auto value = value_of(condition.expression, after);
         if (!value) error(condition.line, condition.column, value.error());
         else if (*value == 0)
-            error(condition.line, condition.column, "this does not hold after the try commands (seed " + std::to_string(seed_) + ")");
+            error(condition.line, condition.column, tr("author.does-not-hold-after-try", {std::to_string(seed_)}));
     }
-    if (!here.tried) error(block.line, 1, "no try stands before this check", "the try holds the solution that the checker plays");
-    else if (!some_false) error(block.line, 1, "this task is done before the reader does anything", "one condition must be false before the try");
+    if (!here.tried) error(block.line, 1, tr("author.no-try-stands-before-check"), tr("author.try-holds-solution-checker-plays"));
+    else if (!some_false) error(block.line, 1, tr("author.task-done-before-reader-does"), tr("author.one-condition-must-false-before"));
     here.untried = here.now;
     here.tried = false;
 }
@@ -157,18 +158,18 @@ void Checker::check_claim(const Claim& claim, const Here& here) {
     check_values(claim.text, here.now, here.start);
     check_values(claim.verdict, here.now, here.start);
     const auto value = script::evaluate(claim.expression, {here.now, &here.start});
-    if (!claim.expression.depends_on_machine()) error(claim.line, claim.column, "the claim's test does not depend on the machine");
+    if (!claim.expression.depends_on_machine()) error(claim.line, claim.column, tr("author.claims-test-does-not-depend"));
     if (!value) return error(claim.line, claim.column, value.error());
     check_values(claim.computed, here.now, here.start);
     const bool held = *value != 0;
     if (claim.says != Claim::Verdict::open && held == (claim.says == Claim::Verdict::wrong))
-        error(claim.line, claim.column, held ? "the claim is said to be wrong, but its test holds" : "the claim is said to hold, but its test does not");
+        error(claim.line, claim.column, held ? tr("author.claim-said-to-wrong-but") : tr("author.claim-said-to-hold-but"));
     if (claim.except.empty()) return;
     sim::Machine copy = here.now;
     if (auto status = play(copy, claim.except); !status) return error(status.error().line, status.error().column, status.error().message, status.error().hint);
     const auto then = script::evaluate(claim.expression, {copy, &here.start});
     if (!then) error(claim.line, claim.column, then.error());
-    else if ((*then != 0) == held) error(claim.except[0].line, 1, "after the except: commands the test gives what it gave before", "they are the case in which it is otherwise");
+    else if ((*then != 0) == held) error(claim.except[0].line, 1, tr("author.after-except-commands-test-gives"), tr("author.they-case-in-which-otherwise"));
 }
 
 void Checker::check_param(const LessonBlock& block, const Step& step, const sim::Machine& before_runs) {
@@ -180,7 +181,7 @@ void Checker::check_param(const LessonBlock& block, const Step& step, const sim:
         for (sim::Binding& binding : params)
             if (binding.name == param.name) binding.value = wanted[i];
         sim::Machine machine = before_runs;
-        const std::string with = " (with " + param.name + " = " + std::to_string(wanted[i]) + ")";
+        const std::string with = " (" + param.name + " = " + std::to_string(wanted[i]) + ")";
         if (auto status = play_runs(machine, step, params); !status) {
             error(status.error().line, status.error().column, status.error().message + with, status.error().hint);
         } else if (i >= 2) {
@@ -204,7 +205,7 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
         const PanelId* panel = find_panel_id(item.panel);
         if (panel && panel->argument == PanelArgument::processes) {
             for (const std::string& name : base::split(item.argument, ' '))
-                if (here.now.find_process(name) == base::no_process) error(item.line, 1, "there is no process '" + name + "' to show");
+                if (here.now.find_process(name) == base::no_process) error(item.line, 1, tr("author.no-process-to-show", {name}));
             continue;
         }
         if (panel && panel->argument == PanelArgument::policies) {
@@ -225,7 +226,7 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
 // What a panel is about has a value.
 void Checker::check_shown(const std::string& expression, int line, const Here& here) {
     const auto value = script::parse_expression(expression);
-    if (!value) error(line, 1, "'" + expression + "' is nothing to show");
+    if (!value) error(line, 1, tr("author.nothing-to-show", {expression}));
     else if (const auto known = script::evaluate(*value, {here.now}); !known) error(line, 1, known.error().message, known.error().hint);
 }
 
@@ -326,13 +327,13 @@ void Checker::check_constants() {
             const auto names = q.answer.names();
             const bool constant_name = names.size() == 1 && base::trimmed(q.answer_source.substr(0, q.answer_source.find(" as "))) == names[0] && is_constant_name(lesson_, names[0]);
             if (number && (!q.answer.depends_on_machine() || constant_name))
-                error(q.answer_line, q.answer_column, "this answer is a constant: it does not depend on the machine", "compute it: index(va, pgd), last.reads, page_size");
+                error(q.answer_line, q.answer_column, tr("author.answer-constant-does-not-depend"), tr("author.compute-index-va-pgd-last"));
             const bool computed = std::any_of(q.options.begin(), q.options.end(), [](const Option& option) { return option.condition.depends_on_machine(); });
             if (q.kind == Question::Kind::options && !computed)
-                error(q.line, 1, "no option of this question depends on the machine", "ask it as a why: right: and wrong: need no machine");
+                error(q.line, 1, tr("author.no-option-of-question-depends"), tr("author.ask-as-why-right-and"));
             const auto found = values_.find(q.id);
             if (number && found != values_.end() && found->second.size() == 1 && step.final_check)
-                report_.notes.push_back("line " + std::to_string(q.line) + ": the answer to '" + q.id + "' is the same for every reader");
+                report_.notes.push_back(tr("author.line-answer-to-same-for", {std::to_string(q.line), q.id}));
         }
 }
 
@@ -346,13 +347,13 @@ void Checker::check_limits() {
         for (const LessonBlock& block : step.blocks) {
             if (block.kind != Kind::question) continue;
             if (is_gate(step, block) && ++gates == 4)
-                error(block.question.line, 1, "this is the fourth prediction before the final check", "three hold a reader up enough: make it a why, or show it");
+                error(block.question.line, 1, tr("author.fourth-prediction-before-final-check"), tr("author.three-hold-reader-up-enough"));
             if (block.question.kind != Question::Kind::number) continue;
-            if (number) error(block.question.line, 1, "this screen asks for a second number", "one typed number a screen: begin a new step with ##");
+            if (number) error(block.question.line, 1, tr("author.screen-asks-for-second-number"), tr("author.one-typed-number-screen-begin"));
             number = &block.question;
         }
     }
-    if (steps > 7) report_.notes.push_back(std::to_string(steps) + " steps before the final check; seven are the most a reader takes in one go");
+    if (steps > 7) report_.notes.push_back(tr("author.steps-before-final-check-seven", {std::to_string(steps)}));
 }
 
 void Checker::check_recalls() {
@@ -362,7 +363,7 @@ void Checker::check_recalls() {
             if (block.kind != Kind::question || q.kind != Question::Kind::recall) continue;
             const auto other = std::find_if(course_.begin(), course_.end(), [&](const Lesson& lesson) { return lesson.id == q.recall_lesson; });
             if (other == course_.end()) {
-                report_.notes.push_back("line " + std::to_string(q.line) + ": the lesson '" + q.recall_lesson + "' is not in this course yet");
+                report_.notes.push_back(tr("author.line-lesson-not-in-course", {std::to_string(q.line), q.recall_lesson}));
                 continue;
             }
             std::vector<std::string> known;
@@ -370,7 +371,7 @@ void Checker::check_recalls() {
                 for (const LessonBlock& candidate : there.blocks)
                     if (candidate.kind == Kind::question && candidate.question.kind != Question::Kind::recall) known.push_back(candidate.question.id);
             if (std::find(known.begin(), known.end(), q.recall_id) == known.end())
-                error(q.line, 1, "the lesson '" + q.recall_lesson + "' has no question '" + q.recall_id + "'", base::did_you_mean(q.recall_id, known));
+                error(q.line, 1, tr("author.lesson-no-question", {q.recall_lesson, q.recall_id}), base::did_you_mean(q.recall_id, known));
         }
 }
 

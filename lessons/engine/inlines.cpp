@@ -6,6 +6,7 @@
 #include "core/base/text.h"
 #include "lessons/engine/panel_ids.h"
 #include "lessons/engine/parse.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 namespace {
@@ -115,7 +116,7 @@ void InlineBuilder::text(MD_TEXTTYPE type, std::string_view text) {
         return;
     }
     if (const auto open = plain.find("`="); open != std::string::npos && type == MD_TEXT_NORMAL)
-        problems_.add({at.line, at.column + static_cast<int>(open)}, "this live value is not closed", "write `=va as hex` with a ` at its end, on one line");
+        problems_.add({at.line, at.column + static_cast<int>(open)}, tr("author.live-value-not-closed"), tr("author.write-va-as-hex-with"));
     append(strong_ ? Inline::Kind::strong : emphasis_ ? Inline::Kind::emphasis : Inline::Kind::text, plain, at);
 }
 
@@ -129,7 +130,7 @@ void InlineBuilder::finish_code() {
     const bool value = !code_.text.empty() && code_.text[0] == '=';
     const Place at{code_.line, code_.column};
     if (in_link_ || in_image_) {
-        if (value) problems_.add(at, "a live value cannot stand in a link", "put the value behind the link");
+        if (value) problems_.add(at, tr("author.live-value-cannot-stand-in"), tr("author.put-value-behind-link"));
         link_.text += code_.text;
         return;
     }
@@ -144,7 +145,7 @@ void InlineBuilder::finish_code() {
 
 void InlineBuilder::check_value(const Inline& value, bool one_line) {
     const Place at{value.line, value.column};
-    if (!one_line) return problems_.add(at, "a live value stays on one line", "end the line before it");
+    if (!one_line) return problems_.add(at, tr("author.live-value-stays-on-one"), tr("author.end-line-before"));
     if (const auto parsed = script::parse_formatted(value.text); !parsed) problems_.add(at, parsed.error());
 }
 
@@ -159,19 +160,19 @@ void InlineBuilder::set_link_kind(Inline& link) {
     const Place at{link.line, link.column};
     std::string_view target = link.target;
     if (link.kind == Inline::Kind::image) {
-        if (!is_local(target)) problems_.add(at, "an image is a file beside the lesson", "write ![what it shows](picture.svg)");
-        if (base::trimmed(link.text).empty()) problems_.add(at, "the image has no alternative text", "write ![what it shows](" + link.target + ")");
+        if (!is_local(target)) problems_.add(at, tr("author.image-file-beside-lesson"), tr("author.write-what-shows-picture-svg"));
+        if (base::trimmed(link.text).empty()) problems_.add(at, tr("author.image-no-alternative-text"), tr("author.write-what-shows", {link.target}));
         return;
     }
     if (target.substr(0, 6) == "#term-") {
         link.kind = Inline::Kind::term;
         link.target = std::string(target.substr(6));
-        if (!is_id(link.target)) problems_.add(at, "'" + link.target + "' is not a term", "write [swap](#term-swap)");
+        if (!is_id(link.target)) problems_.add(at, tr("author.not-term", {link.target}), "write [swap](#term-swap)");
         return;
     }
     if (target.substr(0, 1) != "#") {
         if (!is_web(target) && !is_local(target))
-            problems_.add(at, "a link leads to https:// or to a page of the course, not to '" + link.target + "'", "");
+            problems_.add(at, tr("author.link-leads-to-https-or", {link.target}), "");
         return;
     }
     link.kind = Inline::Kind::part;
@@ -182,18 +183,14 @@ void InlineBuilder::set_link_kind(Inline& link) {
     std::vector<std::string> known;
     if (!panel) {
         for (const PanelId& id : panel_ids()) known.emplace_back(id.id);
-        return problems_.add(at, "there is no panel '" + panel_name + "'", base::did_you_mean(panel_name, known));
+        return problems_.add(at, tr("author.no-panel", {panel_name}), base::did_you_mean(panel_name, known));
     }
     if (dot == std::string::npos) return;
     const std::string part = link.target.substr(dot + 1);
     if (has_part(*panel, part)) return;
     for (std::string_view name : panel->parts) known.emplace_back(name);
-    std::string hint = base::did_you_mean(part, known);
-    if (hint.empty()) {
-        hint = "its parts:";
-        for (const std::string& name : known) hint += " " + name;
-    }
-    problems_.add(at, "the panel " + panel_name + " has no part '" + part + "'", known.empty() ? "" : hint);
+    const std::string all = known.empty() ? std::string() : tr("author.parts-are", {base::joined(known, " ")});
+    problems_.add(at, tr("author.panel-no-part", {panel_name, part}), base::did_you_mean(part, known, all));
 }
 
 Inlines InlineBuilder::take() {
@@ -219,7 +216,7 @@ Inlines parse_inlines(const Source& source, Problems& problems, std::string_view
         return static_cast<InlineBuilder*>(to)->text(type, {at, size}), 0;
     };
     if (md_parse(copy.data(), static_cast<MD_SIZE>(copy.size()), &parser, &builder) != 0)
-        problems.add(place, "this text cannot be read");
+        problems.add(place, tr("author.text-cannot-read"));
     return builder.take();
 }
 
@@ -227,7 +224,7 @@ std::string plain_text(const Inlines& inlines, Problems& problems) {
     std::string text;
     for (const Inline& part : inlines) {
         if (part.kind == Inline::Kind::value)
-            problems.add({part.line, part.column}, "a heading holds no live value", "put it into the text below");
+            problems.add({part.line, part.column}, tr("author.heading-holds-no-live-value"), tr("author.put-into-text-below"));
         text += part.kind == Inline::Kind::line_break ? " " : part.text;
     }
     return base::trimmed(text);

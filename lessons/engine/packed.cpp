@@ -3,6 +3,7 @@
 #include <type_traits>
 
 #include "core/base/text.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 namespace {
@@ -163,7 +164,7 @@ std::string pack_lesson(const Lesson& lesson) {
 }
 
 base::Result<Lesson> unpack_lesson(std::string_view text, std::string file) {
-    const base::Error damaged{"this packed lesson cannot be read", "load the page again"};
+    const base::Error damaged{tr("author.packed-lesson-cannot-read"), tr("author.load-page-again")};
     if (!text.starts_with(head)) return damaged;
     Reader reader(text.substr(head.size()));
     Lesson lesson;

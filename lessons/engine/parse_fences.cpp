@@ -6,6 +6,7 @@
 #include "core/script/command.h"
 #include "lessons/engine/panel_ids.h"
 #include "lessons/engine/parse.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 
@@ -66,12 +67,12 @@ std::vector<KeyLine> key_lines(ParseState& state, const Fence& fence, const std:
         std::string all;
         for (const std::string& known : keys) all += (all.empty() ? "" : " ") + known + ":";
         if (key.text.size() == line.text.size() || name.find(' ') != std::string::npos) {
-            state.problems.add(line.place, "this line has no key", "it begins with one of " + all);
+            state.problems.add(line.place, tr("author.line-no-key"), tr("author.begins-with-one-of", {all}));
         } else if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
             const std::string hint = base::did_you_mean(name, keys);
-            state.problems.add(line.place, "a " + std::string(words(fence.info)[0].text) + " has no '" + name + ":'", hint.empty() ? "it has " + all : hint);
+            state.problems.add(line.place, tr("author.fence-has-no-key", {words(fence.info)[0].text, name}), hint.empty() ? tr("author.keys-are", {all}) : hint);
         } else if (value.empty()) {
-            state.problems.add(value.place, "there is nothing behind '" + name + ":'");
+            state.problems.add(value.place, tr("author.nothing-behind-key", {name}));
         } else {
             lines.push_back({key, value});
         }
@@ -110,13 +111,13 @@ namespace {
 void set_number(ParseState& state, Piece value, unsigned low, unsigned high, unsigned& target) {
     const auto number = base::parse_number(value.text);
     if (number && *number >= low && *number <= high) target = static_cast<unsigned>(*number);
-    else state.problems.add(value.place, "'" + std::string(value.text) + "' is not a number from " + std::to_string(low) + " to " + std::to_string(high));
+    else state.problems.add(value.place, tr("author.not-number-from-to", {value.text, std::to_string(low), std::to_string(high)}));
 }
 
 void set_words(ParseState& state, const std::vector<Piece>& parts, std::vector<std::string>& target) {
     for (std::size_t i = 1; i < parts.size(); ++i) {
         if (is_id(parts[i].text)) target.emplace_back(parts[i].text);
-        else state.problems.add(parts[i].place, "'" + std::string(parts[i].text) + "' is not an id", "use a-z, 0-9 and -, with blanks between ids");
+        else state.problems.add(parts[i].place, tr("author.not-id", {parts[i].text}), tr("author.ids-are-between-blanks"));
     }
 }
 
@@ -127,8 +128,8 @@ void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
     const bool known = std::find(keys.begin(), keys.end(), key) != keys.end();
     if (!known) {
         std::string hint = base::did_you_mean(key, keys);
-        if (hint.empty()) hint = "a lesson has id minutes core deeper practice review sandbox book needs mastery attempts terms score";
-        return state.problems.add(parts[0].place, "a lesson has no '" + key + "'", hint);
+        if (hint.empty()) hint = tr("author.lesson-id-minutes-core-deeper");
+        return state.problems.add(parts[0].place, tr("author.lesson-has-no", {key}), hint);
     }
     if (key == "core" || key == "deeper" || key == "practice" || key == "review" || key == "sandbox" || key == "book") {
         lesson.deeper = key == "deeper";
@@ -136,13 +137,13 @@ void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
         lesson.review = key == "review";
         lesson.sandbox = key == "sandbox";
         lesson.book = key == "book";
-        if (parts.size() > 1) state.problems.add(parts[1].place, "nothing stands behind '" + key + "'");
+        if (parts.size() > 1) state.problems.add(parts[1].place, tr("author.nothing-stands-behind", {key}));
         return;
     }
-    if (parts.size() < 2) return state.problems.add(parts[0].place, "there is nothing behind '" + key + "'");
+    if (parts.size() < 2) return state.problems.add(parts[0].place, tr("author.nothing-behind-word", {key}));
     if (key == "id") {
         if (is_id(parts[1].text)) lesson.id = std::string(parts[1].text);
-        else state.problems.add(parts[1].place, "'" + std::string(parts[1].text) + "' is not an id", "use a-z, 0-9 and -");
+        else state.problems.add(parts[1].place, tr("author.not-id", {parts[1].text}), tr("author.ids-are"));
     }
     if (key == "minutes") set_number(state, parts[1], 1, 240, lesson.minutes);
     if (key == "mastery") set_number(state, parts[1], 1, 100, lesson.mastery);
@@ -157,15 +158,15 @@ void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
 }
 
 void parse_lesson_fence(ParseState& state, const Fence& fence) {
-    if (state.has_lesson_fence) return state.problems.add(fence.place, "a lesson has one lesson fence", "the first is in line " + std::to_string(state.lesson_place.line));
+    if (state.has_lesson_fence) return state.problems.add(fence.place, tr("author.lesson-one-lesson-fence"), tr("author.first-in-line", {std::to_string(state.lesson_place.line)}));
     const std::size_t problems = state.problems.errors.size();
     state.has_lesson_fence = true;
     state.lesson_place = fence.place;
     for (const Piece& line : fence.body)
         if (const auto parts = words(line); !parts.empty()) parse_lesson_line(state, parts);
     if (state.problems.errors.size() > problems) return;
-    if (state.lesson.id.empty()) state.problems.add(fence.place, "the lesson has no id", "write a line: id address-split");
-    if (state.lesson.minutes == 0 && !state.lesson.book) state.problems.add(fence.place, "the lesson does not say how long it takes", "write a line: minutes 10");
+    if (state.lesson.id.empty()) state.problems.add(fence.place, tr("author.lesson-no-id"), tr("author.write-line-id-address-split"));
+    if (state.lesson.minutes == 0 && !state.lesson.book) state.problems.add(fence.place, tr("author.lesson-does-not-say-how"), tr("author.write-line-minutes-10"));
 }
 
 // --- the other fences ---------------------------------------------------------------------------
@@ -178,10 +179,10 @@ void parse_commands(ParseState& state, const Fence& fence, LessonBlock& block) {
         std::vector<std::string> known;
         for (const auto& row : script::verb_help()) known.emplace_back(row.name);
         if (std::find(known.begin(), known.end(), verb) == known.end())
-            state.problems.add(line.place, "there is no command '" + verb + "'", base::did_you_mean(verb, known));
+            state.problems.add(line.place, tr("script.no-command", {verb}), base::did_you_mean(verb, known));
         block.commands.push_back({std::string(line.text), line.place.line, line.place.column});
     }
-    if (block.commands.empty()) state.problems.add(fence.place, "this fence holds no command", "write one command a line");
+    if (block.commands.empty()) state.problems.add(fence.place, tr("author.fence-holds-no-command"), tr("author.write-one-command-line"));
 }
 
 void parse_run(ParseState& state, const Fence& fence, LessonBlock& block) {
@@ -191,9 +192,9 @@ void parse_run(ParseState& state, const Fence& fence, LessonBlock& block) {
     block.carry = how == "carry";
     if (how == "again") {
         block.commands = state.first_run;
-        if (block.commands.empty()) state.problems.add(parts[1].place, "there is no run before this one to do again", "write its commands here");
+        if (block.commands.empty()) state.problems.add(parts[1].place, tr("author.no-run-before-one-to"), tr("author.write-commands-here"));
     } else if (!how.empty() && !block.carry) {
-        state.problems.add(parts[1].place, "'" + std::string(how) + "' means nothing here", "write run, run carry, or run again");
+        state.problems.add(parts[1].place, tr("author.means-nothing-here", {how}), tr("author.write-run-run-carry-or"));
     }
     if (how.empty() || !fence.body.empty()) parse_commands(state, fence, block);
     if (state.first_run.empty()) state.first_run = block.commands;
@@ -210,10 +211,10 @@ void parse_check(ParseState& state, const Fence& fence, LessonBlock& block) {
         const Piece line = trimmed(raw);
         if (line.empty()) continue;
         Replied parts = split_reply(state, line);
-        if (parts.reply.empty()) state.problems.add(line.place, "the condition has no hint", "write EXPR -- what the reader has to do");
+        if (parts.reply.empty()) state.problems.add(line.place, tr("author.condition-no-hint"), tr("author.write-expr-what-reader-to"));
         block.conditions.push_back({parse_expression_at(state, parts.left), std::string(parts.left.text), std::move(parts.reply), line.place.line, parts.left.place.column});
     }
-    if (block.conditions.empty()) state.problems.add(fence.place, "this check has no condition", "write EXPR -- hint");
+    if (block.conditions.empty()) state.problems.add(fence.place, tr("author.check-no-condition"), tr("author.write-expr-hint"));
 }
 
 Claim::Verdict said_by(std::string_view key) {
@@ -246,9 +247,9 @@ void parse_claim(ParseState& state, const Fence& fence, LessonBlock& block) {
         }
     }
     if (state.problems.errors.size() > problems) return;
-    if (claim.text.empty()) state.problems.add(fence.place, "the claim: is missing");
-    if (claim.source.empty()) state.problems.add(fence.place, "the claim has no test:", "write test: EXPR");
-    if (claim.verdict.empty()) state.problems.add(fence.place, "the claim has no verdict:");
+    if (claim.text.empty()) state.problems.add(fence.place, tr("author.claim-missing"));
+    if (claim.source.empty()) state.problems.add(fence.place, tr("author.claim-no-test"), tr("author.write-test-expr"));
+    if (claim.verdict.empty()) state.problems.add(fence.place, tr("author.claim-no-verdict"));
 }
 
 bool parse_range(Piece piece, std::uint64_t& low, std::uint64_t& high) {
@@ -266,9 +267,9 @@ void parse_plot(ParseState& state, Piece line, Param& param) {
     const auto x = trimmed(split_first(left, "x:").second);
     const auto [name, range] = split_first(x, "=");
     if (trimmed(y).empty() || !parse_range(trimmed(range), param.plot_low, param.plot_high))
-        return state.problems.add(line.place, "this is not a plot", "write plot x: NAME=A..B y: EXPR as FORMAT");
+        return state.problems.add(line.place, tr("author.not-plot"), tr("author.write-plot-x-name-b"));
     if (trimmed(name).text != param.name)
-        state.problems.add(name.place, "the plot is over '" + param.name + "', the name of this param", "write x: " + param.name + "=A..B");
+        state.problems.add(name.place, tr("author.plot-over-name-of-param", {param.name}), tr("author.write-x-b", {param.name}));
     const Piece expression = trimmed(y);
     if (const auto parsed = script::parse_formatted(expression.text); !parsed) state.problems.add(expression.place, parsed.error());
     param.plot_source = std::string(expression.text);
@@ -276,20 +277,20 @@ void parse_plot(ParseState& state, Piece line, Param& param) {
 
 // NAME A..B = V -- label
 void parse_param_line(ParseState& state, Piece line, Param& param) {
-    static const char* const usage = "write param NAME A..B = V -- label";
+    const std::string& usage = tr("author.write-param-name-b-v");
     const auto [left, label] = split_first(line, " -- ");
     const auto [front, initial] = split_first(left, "=");
     const auto parts = words(front);
     if (parts.size() != 2 || !parse_range(parts[1], param.low, param.high))
-        return state.problems.add(line.place, "this param has no range", usage);
+        return state.problems.add(line.place, tr("author.param-no-range"), usage);
     param.name = std::string(parts[0].text);
     param.label = std::string(trimmed(label).text);
     const Piece start = trimmed(initial);
     const auto value = base::parse_number(start.text);
     if (!value || *value < param.low || *value > param.high)
-        state.problems.add(start.place, "the param begins at no value of its range", usage);
+        state.problems.add(start.place, tr("author.param-begins-at-no-value"), usage);
     else param.initial = static_cast<std::uint64_t>(*value);
-    if (param.label.empty()) state.problems.add(line.place, "the param has no label", usage);
+    if (param.label.empty()) state.problems.add(line.place, tr("author.param-no-label"), usage);
 }
 
 void parse_param(ParseState& state, const Fence& fence, LessonBlock& block) {
@@ -306,11 +307,11 @@ void parse_param(ParseState& state, const Fence& fence, LessonBlock& block) {
         } else if (line.empty() && block.param.name.empty()) {
             line = body;
         } else {
-            state.problems.add(body.place, "a param is one line, and a plot", "write plot x: NAME=A..B y: EXPR");
+            state.problems.add(body.place, tr("author.param-one-line-and-plot"), tr("author.write-plot-x-name-b-y"));
         }
     }
     if (!line.empty()) parse_param_line(state, line, block.param);
-    if (block.param.name.empty() && line.empty()) state.problems.add(fence.place, "the param has no name", "write param NAME A..B = V -- label");
+    if (block.param.name.empty() && line.empty()) state.problems.add(fence.place, tr("author.param-no-name"), tr("author.write-param-name-b-v"));
 }
 
 std::vector<std::string> part_list(ParseState& state, const PanelId& panel, Piece list) {
@@ -319,16 +320,16 @@ std::vector<std::string> part_list(ParseState& state, const PanelId& panel, Piec
     for (const std::string& part : base::split(list.text, ',')) {
         parts.push_back(part);
         if (!has_part(panel, part))
-            state.problems.add(list.place, "the panel " + std::string(panel.id) + " has no part '" + part + "'", base::did_you_mean(part, known));
+            state.problems.add(list.place, tr("author.panel-no-part", {panel.id, part}), base::did_you_mean(part, known));
     }
     return parts;
 }
 
 std::string parse_view(ParseState& state, const PanelId& panel, Piece name) {
     std::string known;
-    for (std::string_view view : panel.views) known += (known.empty() ? "it has view=" : " view=") + std::string(view);
+    for (std::string_view view : panel.views) known += " view=" + std::string(view);
     if (!has_view(panel, name.text))
-        state.problems.add(name.place, "the panel " + std::string(panel.id) + " has no view '" + std::string(name.text) + "'", known);
+        state.problems.add(name.place, tr("author.panel-no-view", {panel.id, name.text}), known.empty() ? known : tr("author.keys-are", {known.substr(1)}));
     return std::string(name.text);
 }
 
@@ -336,7 +337,7 @@ void parse_show_word(ParseState& state, const PanelId& panel, Piece word, ShowIt
     const auto [key, value] = split_first(word, "=");
     if (value.empty()) {
         const bool several = panel.argument != PanelArgument::address;
-        if (!item.argument.empty() && !several) state.problems.add(word.place, "a panel is about one name", "one panel a line");
+        if (!item.argument.empty() && !several) state.problems.add(word.place, tr("author.panel-about-one-name"), tr("author.one-panel-line"));
         item.argument = several && !item.argument.empty() ? item.argument + " " + std::string(word.text) : std::string(word.text);
         return;
     }
@@ -345,12 +346,12 @@ void parse_show_word(ParseState& state, const PanelId& panel, Piece word, ShowIt
     else if (key.text == "hide") item.hidden = part_list(state, panel, value);
     else if (key.text == "view") item.view = parse_view(state, panel, value);
     else if (key.text == "reads" && number && *number < 16) item.reads = static_cast<int>(*number);
-    else if (key.text == "reads") state.problems.add(value.place, "'" + std::string(value.text) + "' is not a number of reads");
+    else if (key.text == "reads") state.problems.add(value.place, tr("author.not-number-of-reads", {value.text}));
     else if (key.text == "level" && number && *number >= 1 && *number <= hw::max_levels) item.level = static_cast<unsigned>(*number);
-    else if (key.text == "level") state.problems.add(value.place, "'" + std::string(value.text) + "' is not a level", "1 is the last table");
+    else if (key.text == "level") state.problems.add(value.place, tr("author.not-level", {value.text}), tr("author.1-last-table"));
     else if (key.text == "other" && panel.id == "address") item.other = std::string(value.text);
-    else if (key.text == "other") state.problems.add(word.place, "only the address panel compares with an 'other='");
-    else state.problems.add(word.place, "a panel has no '" + std::string(key.text) + "='", base::did_you_mean(key.text, {"highlight", "hide", "reads", "view", "level", "other"}));
+    else if (key.text == "other") state.problems.add(word.place, tr("author.only-address-panel-compares-with"));
+    else state.problems.add(word.place, tr("author.panel-has-no", {key.text}), base::did_you_mean(key.text, {"highlight", "hide", "reads", "view", "level", "other"}));
 }
 
 void parse_show(ParseState& state, const Fence& fence, LessonBlock& block) {
@@ -365,13 +366,13 @@ void parse_show(ParseState& state, const Fence& fence, LessonBlock& block) {
         if (!panel) {
             std::vector<std::string> known;
             for (const PanelId& id : panel_ids()) known.emplace_back(id.id);
-            state.problems.add(parts[0].place, "there is no panel '" + item.panel + "'", base::did_you_mean(item.panel, known));
+            state.problems.add(parts[0].place, tr("author.no-panel", {item.panel}), base::did_you_mean(item.panel, known));
             continue;
         }
         for (std::size_t i = 1; i < parts.size(); ++i) parse_show_word(state, *panel, parts[i], item);
         block.show.push_back(std::move(item));
     }
-    if (block.show.empty() && fence.body.empty()) state.problems.add(fence.place, "this fence shows no panel", "write one panel a line");
+    if (block.show.empty() && fence.body.empty()) state.problems.add(fence.place, tr("author.fence-shows-no-panel"), tr("author.write-one-panel-line"));
 }
 
 void parse_listing(ParseState&, const Fence& fence, LessonBlock& block) {
@@ -395,7 +396,7 @@ constexpr std::array<FenceWord, 13> fence_words{{
 
 void parse_fence(ParseState& state, const Fence& fence, std::vector<LessonBlock>& blocks) {
     const auto parts = words(fence.info);
-    if (parts.empty()) return state.problems.add(fence.place, "this fence has no word", "for a listing write ```text");
+    if (parts.empty()) return state.problems.add(fence.place, tr("author.fence-no-word"), tr("author.for-listing-write-text"));
     if (parts[0].text == "lesson") return parse_lesson_fence(state, fence);
     for (const FenceWord& known : fence_words) {
         if (known.word != parts[0].text) continue;
@@ -412,7 +413,7 @@ void parse_fence(ParseState& state, const Fence& fence, std::vector<LessonBlock>
         hint = "fences:";
         for (const std::string& name : names) hint += " " + name;
     }
-    state.problems.add(parts[0].place, "there is no fence '" + std::string(parts[0].text) + "'", hint);
+    state.problems.add(parts[0].place, tr("author.no-fence", {parts[0].text}), hint);
 }
 
 }  // namespace lessons

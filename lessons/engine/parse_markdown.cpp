@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/parse.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 namespace {
@@ -61,12 +62,12 @@ void Reader::enter(MD_BLOCKTYPE type, void* detail) {
     switch (type) {
         case MD_BLOCK_UL:
         case MD_BLOCK_OL:
-            if (nesting_.depth() > 0) state_.problems.add(here(), "lists and quotes do not nest", "write it as one list");
+            if (nesting_.depth() > 0) state_.problems.add(here(), tr("author.lists-and-quotes-do-not"), tr("author.write-as-one-list"));
             else begin_block(type == MD_BLOCK_UL ? Kind::bullet_list : Kind::numbered_list);
             ++nesting_.list;
             break;
         case MD_BLOCK_QUOTE:
-            if (nesting_.depth() > 0) state_.problems.add(here(), "lists and quotes do not nest");
+            if (nesting_.depth() > 0) state_.problems.add(here(), tr("author.lists-and-quotes-do-not"));
             else begin_block(Kind::quote);
             ++nesting_.quote;
             break;
@@ -80,7 +81,7 @@ void Reader::enter(MD_BLOCKTYPE type, void* detail) {
             block_.columns = static_cast<MD_BLOCK_TABLE_DETAIL*>(detail)->col_count;
             break;
         case MD_BLOCK_CODE: begin_fence(*static_cast<MD_BLOCK_CODE_DETAIL*>(detail)); break;
-        case MD_BLOCK_HR: state_.problems.add({line_ + 1, 1}, "a line means nothing here", "write ## for a new step"); break;
+        case MD_BLOCK_HR: state_.problems.add({line_ + 1, 1}, tr("author.line-means-nothing-here"), tr("author.write-for-new-step")); break;
         default: break;
     }
 }
@@ -134,13 +135,13 @@ void Reader::heading(unsigned level) {
         return end_block();
     }
     const std::string title = plain_text(inlines, state_.problems);
-    if (title.empty()) state_.problems.add({line_ + 1, 1}, "this heading is empty");
+    if (title.empty()) state_.problems.add({line_ + 1, 1}, tr("author.heading-empty"));
     if (level == 1) {
-        if (!lesson.title.empty()) state_.problems.add(at, "a lesson has one title", "write ## for a step");
+        if (!lesson.title.empty()) state_.problems.add(at, tr("author.lesson-one-title"), tr("author.write-for-step"));
         lesson.title = title;
         return;
     }
-    if (lesson.title.empty() && lesson.steps.empty()) state_.problems.add(at, "the title is missing", "begin the file with # and the lesson's title");
+    if (lesson.title.empty() && lesson.steps.empty()) state_.problems.add(at, tr("author.title-missing"), tr("author.begin-file-with-and-lessons"));
     lesson.steps.push_back({title, {}, false, at.line});
     in_opening_ = false;
 }
@@ -168,7 +169,7 @@ void Reader::begin_fence(const MD_BLOCK_CODE_DETAIL& code) {
     }
     fence_.place = {info.line, 1};
     line_ = info.line;
-    if (nesting_.depth() > 0) state_.problems.add(fence_.place, "a fence stands outside of lists and quotes", "begin it at the left margin, behind a blank line");
+    if (nesting_.depth() > 0) state_.problems.add(fence_.place, tr("author.fence-stands-outside-of-lists"), tr("author.begin-at-left-margin-behind"));
 }
 
 void Reader::end_fence() {
@@ -177,7 +178,7 @@ void Reader::end_fence() {
     for (int n = first; n < behind; ++n) fence_.body.push_back({state_.source.line(n), {n, 1}});
     const std::string_view closing = trimmed(Piece{state_.source.line(behind), {}}).text;
     if (closing.substr(0, 3) != "```" && closing.substr(0, 3) != "~~~")
-        state_.problems.add(fence_.place, "this fence is never closed", "write ``` on a line of its own");
+        state_.problems.add(fence_.place, tr("author.fence-never-closed"), tr("author.write-on-line-of-own"));
     line_ = behind;
     if (nesting_.depth() == 0) parse_fence(state_, fence_, blocks());
 }
@@ -187,7 +188,7 @@ void Reader::check_score() {
     Lesson& lesson = state_.lesson;
     if (lesson.score.empty()) return;
     const Place at{lesson.score_line, 1};
-    if (lesson.score.size() < 4 || lesson.score.size() > 6) state_.problems.add(at, "the final check has " + std::to_string(lesson.score.size()) + " questions", "name four to six");
+    if (lesson.score.size() < 4 || lesson.score.size() > 6) state_.problems.add(at, tr("author.final-check-questions", {std::to_string(lesson.score.size())}), tr("author.name-four-to-six"));
     Step* home = nullptr;
     for (std::size_t i = 0; i < state_.score.size(); ++i) {
         const Piece& id = state_.score[i];
@@ -199,42 +200,42 @@ void Reader::check_score() {
                     known.push_back(block.question.id);
                     if (block.question.id == id.text) step = &candidate;
                 }
-        if (!step) state_.problems.add(id.place, "there is no question '" + std::string(id.text) + "'", base::did_you_mean(id.text, known));
-        else if (home && step != home) state_.problems.add(id.place, "the questions of the final check stand in one step", "move '" + std::string(id.text) + "' to '" + home->title + "'");
+        if (!step) state_.problems.add(id.place, tr("author.no-question", {id.text}), base::did_you_mean(id.text, known));
+        else if (home && step != home) state_.problems.add(id.place, tr("author.questions-of-final-check-stand"), tr("author.move-to", {id.text, home->title}));
         else home = step;
         for (std::size_t j = 0; j < i; ++j)
-            if (state_.score[j].text == id.text) state_.problems.add(id.place, "'" + std::string(id.text) + "' is named twice");
+            if (state_.score[j].text == id.text) state_.problems.add(id.place, tr("author.named-twice", {id.text}));
     }
     if (!home) return;
     home->final_check = true;
     for (const LessonBlock& block : home->blocks) {
         const auto& ids = lesson.score;
         if (block.kind == LessonBlock::Kind::question && std::find(ids.begin(), ids.end(), block.question.id) == ids.end())
-            state_.problems.add({block.line, 1}, "'" + block.question.id + "' stands in the final check but not in the score line");
+            state_.problems.add({block.line, 1}, tr("author.stands-in-final-check-but", {block.question.id}));
         if (block.kind == LessonBlock::Kind::try_ || block.kind == LessonBlock::Kind::check || block.carry)
-            state_.problems.add({block.line, 1}, "the final check holds questions only", "put tasks into a step of their own");
+            state_.problems.add({block.line, 1}, tr("author.final-check-holds-questions-only"), tr("author.put-tasks-into-step-of"));
     }
 }
 
 void Reader::finish() {
     Lesson& lesson = state_.lesson;
     if (lesson.title.empty() && !lesson.steps.empty()) return;  // reported at the first step
-    if (lesson.title.empty()) state_.problems.add({1, 1}, "the title is missing", "begin the file with # and the lesson's title");
-    if (!state_.has_lesson_fence) state_.problems.add({1, 1}, "the lesson fence is missing", "write ```lesson with a line for id and one for minutes");
-    if (lesson.steps.empty()) return state_.problems.add({1, 1}, "the lesson has no step", "write ## and a heading for each step");
+    if (lesson.title.empty()) state_.problems.add({1, 1}, tr("author.title-missing"), tr("author.begin-file-with-and-lessons"));
+    if (!state_.has_lesson_fence) state_.problems.add({1, 1}, tr("author.lesson-fence-missing"), tr("author.write-lesson-with-line-for"));
+    if (lesson.steps.empty()) return state_.problems.add({1, 1}, tr("author.lesson-no-step"), tr("author.write-and-heading-for-each"));
     std::size_t count = opening_.size();
     for (LessonBlock& block : opening_) block.opening = true;
     auto& first = lesson.steps[0].blocks;
     first.insert(first.begin(), std::make_move_iterator(opening_.begin()), std::make_move_iterator(opening_.end()));
     for (const Step& step : lesson.steps) count += step.blocks.size();
-    if (count > max_blocks) state_.problems.add({1, 1}, "the lesson has more than 2,000 blocks");
+    if (count > max_blocks) state_.problems.add({1, 1}, tr("author.lesson-more-than-2-000"));
     check_score();
 }
 
 Lesson read(std::string_view text, Problems& problems) {
     Lesson lesson;
     if (text.size() > max_lesson_bytes) {
-        problems.add({1, 1}, "the lesson is longer than 1 MiB");
+        problems.add({1, 1}, tr("author.lesson-longer-than-1-mib"));
         return lesson;
     }
     const Source source(text);
@@ -247,7 +248,7 @@ Lesson read(std::string_view text, Problems& problems) {
     parser.enter_span = [](MD_SPANTYPE type, void* detail, void* to) { return static_cast<Reader*>(to)->enter_span(type, detail), 0; };
     parser.leave_span = [](MD_SPANTYPE type, void*, void* to) { return static_cast<Reader*>(to)->leave_span(type), 0; };
     parser.text = [](MD_TEXTTYPE type, const MD_CHAR* at, MD_SIZE size, void* to) { return static_cast<Reader*>(to)->text(type, {at, size}), 0; };
-    if (md_parse(text.data(), static_cast<MD_SIZE>(text.size()), &parser, &reader) != 0) problems.add({1, 1}, "the file cannot be read as Markdown");
+    if (md_parse(text.data(), static_cast<MD_SIZE>(text.size()), &parser, &reader) != 0) problems.add({1, 1}, tr("author.file-cannot-read-as-markdown"));
     else reader.finish();
     // stable: of two messages about one line the first written is the first found
     std::stable_sort(problems.errors.begin(), problems.errors.end(), [](const base::Error& a, const base::Error& b) {

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "lessons/engine/parse.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 namespace {
@@ -12,18 +13,18 @@ std::string question_id(ParseState& state, const Fence& fence) {
     const auto parts = words(fence.info);
     const std::string word(parts[0].text);
     if (parts.size() < 2) {
-        state.problems.add(fence.place, "this " + word + " has no id", "write " + word + " my-question");
+        state.problems.add(fence.place, tr("author.question-no-id", {word}), tr("author.write-my-question", {word}));
         return {};
     }
     const Piece id = parts[1];
-    if (parts.size() > 2) state.problems.add(parts[2].place, "nothing stands behind the id", "ids have no blanks");
+    if (parts.size() > 2) state.problems.add(parts[2].place, tr("author.nothing-stands-behind-id"), tr("author.ids-no-blanks"));
     if (!is_id(id.text)) {
-        state.problems.add(id.place, "'" + std::string(id.text) + "' is not an id", "use a-z, 0-9 and -");
+        state.problems.add(id.place, tr("author.not-id", {id.text}), tr("author.ids-are"));
         return {};
     }
     for (const Piece& other : state.ids)
         if (other.text == id.text) {
-            state.problems.add(id.place, "the id '" + std::string(id.text) + "' is taken", "the first is in line " + std::to_string(other.place.line));
+            state.problems.add(id.place, tr("author.id-taken", {id.text}), tr("author.first-in-line", {std::to_string(other.place.line)}));
             return {};
         }
     state.ids.push_back(id);
@@ -33,12 +34,12 @@ std::string question_id(ParseState& state, const Fence& fence) {
 Inlines text_of(ParseState& state, Piece value) { return parse_inlines(state.source, state.problems, value.text, value.place); }
 
 void add_hint(ParseState& state, const KeyLine& line, Question& question) {
-    if (question.hints.size() == 3) state.problems.add(line.key.place, "a question has three hints at most");
+    if (question.hints.size() == 3) state.problems.add(line.key.place, tr("author.question-three-hints-at-most"));
     question.hints.push_back(text_of(state, line.value));
 }
 
 void set_once(ParseState& state, const KeyLine& line, Inlines& target) {
-    if (!target.empty()) state.problems.add(line.key.place, "there is a second '" + std::string(line.key.text) + ":'");
+    if (!target.empty()) state.problems.add(line.key.place, tr("author.second-key", {line.key.text}));
     target = text_of(state, line.value);
 }
 
@@ -60,10 +61,10 @@ void parse_pick(ParseState& state, Piece value, Question& question) {
     question.pick_what = std::string(what.text);
     if (std::find(targets.begin(), targets.end(), question.pick_what) == targets.end()) {
         const std::string hint = base::did_you_mean(question.pick_what, targets);
-        return state.problems.add(what.place, "'" + question.pick_what + "' is nothing to pick", hint.empty() ? "write pick: entry|frame|page|core|outcome EXPR" : hint);
+        return state.problems.add(what.place, tr("author.nothing-to-pick", {question.pick_what}), hint.empty() ? tr("author.write-pick-entry-frame-page") : hint);
     }
     const Piece source = trimmed(expression);
-    if (source.empty()) return state.problems.add(value.place, "the pick has no expression", "write pick: entry entry_at(va, pt)");
+    if (source.empty()) return state.problems.add(value.place, tr("author.pick-no-expression"), tr("author.write-pick-entry-entry-at"));
     question.answer = parse_expression_at(state, source);
     question.answer_source = std::string(source.text);
     question.answer_line = source.place.line;
@@ -76,7 +77,7 @@ void parse_option(ParseState& state, Piece value, Question& question) {
     question.kind = Question::Kind::options;
     Replied parts = split_reply(state, value);
     const auto [text, expression] = split_last(parts.left, " if ");
-    if (expression.empty()) return state.problems.add(value.place, "the option does not say when it is true", "write option: TEXT if EXPR");
+    if (expression.empty()) return state.problems.add(value.place, tr("author.option-does-not-say-when"), tr("author.write-option-text-if-expr"));
     const Piece source = trimmed(expression);
     question.options.push_back({text_of(state, trimmed(text)), parse_expression_at(state, source), std::string(source.text),
                                 std::move(parts.reply), parts.misconception, value.place.line, source.place.column});
@@ -84,21 +85,21 @@ void parse_option(ParseState& state, Piece value, Question& question) {
 
 void parse_trap(ParseState& state, Piece value, Question& question) {
     Replied parts = split_reply(state, value);
-    if (parts.reply.empty()) state.problems.add(value.place, "the trap has no reply", "write trap: EXPR -- what to tell the reader [misconception]");
+    if (parts.reply.empty()) state.problems.add(value.place, tr("author.trap-no-reply"), tr("author.write-trap-expr-what-to"));
     question.traps.push_back({parse_expression_at(state, parts.left), std::string(parts.left.text), std::move(parts.reply),
                               parts.misconception, value.place.line, parts.left.place.column});
 }
 
 void check_predict(ParseState& state, const Fence& fence, const Question& question, unsigned kinds) {
-    if (question.ask.empty()) state.problems.add(fence.place, "the question has no ask:", "write ask: What ...?");
-    if (kinds == 0) state.problems.add(fence.place, "the question has no answer", "write answer: EXPR, option: TEXT if EXPR, order: TEXT or pick: entry EXPR");
-    if (kinds > 1) state.problems.add(fence.place, "the question has answers of two kinds", "choose one of answer, option, order and pick");
+    if (question.ask.empty()) state.problems.add(fence.place, tr("author.question-no-ask"), tr("author.write-ask-what"));
+    if (kinds == 0) state.problems.add(fence.place, tr("author.question-no-answer"), tr("author.write-answer-expr-option-text"));
+    if (kinds > 1) state.problems.add(fence.place, tr("author.question-answers-of-two-kinds"), tr("author.choose-one-of-answer-option"));
     const bool choices = question.kind == Question::Kind::options || question.kind == Question::Kind::order;
-    if (kinds == 1 && choices && question.options.size() < 2) state.problems.add(fence.place, "the question has only one choice");
-    if (question.options.size() > 20) state.problems.add(fence.place, "the question has more than 20 choices");
+    if (kinds == 1 && choices && question.options.size() < 2) state.problems.add(fence.place, tr("author.question-only-one-choice"));
+    if (question.options.size() > 20) state.problems.add(fence.place, tr("author.question-more-than-20-choices"));
     if (choices && !question.traps.empty())
-        state.problems.add({question.traps[0].line, 1}, "a trap needs a number to compare with", "write option: TEXT if EXPR -- reply");
-    if (question.why.empty()) state.problems.add(fence.place, "the question has no why:", "say why the answer is right");
+        state.problems.add({question.traps[0].line, 1}, tr("author.trap-needs-number-to-compare"), tr("author.write-option-text-if-expr-reply"));
+    if (question.why.empty()) state.problems.add(fence.place, tr("author.question-no-why"), tr("author.say-why-answer-right"));
 }
 
 }  // namespace
@@ -118,7 +119,7 @@ void parse_predict(ParseState& state, const Fence& fence, LessonBlock& block) {
         if (key == "hint") add_hint(state, line, question);
         if (key == "trap") parse_trap(state, value, question);
         if (key == "after") question.after.push_back({std::string(value.text), value.place.line, value.place.column});
-        if ((key == "answer" && answer) || (key == "pick" && pick)) state.problems.add(line.key.place, "there is a second '" + std::string(key) + ":'");
+        if ((key == "answer" && answer) || (key == "pick" && pick)) state.problems.add(line.key.place, tr("author.second-key", {key}));
         if (key == "answer") parse_answer(state, value, question), answer = true;
         if (key == "pick") parse_pick(state, value, question), pick = true;
         if (key == "option") parse_option(state, value, question), option = true;
@@ -147,20 +148,20 @@ void parse_why(ParseState& state, const Fence& fence, LessonBlock& block) {
         if (key == "hint") add_hint(state, line, question);
         if (key == "right" || key == "wrong") {
             Replied parts = split_reply(state, value);
-            if (key == "wrong" && parts.reply.empty()) state.problems.add(value.place, "the wrong answer has no reply", "write wrong: TEXT -- what to tell the reader [misconception]");
+            if (key == "wrong" && parts.reply.empty()) state.problems.add(value.place, tr("author.wrong-answer-no-reply"), tr("author.write-wrong-text-what-to"));
             question.answers.push_back({key == "right", text_of(state, parts.left), std::move(parts.reply), parts.misconception, {}, value.place.line});
         }
         if (key == "test") {
-            if (question.answers.empty() || question.answers.back().right) state.problems.add(line.key.place, "a test: follows the wrong: answer that it contradicts");
+            if (question.answers.empty() || question.answers.back().right) state.problems.add(line.key.place, tr("author.test-follows-wrong-answer-contradicts"));
             else question.answers.back().test.push_back({std::string(value.text), value.place.line, value.place.column});
         }
     }
     if (state.problems.errors.size() > problems) return;
     const auto right = std::count_if(question.answers.begin(), question.answers.end(), [](const WhyAnswer& answer) { return answer.right; });
-    if (question.ask.empty()) state.problems.add(fence.place, "the question has no ask:", "write ask: Why ...?");
-    if (right != 1) state.problems.add(fence.place, "the question has " + std::to_string(right) + " right answers", "write one right: line");
-    if (question.answers.size() < 2) state.problems.add(fence.place, "the question has no wrong answer", "write wrong: TEXT -- reply");
-    if (question.answers.size() > 20) state.problems.add(fence.place, "the question has more than 20 choices");
+    if (question.ask.empty()) state.problems.add(fence.place, tr("author.question-no-ask"), tr("author.write-ask-why"));
+    if (right != 1) state.problems.add(fence.place, tr("author.question-right-answers", {std::to_string(right)}), tr("author.write-one-right-line"));
+    if (question.answers.size() < 2) state.problems.add(fence.place, tr("author.question-no-wrong-answer"), tr("author.write-wrong-text-reply"));
+    if (question.answers.size() > 20) state.problems.add(fence.place, tr("author.question-more-than-20-choices"));
 }
 
 void parse_recall(ParseState& state, const Fence& fence, LessonBlock& block) {
@@ -171,15 +172,15 @@ void parse_recall(ParseState& state, const Fence& fence, LessonBlock& block) {
     const auto parts = words(fence.info);
     const Piece target = parts.size() == 2 ? parts[1] : Piece{{}, fence.place};
     const auto [lesson, id] = split_first(target, "/");
-    if (!is_id(lesson.text) || !is_id(id.text)) return state.problems.add(target.place, "this recall names no question", "write recall LESSON/QUESTION");
+    if (!is_id(lesson.text) || !is_id(id.text)) return state.problems.add(target.place, tr("author.recall-names-no-question"), tr("author.write-recall-lesson-question"));
     question.recall_lesson = std::string(lesson.text);
     question.recall_id = std::string(id.text);
     question.id = std::string(target.text);
     for (const Piece& other : state.ids)
-        if (other.text == target.text) state.problems.add(target.place, "'" + question.id + "' is asked twice");
+        if (other.text == target.text) state.problems.add(target.place, tr("author.asked-twice", {question.id}));
     state.ids.push_back(target);
     for (const Piece& line : fence.body)
-        if (!trimmed(line).empty()) return state.problems.add(line.place, "a recall holds nothing: it asks the earlier question again");
+        if (!trimmed(line).empty()) return state.problems.add(line.place, tr("author.recall-holds-nothing-asks-earlier"));
 }
 
 }  // namespace lessons

@@ -138,7 +138,7 @@ Spans spans_of(const Inlines& inlines, const ValueScope& scope) {
 }
 
 base::Result<base::u128> value_of(const script::Expression& expression, const ValueScope& scope) {
-    base::Result<base::u128> value = base::Error{"there is no machine"};
+    base::Result<base::u128> value = base::Error{tr("author.no-machine")};
     if (scope.machine) value = script::evaluate(expression, {*scope.machine, scope.before});
     if (value) return value;
     const sim::Machine* canonical = scope.fallback ? scope.fallback() : nullptr;

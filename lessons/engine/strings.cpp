@@ -4,6 +4,7 @@
 #include <cctype>
 #include <map>
 
+#include "core/base/phrase.h"
 #include "core/base/text.h"
 #include "lessons/engine/course.h"
 
@@ -34,11 +35,10 @@ std::string with_line_breaks(std::string_view text) {
 }
 
 void load_defaults_once() {
-    static const bool loaded = [] {
-        (void)load_strings(default_strings());
-        return true;
-    }();
-    (void)loaded;
+    static bool loaded = false;
+    if (loaded) return;
+    loaded = true; // an error in them is told in their own words
+    (void)load_strings(default_strings());
 }
 
 std::string marked(std::string_view id) { return "⟦" + std::string(id) + "⟧"; }
@@ -71,7 +71,7 @@ base::Result<std::vector<StringLine>> parse_strings(std::string_view text) {
         const auto equals = line.find('=');
         std::string id = base::trimmed(line.substr(0, equals));
         if (equals == std::string::npos || id.empty() || id.find(' ') != std::string::npos)
-            return base::Error{"this is not a string", "write id = text", number, 1};
+            return base::Error{tr("author.not-string"), tr("author.write-id-text"), number, 1};
         lines.push_back({std::move(id), with_line_breaks(base::trimmed(line.substr(equals + 1))), number});
     }
     return lines;
@@ -120,6 +120,14 @@ std::string tr(std::string_view id, std::initializer_list<std::string_view> argu
     }
     return result;
 }
+
+namespace {
+
+std::string text_of_phrase(std::string_view id, std::initializer_list<std::string_view> arguments) { return tr(id, arguments); }
+// Every program that shows strings has them for the machine's messages, too.
+[[maybe_unused]] const bool phrases_are_strings = (base::set_phrases(text_of_phrase), true);
+
+}  // namespace
 
 std::string localized(std::string_view number) {
     if (number.empty() || !is_digit(number[0])) return std::string(number); // most of what is put into a sentence is a word
@@ -189,12 +197,12 @@ std::vector<TranslationFault> check_translation(std::string_view original, std::
     };
     for (const StringLine& line : *theirs) {
         const auto found = known.find(line.id);
-        if (found == known.end()) fault(line, line.id + " is no string of the original", "remove it, or correct its id");
-        else if (placeholders(found->second->text) != placeholders(line.text)) fault(line, line.id + " has other placeholders than the original", "use {0}, {1}, ... as it does");
-        if (!seen.emplace(line.id, &line).second) fault(line, line.id + " stands here twice", "remove one");
+        if (found == known.end()) fault(line, tr("author.no-string-of-original", {line.id}), tr("author.remove-or-correct-id"));
+        else if (placeholders(found->second->text) != placeholders(line.text)) fault(line, tr("author.other-placeholders-than-original", {line.id}), tr("author.use-as-does"));
+        if (!seen.emplace(line.id, &line).second) fault(line, tr("author.stands-here-twice", {line.id}), tr("author.remove-one"));
     }
     for (const StringLine& line : *ours)
-        if (seen.find(line.id) == seen.end()) fault(line, line.id + " is not translated", "add it to the translation", true);
+        if (seen.find(line.id) == seen.end()) fault(line, tr("author.not-translated", {line.id}), tr("author.add-to-translation"), true);
     return faults;
 }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/text.h"
+#include "lessons/engine/strings.h"
 
 namespace lessons {
 namespace {
@@ -80,9 +81,9 @@ std::vector<base::Error> check_translated_lesson(std::string_view original, std:
     const std::vector<Bone> ours = bones_of(original), theirs = bones_of(translation);
     for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
         if (ours[i].text != theirs[i].text)
-            return {{"'" + theirs[i].text + "' is '" + ours[i].text + "' in the original, line " + std::to_string(ours[i].line), "a translation changes prose only", theirs[i].line, 1}};
-    if (ours.size() > theirs.size()) return {{"this ends where the original goes on, line " + std::to_string(ours[theirs.size()].line), "translate the rest", theirs.empty() ? 1 : theirs.back().line, 1}};
-    if (ours.size() < theirs.size()) return {{"this goes on where the original ends", "a translation changes prose only", theirs[ours.size()].line, 1}};
+            return {{tr("author.in-original-line", {theirs[i].text, ours[i].text, std::to_string(ours[i].line)}), tr("author.translation-changes-prose-only"), theirs[i].line, 1}};
+    if (ours.size() > theirs.size()) return {{tr("author.ends-where-original-goes-on", {std::to_string(ours[theirs.size()].line)}), tr("author.translate-rest"), theirs.empty() ? 1 : theirs.back().line, 1}};
+    if (ours.size() < theirs.size()) return {{tr("author.goes-on-where-original-ends"), tr("author.translation-changes-prose-only"), theirs[ours.size()].line, 1}};
     return {};
 }
 

@@ -19,7 +19,7 @@ Link sample() {
 
 Link random_link(base::Rng& rng) {
     Link link;
-    const hw::PagingFormat& format = *hw::find_format("x86-64");
+    const hw::PagingFormat format = *hw::find_format("x86-64");
     unsigned step = 1 + static_cast<unsigned>(rng.below(5));
     for (std::uint64_t n = 1 + rng.below(3); n > 0; --n, step += 1 + static_cast<unsigned>(rng.below(3))) {
         LinkStep part;

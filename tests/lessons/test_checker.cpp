@@ -84,7 +84,7 @@ TEST_CASE("commands must work") {
     CHECK(error_of("## S\n```run\nmap A 0x7f12_3456_7000 4K rw\n```\nText.\n").substr(0, 3) == "15:");
     CHECK(error_of("## S\n" + predict("after: unmap A 1\nanswer: page_size")).substr(0, 3) == "17:");
     CHECK(error_of("## S\n```why w\nask: ?\nright: a\nwrong: b -- c\ntest: raed va\n```\n").substr(0, 3) == "18:");
-    CHECK(error_of("## S\n```param n 1..9 = 2 -- x\n```\n```run\nlet k = 8 - n\n```\n").find("with n = 9") != std::string::npos);
+    CHECK(error_of("## S\n```param n 1..9 = 2 -- x\n```\n```run\nlet k = 8 - n\n```\n").find("(n = 9)") != std::string::npos);
 }
 
 TEST_CASE("claims are tested") {

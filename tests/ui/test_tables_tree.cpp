@@ -1,5 +1,4 @@
 // The tree of tables as a reader uses it: it opens where one presses, and tells the same in words.
-#include <ctime>
 
 #include "twin.h"
 #include "ui/panels/tables_tree.h"
@@ -66,12 +65,7 @@ TEST_CASE("a large tree is folded, opens on demand and draws what is in sight", 
     reader.click("table3.0x0");
     CHECK(reader.find("table2.0x4000_0000"));
     CHECK(rows(reader) <= folded + 1);
-    reader.frames(2);
-    const std::clock_t from = std::clock();
-    reader.frames(20);
-    const double ms = static_cast<double>(std::clock() - from) * 1000 / CLOCKS_PER_SEC / 20;
-    INFO("ms of processor time a frame " << ms);
-    CHECK(ms < 8);
+    CHECK(reader.vertices < 30'000);
 }
 
 TEST_CASE("the table of the text view lists every table, whatever is folded", "[tree]") {

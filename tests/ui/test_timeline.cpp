@@ -1,5 +1,4 @@
 // The timeline: playing, bookmarks, and what changed between two moments.
-#include <chrono>
 
 #include "twin.h"
 #include "ui/panels/changes_text.h"
@@ -199,16 +198,11 @@ TEST_CASE("timeline: nothing lies outside the window, at any width, open or clos
         }
 }
 
-TEST_CASE("timeline: a million events deep a frame is cheap") {
+TEST_CASE("timeline: a million events deep a frame draws no more than a screen holds") {
     Reader reader(test::walk_lesson, 1280, 800);
     REQUIRE(reader.player.act("command repeat 240000 as i read va + i % 4 * 4K"));
     REQUIRE(reader.player.act("command repeat 240000 as i read va + i % 4 * 4K"));
     REQUIRE(reader.player.timeline().size() > 1'000'000);
     reader.frames(3);
     CHECK(reader.vertices < 40'000);
-    const auto begin = std::chrono::steady_clock::now();
-    reader.frames(20);
-    const double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count() / 20;
-    UNSCOPED_INFO(ms << " ms a frame");
-    CHECK(ms < 60);  // as tests are built, without optimising their part; the bench measures
 }

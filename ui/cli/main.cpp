@@ -1,12 +1,13 @@
 // pagewalk: the instructor's and the tests' way in.
 #include <CLI/CLI.hpp>
 
+#include "lessons/engine/strings.h"
 #include "ui/cli/commands.h"
 #include "ui/native/host.h"
 
 int main(int argc, char** argv) {
     if (ui::tell_places(argc, argv)) return cli::exit_ok;
-    CLI::App app{"Pagewalk: a machine with virtual memory, and a course on it", "pagewalk"};
+    CLI::App app{lessons::tr("cli.help.program"), "pagewalk"};
     app.set_version_flag("--version", std::string(cli::version));
     app.require_subcommand(1);
     cli::Options options;

@@ -18,32 +18,32 @@ using lessons::tr;
 
 std::vector<ManualRow> verb_rows() {
     std::vector<ManualRow> rows;
-    for (const script::VerbHelp& verb : script::verb_help()) rows.push_back({std::string(verb.name) + (verb.usage.empty() ? "" : " ") + std::string(verb.usage), std::string(verb.help)});
+    for (const script::VerbHelp& verb : script::verb_help()) rows.push_back({std::string(verb.name) + (verb.usage.empty() ? "" : " ") + std::string(verb.usage), verb.help});
     return rows;
 }
 
 std::vector<ManualRow> value_rows() {
     std::vector<ManualRow> rows;
     for (const auto& list : {script::field_help(), script::function_help()})
-        for (const script::NameHelp& name : list) rows.push_back({std::string(name.name), std::string(name.help)});
+        for (const script::NameHelp& name : list) rows.push_back({std::string(name.name), name.help});
     return rows;
 }
 
 std::vector<ManualRow> format_rows() {
     std::vector<ManualRow> rows;
-    for (const hw::PagingFormat& format : hw::builtin_formats()) rows.push_back({format.name, format.title});
+    for (const hw::PagingFormat& format : hw::builtin_formats()) rows.push_back({format.name, hw::title_of(format)});
     return rows;
 }
 
 std::vector<ManualRow> preset_rows() {
     std::vector<ManualRow> rows;
-    for (const hw::Preset& preset : hw::presets()) rows.push_back({std::string(preset.name), std::string(preset.source)});
+    for (const hw::Preset& preset : hw::presets()) rows.push_back({std::string(preset.name), tr(preset.source)});
     return rows;
 }
 
 std::vector<ManualRow> policy_rows() {
     std::vector<ManualRow> rows;
-    for (const os::PolicyRow& policy : os::policies()) rows.push_back({std::string(policy.name), std::string(policy.description)});
+    for (const os::PolicyRow& policy : os::policies()) rows.push_back({std::string(policy.name), tr("policy.help." + std::string(policy.name))});
     return rows;
 }
 
@@ -73,7 +73,7 @@ bool print_verb(const std::string& name) {
     for (const script::VerbHelp& verb : script::verb_help()) {
         if (verb.name != name) continue;
         std::cout << tr("cli.help-verb") << "\n";
-        print_row({std::string(verb.name) + " " + std::string(verb.usage), std::string(verb.help)});
+        print_row({std::string(verb.name) + " " + std::string(verb.usage), verb.help});
         return true;
     }
     return false;

@@ -148,7 +148,7 @@ std::string formats_table(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
         const auto format = hw::find_format(name);
         if (!format) continue;
-        rows += "<tr><th scope=\"row\">" + html_escaped(format->title) + "</th>";
+        rows += "<tr><th scope=\"row\">" + html_escaped(hw::title_of(*format)) + "</th>";
         for (const std::string& cell : {split_of(*format), std::to_string(format->level_count), base::size(format->page_bytes()), large_pages(*format), base::size(format->entry.bytes), base::size(format->user_end())})
             rows += html_tag("td", {}, html_escaped(cell));
         rows += "</tr>\n";

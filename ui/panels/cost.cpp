@@ -51,7 +51,7 @@ std::string source_of(const sim::Machine& machine, CostKind kind) {
                                     : kind == CostKind::others ? std::string_view()
                                                                : "mem_ns";
     for (const hw::FigureSource& row : hw::figure_sources(machine.hw.costs.name))
-        if (row.figure == figure) return std::string(row.source);
+        if (row.figure == figure) return tr(row.source);
     return {};
 }
 

@@ -37,8 +37,6 @@ constexpr PageId no_page = ~PageId{0};
 
 /// What a policy needs to know of the accesses. A real kernel can have the first two, none can have the rest.
 enum class Sees : std::uint8_t { faults, accessed_bit, every_access, future };
-/// "only faults", "accessed bit", "every access", "the future".
-std::string_view to_text(Sees sees);
 /// True when a real kernel could run such a policy.
 constexpr bool kernel_can_see(Sees sees) { return sees == Sees::faults || sees == Sees::accessed_bit; }
 
@@ -64,8 +62,7 @@ struct PolicyOptions {
 };
 
 struct PolicyRow {
-    std::string_view name;         ///< as in `set policy NAME`
-    std::string_view description;  ///< one sentence without a full stop
+    std::string_view name;         ///< as in `set policy NAME`; phrase("policy.help." + name) says what it does
     Sees sees;
     bool marks_loaded;             ///< see above
     std::size_t bytes_a_page;      ///< see above
