@@ -8,8 +8,8 @@ export class Engine {
   }
 
   /**
-   * Starts the engine's script (it defines createPagewalk) for a canvas, with the wasm of `parts`. Rejects when wasm
-   * cannot run.
+   * Starts the engine's script (it defines createPagewalk) for a canvas, with the wasm of `parts`, and more strings
+   * when it lacks one. Rejects when wasm cannot run.
    */
   static start(canvas, parts) {
     return new Promise((resolve, reject) => {
@@ -18,7 +18,7 @@ export class Engine {
         parts.instantiate(imports).then(receive).catch(reject); // Emscripten would wait for ever
         return {};
       };
-      globalThis.createPagewalk({ canvas, instantiateWasm }).then((module) => resolve(new Engine(module)), reject);
+      globalThis.createPagewalk({ canvas, instantiateWasm, more_strings: parts.more_strings }).then((module) => resolve(new Engine(module)), reject);
     });
   }
 

@@ -67,12 +67,25 @@ export class EngineParts {
 
   #join_now() {
     try {
-      new WebAssembly.Instance(new WebAssembly.Module(load_now(second_file)), this.#imports);
-      this.#join(new TextDecoder().decode(load_now(strings_file)));
+      this.#load_rest();
     } catch (error) {
       this.#on_cut();
       throw error;
     }
+  }
+
+  /** The engine lacks a text; it says its id where the rest cannot be loaded. */
+  more_strings = () => {
+    try {
+      if (!this.#joined) this.#load_rest();
+    } catch (error) {
+      console.warn(error);
+    }
+  };
+
+  #load_rest() {
+    if (!is_whole) new WebAssembly.Instance(new WebAssembly.Module(load_now(second_file)), this.#imports);
+    this.#join(new TextDecoder().decode(load_now(strings_file)));
   }
 }
 

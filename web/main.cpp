@@ -1,5 +1,7 @@
 // The page's engine. Its scripts call these functions (web/exports.txt); texts go in as UTF-8 and
 // come back as JSON. Each returned text is valid until the next call.
+#include <emscripten.h>
+
 #include <cstdlib>
 #include <span>
 #include <string>
@@ -13,6 +15,9 @@
 #include "web/session.h"
 #include "web/surface.h"
 #include "web/view_json.h"
+
+// The strings that the first lesson does without, while the page waits (web/engine_parts.js).
+EM_JS(void, load_more_strings, (const char* id), { Module["more_strings"](UTF8ToString(id)); });
 
 namespace {
 
@@ -258,4 +263,7 @@ void pw_focus(int focused) { web::focus_changed(focused != 0); }
 }  // extern "C"
 
 // The page calls; nothing runs by itself.
-int main() { return 0; }
+int main() {
+    lessons::when_missing([](const std::string& id) { load_more_strings(id.c_str()); });
+    return 0;
+}

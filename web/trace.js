@@ -69,9 +69,15 @@ const job = new Job('trace_worker.js', {
   },
 });
 
+/** The engine's phrases, ids and what goes with them, as text (web/trace/trace.cpp). One may stand in another. */
+function spoken(text) {
+  const told = text.replace(/\x02([^\x02\x03]*)\x03/g, (_, phrase) => tr(...phrase.split('\x1f')));
+  return told === text ? text : spoken(told);
+}
+
 function words_of(name, { kind, message, hint, line, column, byte }) {
   if (kind) return tr(`trace.wrong-${kind}`, name, message ?? '');
-  return tr('trace.wrong', name, line > 0 ? tr('trace.at-line', grouped(line), String(column)) : tr('trace.at-byte', grouped(byte)), error_text({ message, hint }));
+  return tr('trace.wrong', name, line > 0 ? tr('trace.at-line', grouped(line), String(column)) : tr('trace.at-byte', grouped(byte)), error_text({ message: spoken(message), hint: spoken(hint) }));
 }
 
 function show(name, report) {

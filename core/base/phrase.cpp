@@ -14,6 +14,6 @@ Phrases texts = id_and_arguments;
 }  // namespace
 
 std::string phrase(std::string_view id, std::initializer_list<std::string_view> arguments) { return texts(id, arguments); }
-void set_phrases(Phrases phrases) { texts = phrases; }
+void set_phrases(Phrases phrases) { texts = phrases ? phrases : id_and_arguments; }
 
 }  // namespace base

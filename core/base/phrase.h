@@ -12,7 +12,7 @@ namespace base {
 std::string phrase(std::string_view id, std::initializer_list<std::string_view> arguments = {});
 
 using Phrases = std::string (*)(std::string_view id, std::initializer_list<std::string_view> arguments);
-/// Where phrase() has its texts from, from now on.
+/// Where phrase() has its texts from, from now on; nullptr: the program has no strings.
 void set_phrases(Phrases phrases);
 
 }  // namespace base

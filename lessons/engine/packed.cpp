@@ -164,12 +164,12 @@ std::string pack_lesson(const Lesson& lesson) {
 }
 
 base::Result<Lesson> unpack_lesson(std::string_view text, std::string file) {
-    const base::Error damaged{tr("author.packed-lesson-cannot-read"), tr("author.load-page-again")};
-    if (!text.starts_with(head)) return damaged;
+    const auto damaged = [] { return base::Error{tr("author.packed-lesson-cannot-read"), tr("author.load-page-again")}; };
+    if (!text.starts_with(head)) return damaged();
     Reader reader(text.substr(head.size()));
     Lesson lesson;
     fields(reader, lesson);
-    if (!reader.done()) return damaged;
+    if (!reader.done()) return damaged();
     lesson.file = std::move(file);
     return lesson;
 }

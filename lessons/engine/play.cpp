@@ -1,6 +1,7 @@
 #include "lessons/engine/play.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "core/script/command.h"
 #include "lessons/engine/strings.h"
@@ -138,11 +139,12 @@ Spans spans_of(const Inlines& inlines, const ValueScope& scope) {
 }
 
 base::Result<base::u128> value_of(const script::Expression& expression, const ValueScope& scope) {
-    base::Result<base::u128> value = base::Error{tr("author.no-machine")};
+    std::optional<base::Result<base::u128>> value;
     if (scope.machine) value = script::evaluate(expression, {*scope.machine, scope.before});
-    if (value) return value;
+    if (value && *value) return *value;
     const sim::Machine* canonical = scope.fallback ? scope.fallback() : nullptr;
-    return canonical ? script::evaluate(expression, {*canonical, scope.before}) : value;
+    if (canonical) return script::evaluate(expression, {*canonical, scope.before});
+    return value ? *value : base::Error{tr("author.no-machine")};
 }
 
 bool holds(const script::Expression& expression, const ValueScope& scope) {

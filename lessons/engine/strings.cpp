@@ -23,6 +23,7 @@ Table& table() {
     return texts;
 }
 int drawing = 0;
+void (*load_more)(const std::string& id) = nullptr;
 
 std::string with_line_breaks(std::string_view text) {
     std::string result;
@@ -99,7 +100,11 @@ base::Status translate(std::string_view text, Missing missing) {
 
 const std::string& tr(std::string_view id) {
     load_defaults_once();
-    const auto found = table().find(id);
+    auto found = table().find(id);
+    if (found == table().end() && load_more) {
+        load_more(std::string(id));
+        found = table().find(id);
+    }
     if (found != table().end()) return drawing > 0 && !found->second.drawn ? found->second.original : found->second.shown;
     static std::map<std::string, std::string, std::less<>> unknown;
     return unknown.emplace(id, marked(id)).first->second;
@@ -152,6 +157,18 @@ std::string localized(std::string_view number) {
     return result + std::string(number.substr(at));
 }
 
+base::Status speak(std::string_view language) {
+    std::string known = "en";
+    if (language == known) return translate("");
+    for (const CourseFile& file : translated_files()) {
+        if (!file.name.ends_with("/strings.txt")) continue;
+        const std::string_view code = file.name.substr(0, file.name.find('/'));
+        if (code == language) return translate(file.text);
+        known += ", " + std::string(code);
+    }
+    return base::Error{tr("cli.no-language", {language}), tr("cli.languages-there", {known})};
+}
+
 Drawing::Drawing() { ++drawing; }
 Drawing::~Drawing() { --drawing; }
 
@@ -166,6 +183,8 @@ bool can_be_drawn(std::string_view text) {
     }
     return true;
 }
+
+void when_missing(void (*load)(const std::string& id)) { load_more = load; }
 
 bool has_string(std::string_view id) {
     load_defaults_once();

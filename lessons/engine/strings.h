@@ -31,6 +31,9 @@ enum class Missing { original, marked };
 /// translation has are left out (check_translation() names them).
 base::Status translate(std::string_view text, Missing missing = Missing::original);
 
+/// From now on tr() speaks a language that is built in, "en" or "de". The error names those that are.
+base::Status speak(std::string_view language);
+
 /// While one lives, a text in a script that Dear ImGui cannot set (right to left, joined, or without letters in our
 /// fonts: can_be_drawn() is false) is the original's.
 class Drawing {
@@ -42,6 +45,9 @@ public:
 };
 /// Latin, Greek and Cyrillic letters and the signs between them.
 bool can_be_drawn(std::string_view text);
+
+/// For a program whose strings come in parts: `load` is called with the id of a text that is missing, and may bring it.
+void when_missing(void (*load)(const std::string& id));
 
 bool has_string(std::string_view id);
 /// "id = text" in the language in use, as load_strings() reads it.

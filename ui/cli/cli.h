@@ -47,8 +47,6 @@ struct Language {
 };
 /// The translations built into the program, or those of a folder ("de" in it holds strings.txt and lessons), by code.
 base::Result<std::vector<Language>> load_languages(const std::string& folder = {});
-/// Makes `code` the language of what the program says; "en" is the original. The error says which there are.
-base::Status use_language(const std::vector<Language>& languages, std::string_view code);
 /// The course with the lessons that are translated in the place of the original's.
 std::vector<LessonFile> in_language(std::vector<LessonFile> course, const Language& language);
 

@@ -58,16 +58,6 @@ base::Result<std::vector<Language>> load_languages(const std::string& folder) {
     return languages;
 }
 
-base::Status use_language(const std::vector<Language>& languages, std::string_view code) {
-    if (code == "en") return lessons::translate("");
-    std::string known = "en";
-    for (const Language& language : languages) {
-        if (language.code == code) return lessons::translate(language.strings);
-        known += ", " + language.code;
-    }
-    return base::Error{lessons::tr("cli.no-language", {code}), lessons::tr("cli.languages-there", {known})};
-}
-
 std::vector<LessonFile> in_language(std::vector<LessonFile> course, const Language& language) {
     for (LessonFile& file : course)
         for (const LessonFile& translated : language.lessons)

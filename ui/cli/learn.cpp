@@ -113,7 +113,6 @@ int learn(const LearnOptions& options) {
     if (!course) return complain(course.error()), exit_bad_input;
     const auto languages = load_languages();
     if (!languages) return complain(languages.error()), exit_bad_input;
-    if (auto status = use_language(*languages, options.language); !status) return complain(status.error()), exit_bad_input;
     for (const Language& language : *languages)
         if (language.code == options.language) *course = in_language(std::move(*course), language);
     if (options.lesson.empty()) return list_lessons(*course), exit_ok;

@@ -217,7 +217,7 @@ base::Status fill_public_pages(const std::string& out, const Site& site, const L
     const auto ways = ways_html(locale.root);
     if (!ways) return ways.error();
     const std::string course = lessons_json(book.course);
-    for (const PublicPage& page : {PublicPage{"index.html", false, book_strings}, {"embed.html", false, book_strings}, {"teach.html", false, {"web.theme", "teach.js-"}}, {"trace.html", false, {"web.theme", "trace."}}, {"tab.html", false, {"web.theme", "tab.", "trace."}}, {"404.html", true, book_strings},
+    for (const PublicPage& page : {PublicPage{"index.html", false, book_strings}, {"embed.html", false, book_strings}, {"teach.html", false, {"web.theme", "teach.js-"}}, {"trace.html", false, {"web.theme", "trace.", "sim."}}, {"tab.html", false, {"web.theme", "tab.", "trace."}}, {"404.html", true, book_strings},
              {"accessibility.html", true, book_strings}, {"lms.html", true, {"lms."}}}) {
         const auto text = site.public_pages.find(page.name);
         if (text == site.public_pages.end() || (page.once && !locale.folder.empty())) continue;
@@ -333,6 +333,7 @@ base::Status render_all(const RenderOptions& options, Site& site, const Book& or
 }  // namespace
 
 int render(const RenderOptions& options) {
+    (void)lessons::speak("en"); // the pages begin with the original, whatever the program speaks
     auto course = load_course(options.course);
     if (!course) return complain(course.error()), exit_bad_input;
     if (!options.packed.empty()) {

@@ -96,7 +96,7 @@ int main(int count, char** arguments) {
     const auto options = parse_options({arguments + 1, arguments + count});
     if (!options) return complain(options.error(), bad_input);
     if (options->language)
-        if (const Status spoken = speak(*options->language); !spoken) return complain(spoken.error(), bad_input);
+        if (const Status spoken = lessons::speak(*options->language); !spoken) return complain(spoken.error(), bad_input);
     if (options->help) {
         std::puts(tr("desktop.help").c_str());
         return 0;
@@ -108,7 +108,7 @@ int main(int count, char** arguments) {
     if (!options->fresh)
         if (const Status opened = kept.open(Kept::usual_path()); !opened) complain(opened.error(), bad_input);
     std::string language = options->language.value_or(kept.get("language"));
-    if (!options->language && !speak(language)) (void)speak(language = "en");  // nothing was kept, or this program lacks it
+    if (!options->language && !lessons::speak(language)) (void)lessons::speak(language = "en");  // nothing was kept, or this program lacks it
     kept.set("language", language);
     Session session(options->seed, options->predict_open);
     if (const Status loaded = session.load_course(language); !loaded) return complain(loaded.error(), broken);

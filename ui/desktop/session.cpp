@@ -16,18 +16,6 @@ base::Status Session::add_lesson(std::string_view text, const std::string& file,
     return base::Done{};
 }
 
-base::Status speak(std::string_view language) {
-    std::string known = "en";
-    if (language == known) return lessons::translate("");
-    for (const lessons::CourseFile& file : lessons::translated_files()) {
-        if (!file.name.ends_with("/strings.txt")) continue;
-        const std::string_view code = file.name.substr(0, file.name.find('/'));
-        if (code == language) return lessons::translate(file.text);
-        known += ", " + std::string(code);
-    }
-    return base::Error{lessons::tr("cli.no-language", {language}), lessons::tr("cli.languages-there", {known})};
-}
-
 base::Status Session::load_course(std::string_view language) {
     const auto translated = lessons::translated_files();
     for (const lessons::CourseFile& original : lessons::course_files()) {

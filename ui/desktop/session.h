@@ -17,9 +17,6 @@
 
 namespace ui::desktop {
 
-/// From now on tr() speaks the language. The error names those that are built in.
-base::Status speak(std::string_view language);
-
 class Session {
 public:
     Session(std::uint64_t seed, bool predict_open) : seed_(seed), predict_open_(predict_open) {}

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/json.h"
+#include "core/base/phrase.h"
 #include "core/sim/trace_json.h"
 #include "core/sim/trace_reader.h"
 
@@ -19,6 +20,13 @@ std::string name, answer;
 std::optional<sim::TraceReader> reader;
 std::optional<sim::TraceStudy> study;
 base::Error error;
+
+// The page has the texts (web/trace.js): a phrase is its id and what goes with it, between two control characters.
+std::string phrase_for_page(std::string_view id, std::initializer_list<std::string_view> arguments) {
+    std::string text = "\x02" + std::string(id);
+    for (const std::string_view argument : arguments) text.append("\x1f").append(argument);
+    return text + "\x03";
+}
 
 int taken(const base::Status& status) {
     if (!status) error = status.error();
@@ -37,6 +45,7 @@ char* trace_buffer(std::size_t size) {
 
 /// Begins anew. The file's name, which says its format, stands in the buffer.
 void trace_begin(std::size_t length) {
+    base::set_phrases(phrase_for_page);
     name.assign(buffer.data(), length);
     reader.reset();
     study.emplace();
