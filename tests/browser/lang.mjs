@@ -60,6 +60,8 @@ async function german_lesson({ page, reader, check }) {
   for (const id of await untold(page)) missing.add(id);
   check.empty([...missing], 'no string is missing');
   const kept = await page.evaluate(() => localStorage.getItem('pagewalk:hotel:saved'));
+  check.matches((await page.evaluate(() => window.pagewalk.evaluate('nobody + 1'))).error.message, /^'nobody' ist hier nicht bekannt$/, 'what is wrong with an expression is said in German');
+  check.matches((await page.evaluate(() => window.pagewalk.evaluate('last.kindd'))).error.hint, /meintest du 'kind'/, 'and what may have been meant');
   await reader.open('hotel', 'lang=en');
   check.equal((await reader.view()).score.right, 5, 'what is kept of the reader is the same in the original language');
   check.equal(await page.evaluate(() => localStorage.getItem('pagewalk:hotel:saved')), kept, 'to the letter');

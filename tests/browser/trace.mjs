@@ -14,6 +14,7 @@ export default async function play({ with_page, root }) {
   await with_page('the example', {}, (t) => example({ ...t, root }));
   await with_page('files', {}, files);
   await with_page('what cannot be read', {}, wrong);
+  await with_page('what cannot be read, in German', {}, wrong_in_german);
   await with_page('stopped', {}, stopped);
   for (const scheme of ['light', 'dark']) await with_page(`axe, ${scheme}`, { colorScheme: scheme }, axe);
   await with_page('this tab', {}, tab);
@@ -91,6 +92,18 @@ async function wrong({ page, check, origin }) {
   await said('x.xz', Uint8Array.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0, 1, 2]), /packed by xz, which a browser cannot unpack\. Unpack it first/, 'xz');
   await said('x.zst', Uint8Array.from([0x28, 0xb5, 0x2f, 0xfd, 1, 2]), /packed by zstd/, 'zstd');
   await said('x.gz', gzipSync('1\n'.repeat(100_000)).subarray(0, 60), /damaged or was cut off/, 'a damaged gzip file');
+}
+
+/** What the engine says comes from the page, in its language; a part of it may be another phrase. */
+async function wrong_in_german({ page, check, origin }) {
+  await page.goto(`${origin}/de/trace.html`);
+  await choose(page, 'cut.u32', '12345');
+  await page.waitForFunction(() => document.getElementById('wrong').textContent.includes('cut.u32'));
+  check.matches(await page.locator('#wrong').innerText(), /^cut\.u32, Byte 5: .*Zahl.*u32/, 'a cut trace, in German');
+  await choose(page, 'cut.lackey', ' L 1ffeff,8\n L 1ffeff');
+  await page.waitForFunction(() => document.getElementById('wrong').textContent.includes('cut.lackey'));
+  check.matches(await page.locator('#wrong').innerText(), /Zeile 2.*Komma.*Byte/, 'and a line of one');
+  check.that(!/[\u0002\u0003\u001f⟦]/.test(await page.locator('#wrong').innerText()), 'nothing of it is left to be said', await page.locator('#wrong').innerText());
 }
 
 async function stopped({ page, check, origin }) {

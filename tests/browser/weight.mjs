@@ -10,6 +10,7 @@ export default async function play({ with_page }) {
   await with_page('the first lesson is light', {}, light);
   await with_page('the sandbox is fast', {}, whole_engine);
   await with_page('a panel that needs more', {}, other_panel);
+  await with_page('a text that comes later', {}, later_text);
   await with_page('no more', { allow: [/Failed to (load resource|fetch|execute 'send')|pagewalk\.more\..*wasm/i] }, cut_off);
 }
 
@@ -80,6 +81,17 @@ async function other_panel({ page, reader, check }) {
   check.that(panels.some((panel) => panel.id === 'tables'), 'a panel of another lesson opens', front);
   check.that((await page.evaluate(() => window.pagewalk.twin('tables'))).say.length > 0, 'and works');
   check.equal(await page.locator('#notices .notice').count(), 0, 'without a word');
+}
+
+/** What the command language says is none of the first lesson's texts. */
+async function later_text({ page, reader, check }) {
+  await reader.open('hotel');
+  const asked = page.waitForRequest(/strings\/en\.[0-9a-f]+\.txt$/);
+  const { error } = await page.evaluate(() => window.pagewalk.evaluate('nobody + 1'));
+  await asked;
+  check.equal(error.message, "'nobody' is not known here", 'a message of the command language comes when it is needed');
+  await reader.calm();
+  check.equal(await page.locator('#notices .notice').count(), 0, 'without a word about it');
 }
 
 async function cut_off({ page, reader, check }) {

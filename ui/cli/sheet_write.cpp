@@ -99,7 +99,7 @@ std::string markdown_key(const StudentSheet& sheet) {
 }  // namespace
 
 std::string sheet_html(const SheetDocument& document, bool print) {
-    std::string html = "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
+    std::string html = "<!doctype html>\n<html lang=\"" + tr("format.language") + "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>" +
                        escaped(title_of(document)) + "</title>\n<style>" + style + (print ? print_style : "") + "</style>\n<body>\n";
     for (const StudentSheet& sheet : document.sheets) {
         html += "<section>\n<h1>" + escaped(title_of(document)) + "</h1>\n<p class=\"student\"><span>" + escaped(student_line(document, sheet)) + "</span>";
