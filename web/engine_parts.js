@@ -17,12 +17,13 @@ export class EngineParts {
   #imports = null;
   #exports = null;
   #joined = false;
+  #strings_asked = false;
   #on_cut;
   #on_joined;
 
   /**
-   * `cut()`: the second part was needed and could not be loaded; the engine cannot go on. `joined(strings)`: its
-   * functions are there, and its strings are to be given to the engine.
+   * `cut()`: the second part was needed and could not be loaded; the engine cannot go on. `joined(strings)`: strings
+   * that are to be given to the engine; of late the second part is there.
    */
   constructor({ cut, joined }) {
     this.#on_cut = cut;
@@ -45,7 +46,7 @@ export class EngineParts {
 
   #join(strings) {
     if (this.#joined) return;
-    this.#joined = true;
+    this.#joined = this.#strings_asked = true;
     this.#on_joined(strings);
   }
 
@@ -67,26 +68,24 @@ export class EngineParts {
 
   #join_now() {
     try {
-      this.#load_rest();
+      if (!is_whole) new WebAssembly.Instance(new WebAssembly.Module(load_now(second_file)), this.#imports);
+      this.#join(new TextDecoder().decode(load_now(strings_file)));
     } catch (error) {
       this.#on_cut();
       throw error;
     }
   }
 
-  /** The engine lacks a text; it says its id where the rest cannot be loaded. */
+  /** The engine lacks a text. Where the strings cannot be loaded it says ids until the second part comes. */
   more_strings = () => {
+    if (this.#strings_asked) return;
+    this.#strings_asked = true;
     try {
-      if (!this.#joined) this.#load_rest();
+      this.#on_joined(new TextDecoder().decode(load_now(strings_file)));
     } catch (error) {
       console.warn(error);
     }
   };
-
-  #load_rest() {
-    if (!is_whole) new WebAssembly.Instance(new WebAssembly.Module(load_now(second_file)), this.#imports);
-    this.#join(new TextDecoder().decode(load_now(strings_file)));
-  }
 }
 
 async function compile(file) {

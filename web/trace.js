@@ -71,7 +71,8 @@ const job = new Job('trace_worker.js', {
 
 /** The engine's phrases, ids and what goes with them, as text (web/trace/trace.cpp). One may stand in another. */
 function spoken(text) {
-  const told = text.replace(/\x02([^\x02\x03]*)\x03/g, (_, phrase) => tr(...phrase.split('\x1f')));
+  const number = (value) => (/^\d{1,3}(,\d{3})+$/.test(value) ? grouped(Number(value.replaceAll(',', ''))) : value);
+  const told = text.replace(/\x02([^\x02\x03]*)\x03/g, (_, phrase) => tr(...phrase.split('\x1f').map(number)));
   return told === text ? text : spoken(told);
 }
 

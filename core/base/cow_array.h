@@ -7,13 +7,17 @@
 //     | number of the leaf, see cow_tree.h | LeafBits: item in leaf |
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "core/base/cow_tree.h"
+#include "core/base/packed_words.h"
 
 namespace base {
 
@@ -57,6 +61,36 @@ public:
 
     /// Bytes of the nodes that are not shared with `other`, which has the same history.
     std::size_t bytes_beyond(const CowArray& other) const { return tree_.bytes_beyond(other.tree_, sizeof(Leaf)); }
+
+    /// Leaves that were taken out of an array.
+    struct PackedLeaves {
+        std::vector<std::uint64_t> numbers;
+        PackedWords words;
+        std::size_t bytes() const { return sizeof(*this) + 8 * numbers.size() + words.bytes(); }
+    };
+    /// Takes out what no other copy has, and packs it: the items read as T{} until they are put back.
+    PackedLeaves take_unshared() {
+        static_assert(std::is_same_v<T, std::uint64_t>);
+        struct Taken {
+            std::vector<std::uint64_t> numbers, words;
+        } taken;
+        tree_.take_unshared(
+            [](void* context, std::uint64_t number, const Node* leaf) {
+                Taken& t = *static_cast<Taken*>(context);
+                t.numbers.push_back(number);
+                t.words.insert(t.words.end(), items(leaf).begin(), items(leaf).end());
+            },
+            &taken);
+        return {std::move(taken.numbers), PackedWords(taken.words)};
+    }
+    void put_back(const PackedLeaves& leaves) {
+        const std::vector<std::uint64_t> words = leaves.words.unpacked();
+        auto from = words.begin();
+        for (const std::uint64_t number : leaves.numbers) {
+            std::copy_n(from, leaf_size, static_cast<Leaf*>(tree_.own(number, blank, sizeof(Leaf)))->items.begin());
+            from += leaf_size;
+        }
+    }
 
     /// Calls visit(index, ours, theirs) for every item that differs, in order; what the two share is skipped.
     template <class Visit>

@@ -52,6 +52,8 @@ public:
     }
     /// Visits, in order, every leaf that the two do not share. False when a visit said so.
     bool compare(const CowTree& other, Visit visit, void* context) const;
+    /// Takes out, lowest number first, the leaves that no other tree has; taken(context, number, leaf) sees each before it goes.
+    void take_unshared(void (*taken)(void* context, std::uint64_t number, const Node* leaf), void* context);
     /// Bytes of the nodes that are not shared with `other`, which has the same history.
     std::size_t bytes_beyond(const CowTree& other, std::size_t leaf_bytes) const;
 
@@ -81,6 +83,7 @@ private:
         return (number >> (fan_bits * (height - 1))) & (fan - 1);
     }
     static void release(Node* node, unsigned height);
+    struct Taking;
     static bool own(Node*& node, const Node& blank, std::size_t bytes);
     static std::optional<std::uint64_t> next(const Node* node, unsigned height, std::uint64_t first, std::uint64_t from);
 

@@ -27,9 +27,9 @@ struct Reader {
     }
 
     Status quoted(std::string& cell) {
-        const Error open{phrase("base.quote-never-closed"), phrase("base.quote-inside-of-quoted-cell"), line, column()};
+        const int open_line = line, open_column = column();
         for (++at;; ++at) {
-            if (at >= text.size()) return open;
+            if (at >= text.size()) return Error{phrase("base.quote-never-closed"), phrase("base.quote-is-doubled"), open_line, open_column};
             if (text[at] == '\n') ++line, line_start = at + 1;
             if (text[at] != '"') cell += text[at];
             else if (at + 1 < text.size() && text[at + 1] == '"') cell += text[at++];
@@ -37,7 +37,7 @@ struct Reader {
         }
         ++at;
         if (ends_line() || text[at] == separator) return Done{};
-        return Error{phrase("base.text-behind-closing-quote"), phrase("base.quote-inside-of-quoted-cell"), line, column()};
+        return Error{phrase("base.text-behind-closing-quote"), phrase("base.quote-is-doubled"), line, column()};
     }
 
     Status row() {

@@ -5,7 +5,7 @@ namespace {
 
 std::string id_and_arguments(std::string_view id, std::initializer_list<std::string_view> arguments) {
     std::string text(id);
-    for (const std::string_view argument : arguments) text.append(argument.data() == arguments.begin()->data() ? " (" : ", ").append(argument);
+    for (const std::string_view& argument : arguments) text.append(&argument == arguments.begin() ? " (" : ", ").append(argument);
     return arguments.size() > 0 ? text + ")" : text;
 }
 

@@ -13,6 +13,7 @@ struct Error {
     std::string hint = {};  ///< what to do about it; may be empty
     int line = 0;         ///< 1-based line of the input; 0 when it has no lines
     int column = 0;       ///< 1-based column of the offending text; 0 when unknown
+    bool unmet = false;   ///< the input is right, but what it expects does not hold
 
     friend bool operator==(const Error&, const Error&) = default;
 };

@@ -172,21 +172,21 @@ Result<u128> parse_number(std::string_view text) {
         const int d = digit_value(text[at]);
         if (d < 0 || d >= static_cast<int>(radix)) break;
         if (value > (max_u128 - static_cast<unsigned>(d)) / radix)
-            return Error{phrase("base.number-too-large-does-not"), phrase("base.largest-value-2-128-1"), 0, column()};
+            return Error{phrase("base.number-too-large"), phrase("base.largest-value"), 0, column()};
         value = value * radix + static_cast<unsigned>(d);
         any = true;
     }
     if (!any)
         return Error{text.empty() ? phrase("base.number-missing") : phrase("base.not-number"),
-                     "write 4096, 0x1000, 0b1010 or 4K", 0, column()};
+                     phrase("base.write-number"), 0, column()};
     while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at]))) ++at;
     const std::string unit = trimmed(text.substr(at));
     if (unit.empty()) return value;
     const u128 factor = unit_factor(unit);
     if (factor == 0)
-        return Error{phrase("base.does-not-continue-number", {unit}), phrase("base.units-k-m-g-t"), 0, column()};
+        return Error{phrase("base.does-not-continue-number", {unit}), phrase("base.units-are"), 0, column()};
     if (value != 0 && factor > max_u128 / value)
-        return Error{phrase("base.number-too-large-does-not"), phrase("base.largest-value-2-128-1"), 0, column()};
+        return Error{phrase("base.number-too-large"), phrase("base.largest-value"), 0, column()};
     return value * factor;
 }
 

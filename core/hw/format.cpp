@@ -66,7 +66,8 @@ base::Result<PagingFormat> find_format(std::string_view text) {
 }
 
 std::string title_of(const PagingFormat& format) {
-    if (format.architecture != Architecture::arm) return base::phrase("hw.title-" + format.name);
+    if (format.name.find('=') != std::string::npos) return base::phrase("hw.title-toy", {base::dec(format.register_bits)});
+    if (format.architecture != Architecture::arm) return base::phrase("hw.title-" + format.name.substr(0, format.name.find('+')));
     return base::phrase("hw.title-arm", {base::dec(format.page_bytes() >> 10), base::dec(format.va_bits())});
 }
 
@@ -84,7 +85,7 @@ base::Status apply_options(PagingFormat& f, std::string_view options) {
             f.levels[0].run_bits = 4;
         } else {
             return Error{base::phrase("hw.no-option", {f.name, option}),
-                         arm ? base::phrase("hw.option-hafdbs") : riscv ? base::phrase("hw.options-svadu-and-svnapot") : base::phrase("hw.option-none"), 0,
+                         arm ? base::phrase("hw.option-hafdbs") : riscv ? base::phrase("hw.options-svadu-and-svnapot") : base::phrase("hw.no-options"), 0,
                          static_cast<int>(at) + 1};
         }
         at += option.size() + 1;

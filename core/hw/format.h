@@ -163,7 +163,7 @@ std::span<const PagingFormat> builtin_formats();
 ///   va=15 levels=5,5 offset=5 pte=1B valid=7 frame=6:0 [write=N user=N nx=N accessed=N dirty=N]
 /// `levels` lists index widths from the root down. The error's column counts within `text`.
 base::Result<PagingFormat> find_format(std::string_view text);
-/// What people call a built-in format: "x86-64 with four levels".
+/// What people call it: "x86-64 with four levels".
 std::string title_of(const PagingFormat& format);
 
 /// The same format on a processor with fewer physical address bits: those above are reserved. More

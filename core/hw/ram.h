@@ -67,6 +67,11 @@ public:
     /// Bytes of memory, ours, that this RAM does not share with `other`, an earlier or later copy.
     std::size_t bytes_beyond(const Ram& other) const { return words_.bytes_beyond(other.words_); }
 
+    /// For a copy that is kept for later: what no other copy has is taken out and packed. Until it is put back it reads as zeros.
+    using Packed = base::CowArray<std::uint64_t>::PackedLeaves;
+    Packed take_unshared() { return words_.take_unshared(); }
+    void put_back(const Packed& packed) { words_.put_back(packed); }
+
     /// Calls visit(address, ours, theirs) for every aligned eight bytes that differ, in order.
     template <class Visit>
     void for_each_difference(const Ram& other, Visit&& visit) const {

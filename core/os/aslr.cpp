@@ -37,7 +37,7 @@ std::optional<Region> find_region(std::string_view name) {
 std::string region_names() {
     std::string names;
     for (std::size_t i = 0; i < region_count; ++i)
-        names += (i == 0 ? "" : ", ") + std::string(to_text(static_cast<Region>(i)));
+        names += (i == 0 ? "" : "|") + std::string(to_text(static_cast<Region>(i)));
     return names;
 }
 
@@ -99,7 +99,7 @@ unsigned entropy_bits(const AslrRules& rules, AslrMode mode, Region region) {
 }
 
 base::Error no_aslr_rules(const hw::PagingFormat& format) {
-    return {base::phrase("os.no-rules-where-linux-puts", {format.name}), base::phrase("os.i386-pae-x86-64-and")};
+    return {base::phrase("os.no-layout-for-format", {format.name}), base::phrase("os.formats-with-layouts")};
 }
 
 ProgramShape default_program(const AslrRules& rules) {

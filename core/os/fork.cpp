@@ -180,7 +180,7 @@ base::Status exec(Kernel& kernel, hw::Hardware& hardware, std::uint32_t process,
     // still hold of the old one apart.
     const PhysAddr old = w.owner().root;
     const auto root = allocate_frame(kernel, hardware, process, FrameUse::table, {}, top, sink);
-    if (!root) return Error{base::phrase("os.no-free-frame-for-new"), base::phrase("os.unmap-something-in-another-process")};
+    if (!root) return Error{base::phrase("os.no-free-frame-for-new-root"), base::phrase("os.unmap-something-in-another-process")};
     w.owner().root = w.address(*root);
     w.owner().asid = {kernel.next_asid++};
     std::fill(w.owner().tlb.seen.begin(), w.owner().tlb.seen.end(), w.owner().tlb.generation);

@@ -32,14 +32,14 @@ Status check_range(const hw::PagingFormat& format, Range range) {
 }
 
 base::Result<unsigned> page_level_of(const Kernel& kernel, const hw::PagingFormat& format, base::u128 bytes) {
-    std::string sizes;
+    std::vector<std::string> sizes;
     for (const unsigned level : {2u, 3u}) {
         if (kernel.frames.large_bits(level) == 0) continue;
         if (format.entry_span(level) == bytes) return level;
-        sizes += (sizes.empty() ? "" : ", ") + base::size(format.entry_span(level));
+        sizes.push_back(base::size(format.entry_span(level)));
     }
     if (sizes.empty()) return Error{base::phrase("os.format-no-large-pages"), base::phrase("os.leave-out-any-huge")};
-    return Error{base::phrase("os.no-large-pages-of", {base::size(bytes)}), base::phrase("os.large-pages-are", {sizes})};
+    return Error{base::phrase("os.no-large-pages-of", {base::size(bytes)}), base::phrase(sizes.size() == 1 ? "os.large-pages-are" : "os.two-large-pages-are", {sizes.front(), sizes.back()})};
 }
 
 base::Result<std::uint32_t> create_process(Kernel& kernel, hw::Hardware& hardware, std::string name, EventSink& sink) {

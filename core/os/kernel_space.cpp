@@ -33,7 +33,7 @@ std::uint64_t firmware_frames(const Frames& frames) { return frames.reserved() >
 
 Status check_kernel_range(const Kernel& kernel, const hw::PagingFormat& format, const Range& range) {
     const std::uint64_t page = format.page_bytes(), start = kernel_start(format);
-    if (start == 0) return Error{base::phrase("os.format-no-upper-half-under"), base::phrase("os.x86-64-and-risc-v")};
+    if (start == 0) return Error{base::phrase("os.format-no-upper-half-under"), base::phrase("os.formats-with-upper-half")};
     if (range.start.value < start) return Error{base::phrase("os.not-in-kernels-half", {base::hex(range.start.value)}), base::phrase("os.begins-at", {base::hex(start)})};
     if (range.start.value % page != 0)
         return Error{base::phrase("os.not-start-of-page", {base::hex(range.start.value)}),

@@ -85,11 +85,11 @@ void map_slot(const Work& w, VirtAddr va, const PageEntry& at, std::uint32_t num
 base::Status swap_on(Kernel& kernel, const hw::Hardware& hardware, std::uint64_t slots) {
     const std::uint64_t most = most_slots(hardware.format);
     if (kernel.swap.slots() > 0) return Error{base::phrase("os.swap-already"), base::phrase("os.remove-first-swapoff")};
-    if (slots == 0) return Error{base::phrase("os.swap-of-no-page-no"), base::phrase("os.give-at-least-one-page")};
+    if (slots == 0) return Error{base::phrase("os.swap-of-nothing"), base::phrase("os.give-at-least-one-page")};
     if (most == 0)
-        return Error{base::phrase("os.entry-of-format-no-bit"), base::phrase("os.use-another-format-for-instance")};
+        return Error{base::phrase("os.entry-cannot-name-slots"), base::phrase("os.use-another-format-for-instance")};
     if (slots > most)
-        return Error{base::phrase("os.entry-of-format-can-name", {base::grouped(most)}), base::phrase("os.make-smaller")};
+        return Error{base::phrase("os.entry-names-fewer-slots", {base::grouped(most)}), base::phrase("os.make-smaller")};
     kernel.swap = Swap(slots, hardware.format.page_bytes());
     return Done{};
 }
@@ -110,7 +110,7 @@ base::Status swap_off(Kernel& kernel, hw::Hardware& hardware, EventSink& sink) {
             for (const VirtAddr va : pages) {
                 if (kernel.frames.free() == 0) {
                     // Only pages of files can make room now: swap takes none any more.
-                    const Error error{base::phrase("os.ram-cannot-hold-what-in", {base::grouped(kernel.processes[p].swapped), kernel.processes[p].name}),
+                    const Error error{base::phrase("os.ram-cannot-hold-swap", {base::grouped(kernel.processes[p].swapped), kernel.processes[p].name}),
                                       base::phrase("os.unmap-something-end-process-or")};
                     kernel = saved.first;
                     hardware = saved.second;

@@ -108,7 +108,7 @@ Result<bool> on_or_off(Context& c) {
 
 Status Context::take_steps(base::u128 steps, int at_column) {
     if (steps > max_steps - execution.place.steps)
-        return args.error_at(at_column, base::phrase("script.line-takes-more-than-1"), base::phrase("script.touch-or-map-less-or"));
+        return args.error_at(at_column, base::phrase("script.too-many-steps"), base::phrase("script.touch-or-map-less-or"));
     execution.place.steps += static_cast<std::uint64_t>(steps);
     return Done{};
 }

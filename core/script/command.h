@@ -45,6 +45,7 @@ struct VerbHelp {
     std::string help;        ///< one line
 };
 std::vector<VerbHelp> verb_help();
+std::vector<std::string> verb_names();
 
 /// What could stand at the end of `line`: verbs, process names, let names, options. Sorted.
 std::vector<std::string> complete(const sim::Machine& machine, std::string_view line);

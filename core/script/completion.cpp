@@ -42,7 +42,7 @@ void add_values(const Machine& machine, std::vector<std::string>& words) {
     }
     for (const os::Thread& t : machine.kernel.threads)
         if (t.number != 0) words.push_back(machine.kernel.processes[t.process].name + "." + std::to_string(t.number));
-    for (const NameHelp& f : function_help()) words.emplace_back(f.name.substr(0, f.name.find('(') + 1));
+    for (const std::string& name : function_names()) words.push_back(name + "(");
 }
 
 void add_options(const Machine& machine, std::string_view verb, std::vector<std::string>& words) {

@@ -20,7 +20,7 @@ Result<u128> Evaluator::value(const Node& node) {
         case NodeKind::call: return call(node);
         case NodeKind::unary: return unary(node);
         case NodeKind::binary: return binary(node);
-        case NodeKind::range: return error_at(node, base::phrase("script.range-b-value-only-in"));
+        case NodeKind::range: return error_at(node, base::phrase("script.range-only-in-pick"));
     }
     return error_at(node, base::phrase("script.not-value"));
 }

@@ -36,7 +36,7 @@ private:
     Value binary(const Node& node);
     static Value operate(const Node& node, u128 a, u128 b);
     static base::Error wrong_arguments(const Node& node);
-    static base::Error overflow(const Node& node) { return error_at(node, "the result of '" + node.text + "' does not fit 128 bits", "the largest value is 2^128 - 1"); }
+    static base::Error overflow(const Node& node) { return error_at(node, base::phrase("script.result-too-large", {node.text}), base::phrase("base.largest-value")); }
 
     Value call(const Node& node);
     Value pick(const Node& node);

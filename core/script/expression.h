@@ -79,5 +79,6 @@ struct NameHelp {
 };
 std::vector<NameHelp> field_help();
 std::vector<NameHelp> function_help();
+std::vector<std::string> function_names();
 
 }  // namespace script

@@ -22,14 +22,57 @@ bool is_one_of(std::string_view name, std::initializer_list<std::string_view> na
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-std::string_view bare_name(const NameHelp& help) { return help.name.substr(0, help.name.find('(')); }
+constexpr std::string_view calls[] = {
+    "index(va, LEVEL)",
+    "offset(va)",
+    "vpn(va)",
+    "canonical(va)",
+    "entry([PROCESS,] va, LEVEL)",
+    "entry_at([PROCESS,] va, LEVEL)",
+    "table([PROCESS,] va, LEVEL)",
+    "pfn([PROCESS,] va)",
+    "translate([PROCESS,] va)",
+    "tables([PROCESS,] LEVEL)",
+    "tree_tables(START, BYTES)",
+    "cheapest_tables(PAGES)",
+    "dearest_tables(PAGES)",
+    "flag(WORD, NAME)",
+    "word(PHYSICAL)",
+    "tlb_has(CORE, [PROCESS,] va)",
+    "tlb_set(va)",
+    "tlb_entries(LEVEL, SIZE[, read|write|fetch])",
+    "tlb_ways(LEVEL, SIZE[, read|write|fetch])",
+    "tlb_sets(LEVEL, SIZE[, read|write|fetch])",
+    "core_time(CORE)",
+    "probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD",
+    "working_set(PROCESS, tau)",
+    "string_page(N)",
+    "string_faults(POLICY, FRAMES[, N])",
+    "string_victim(POLICY, FRAMES, N)",
+    "base([PROCESS,] text|data|heap|libc|vdso|stack)",
+    "aslr_bits(text|data|heap|libc|vdso|stack[, FORMAT])",
+    "tries_fixed(bits)",
+    "tries_random(bits)",
+    "count(EVENT)",
+    "delta(FIELD)",
+    "log2(x)",
+    "max(a, b, ...)",
+    "min(a, b, ...)",
+    "mean(a, b, ...)",
+    "sum(a, b, ...)",
+    "percent(a, b)",
+    "ratio(a, b)",
+    "pick(a..b)",
+};
+
+std::string_view bare_name(std::string_view call) { return call.substr(0, call.find('(')); }
 
 }  // namespace
 
 Error Evaluator::wrong_arguments(const Node& node) {
-    for (const NameHelp& help : function_help())
-        if (bare_name(help) == node.text)
-            return error_at(node, base::phrase("script.wrong-arguments", {node.text}), base::phrase("script.write", {help.name}));
+    for (const std::string_view call : calls)
+        if (bare_name(call) == node.text)
+            return error_at(node, base::phrase("script.wrong-arguments", {node.text}), base::phrase("script.write", {call}));
     return error_at(node, base::phrase("script.wrong-arguments", {node.text}));
 }
 
@@ -65,9 +108,7 @@ Result<u128> Evaluator::call(const Node& node) {
     if (is_one_of(f, {"base", "aslr_bits"})) return layout_function(node);
     if (is_one_of(f, {"tries_fixed", "tries_random"})) return tries(node);
     if (is_one_of(f, {"string_page", "string_faults", "string_victim"})) return string_function(node);
-    std::vector<std::string> known;
-    for (const NameHelp& help : function_help()) known.emplace_back(bare_name(help));
-    return error_at(node, base::phrase("script.no-function", {f}), base::did_you_mean(f, known));
+    return error_at(node, base::phrase("script.no-function", {f}), base::did_you_mean(f, function_names()));
 }
 
 // --- numbers ------------------------------------------------------------------------------------
@@ -272,7 +313,7 @@ Result<unsigned> Evaluator::core(const Node& node) {
     auto wanted = value(node);
     if (!wanted) return wanted.error();
     const std::size_t cores = scope_.machine.hw.cores.size();
-    if (*wanted >= cores) return error_at(node, base::phrase("script.no-such-core", {base::dec(*wanted)}), base::phrase("script.cores-0-to", {std::to_string(cores - 1)}));
+    if (*wanted >= cores) return error_at(node, base::phrase("script.machine-no-core", {base::dec(*wanted)}), base::phrase("script.cores-0-to", {std::to_string(cores - 1)}));
     return static_cast<unsigned>(*wanted);
 }
 
@@ -326,51 +367,15 @@ Result<u128> Evaluator::probe_field(const Node& node) {
     return field->get(copy, copy.last);
 }
 
+std::vector<std::string> function_names() {
+    std::vector<std::string> names;
+    for (const std::string_view call : calls) names.emplace_back(bare_name(call));
+    return names;
+}
+
 std::vector<NameHelp> function_help() {
-    constexpr std::string_view calls[] = {
-        "index(va, LEVEL)",
-        "offset(va)",
-        "vpn(va)",
-        "canonical(va)",
-        "entry([PROCESS,] va, LEVEL)",
-        "entry_at([PROCESS,] va, LEVEL)",
-        "table([PROCESS,] va, LEVEL)",
-        "pfn([PROCESS,] va)",
-        "translate([PROCESS,] va)",
-        "tables([PROCESS,] LEVEL)",
-        "tree_tables(START, BYTES)",
-        "cheapest_tables(PAGES)",
-        "dearest_tables(PAGES)",
-        "flag(WORD, NAME)",
-        "word(PHYSICAL)",
-        "tlb_has(CORE, [PROCESS,] va)",
-        "tlb_set(va)",
-        "tlb_entries(LEVEL, SIZE[, read|write|fetch])",
-        "tlb_ways(LEVEL, SIZE[, read|write|fetch])",
-        "tlb_sets(LEVEL, SIZE[, read|write|fetch])",
-        "core_time(CORE)",
-        "probe(read|write|fetch, [PROCESS[.N][@CORE],] va).FIELD",
-        "working_set(PROCESS, tau)",
-        "string_page(N)",
-        "string_faults(POLICY, FRAMES[, N])",
-        "string_victim(POLICY, FRAMES, N)",
-        "base([PROCESS,] text|data|heap|libc|vdso|stack)",
-        "aslr_bits(text|data|heap|libc|vdso|stack[, FORMAT])",
-        "tries_fixed(bits)",
-        "tries_random(bits)",
-        "count(EVENT)",
-        "delta(FIELD)",
-        "log2(x)",
-        "max(a, b, ...)",
-        "min(a, b, ...)",
-        "mean(a, b, ...)",
-        "sum(a, b, ...)",
-        "percent(a, b)",
-        "ratio(a, b)",
-        "pick(a..b)",
-    };
     std::vector<NameHelp> all;
-    for (const std::string_view call : calls) all.push_back({call, base::phrase("function." + std::string(call.substr(0, call.find('('))))});
+    for (const std::string_view call : calls) all.push_back({call, base::phrase("function." + std::string(bare_name(call)))});
     return all;
 }
 

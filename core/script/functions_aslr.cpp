@@ -26,10 +26,10 @@ Result<u128> Evaluator::base_of(const os::Process& process, const Node& region) 
 }
 
 Result<hw::PagingFormat> Evaluator::format_named(const Node& node) {
-    const std::string name = dashed(node), error_hint = base::phrase("script.write-x86-64-i386-arm64");
-    if (node.kind != NodeKind::name) return error_at(node, base::phrase("script.no-paging-format"), error_hint);
+    const std::string name = dashed(node);
+    if (node.kind != NodeKind::name) return error_at(node, base::phrase("script.no-paging-format"), base::phrase("script.write-x86-64-i386-arm64"));
     auto format = hw::find_format(name);
-    if (!format) return error_at(node, base::phrase("script.paging-format-unknown", {name}), error_hint);
+    if (!format) return error_at(node, base::phrase("hw.no-paging-format-called", {name}), base::phrase("script.write-x86-64-i386-arm64"));
     return *format;
 }
 

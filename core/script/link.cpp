@@ -84,7 +84,7 @@ std::string link_text(const Link& link) {
 }
 
 base::Result<Link> parse_link(std::string_view text) {
-    if (text.size() > max_link_text) return Error{"a link's text has at most " + std::to_string(max_link_text) + " bytes"};
+    if (text.size() > max_link_text) return Error{base::phrase("script.link-text-too-long", {base::grouped(max_link_text)})};
     Link link;
     std::size_t lines = 0, facts = 0;
     int number = 0;
@@ -93,7 +93,7 @@ base::Result<Link> parse_link(std::string_view text) {
         if (line.empty()) continue;
         const bool fact = line[0] == '@' && line.substr(0, 2) != "@@";
         if ((fact ? ++facts : ++lines) > (fact ? max_link_facts : max_link_lines))
-            return Error{"a link has at most " + std::to_string(max_link_lines) + " commands and " + std::to_string(max_link_facts) + " facts", {}, number};
+            return Error{base::phrase("script.link-too-long", {base::grouped(max_link_lines), base::grouped(max_link_facts)}), {}, number};
         if (fact) {
             if (!read_fact(line, link)) return Error{base::phrase("script.link-says-which-cannot-read", {line.substr(0, 40)}), {}, number};
             continue;

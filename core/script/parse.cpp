@@ -62,7 +62,7 @@ public:
     }
 
 private:
-    Error too_long() { return Error{base::phrase("script.expression-too-long"), base::phrase("script.give-part-of-name-with"), 0, column()}; }
+    Error too_long() { return Error{base::phrase("script.expression-too-long"), base::phrase("script.name-a-part-with-let"), 0, column()}; }
 
     // A blank line end, "..", "--" and a comment are not operators.
     const Operator* peek_operator() {
@@ -150,7 +150,7 @@ private:
                 ++at_;
                 return call;
             }
-            return Error{base::phrase("script.or-missing-in", {call.text}), "", 0, column()};
+            return Error{base::phrase("script.comma-or-parenthesis-missing", {call.text}), "", 0, column()};
         }
     }
 
@@ -173,7 +173,7 @@ private:
             return range;
         }
         if (at_ < text_.size() && text_[at_] == '@') {
-            if (arg->kind != NodeKind::name) return Error{base::phrase("script.only-process-runs-on-core"), "write A@0", 0, column()};
+            if (arg->kind != NodeKind::name) return Error{base::phrase("script.only-process-runs-on-core"), base::phrase("script.write", {"A@0"}), 0, column()};
             ++at_;
             auto core = primary(depth);
             if (!core) return core;

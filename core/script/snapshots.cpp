@@ -20,6 +20,22 @@ std::uint64_t work_of(const sim::Machine& machine) {
     return all - quick + accesses / 8 + scan_work * machine.kernel.reclaim.scanned;
 }
 
+void Snapshot::pack() {
+    auto more = machine.hw.ram.take_unshared();
+    if (!more.numbers.empty()) packed.push_back(std::move(more));
+    is_packed = true;
+}
+
+std::size_t Snapshot::packed_bytes() const {
+    return std::accumulate(packed.begin(), packed.end(), std::size_t{0}, [](std::size_t sum, const hw::Ram::Packed& each) { return sum + each.bytes(); });
+}
+
+sim::Machine Snapshot::restored() const {
+    sim::Machine whole = machine;
+    for (const hw::Ram::Packed& each : packed) whole.hw.ram.put_back(each);
+    return whole;
+}
+
 void Snapshots::reset(const sim::Machine& start) {
     kept_.clear();
     kept_.push_back({0, 0, {}, start, sim::approximate_bytes(start)});
@@ -41,7 +57,7 @@ void Snapshots::add(Snapshot snapshot) {
 
 void Snapshots::count_bytes(std::vector<Snapshot>::iterator at) {
     bytes_ -= at->bytes;
-    at->bytes = sim::bytes_beyond(at->machine, std::prev(at)->machine);
+    at->bytes = sim::bytes_beyond(at->machine, std::prev(at)->machine) + at->packed_bytes();
     bytes_ += at->bytes;
 }
 
@@ -77,16 +93,30 @@ void Snapshots::set_budget(std::size_t bytes) {
     thin();
 }
 
-// The first is the start and the last is wanted soonest; of the others the one goes that leaves the smallest gap.
+// The first is the start and the last is wanted soonest. Of the others the one goes that leaves the smallest gap,
+// when all are packed.
 void Snapshots::thin() {
     const auto gap = [&](std::size_t i) { return position_of(kept_[i + 1]) - position_of(kept_[i - 1]); };
     while (kept_.size() > 2 && (bytes_ > budget_ || kept_.size() > most)) {
+        if (bytes_ > budget_ && pack_one()) continue;
         std::size_t victim = 1;
         for (std::size_t i = 2; i + 1 < kept_.size(); ++i)
             if (gap(i) < gap(victim)) victim = i;
         bytes_ -= kept_[victim].bytes;
-        count_bytes(kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(victim)));
+        const auto next = kept_.erase(kept_.begin() + static_cast<std::ptrdiff_t>(victim));
+        count_bytes(next);
+        next->is_packed = std::prev(next)->is_packed = false;  // what they shared with it is theirs alone now
     }
+}
+
+bool Snapshots::pack_one() {
+    for (std::size_t i = 1; i + 1 < kept_.size(); ++i) {
+        if (kept_[i].is_packed) continue;
+        kept_[i].pack();
+        count_bytes(kept_.begin() + static_cast<std::ptrdiff_t>(i));
+        return true;
+    }
+    return false;
 }
 
 }  // namespace script

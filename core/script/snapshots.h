@@ -1,6 +1,6 @@
 // Machines of the past, for going back without replaying all of it. Copies share memory with their
 // neighbours, so what a snapshot costs is what changed since the one before it. When they cost
-// more than the budget, those go first whose neighbours lie closest together.
+// more than the budget, they are packed, the oldest first; then those go whose neighbours lie closest together.
 #pragma once
 
 #include <cstdint>
@@ -12,12 +12,21 @@
 namespace script {
 
 struct Snapshot {
+    /// The machine as it was.
+    sim::Machine restored() const;
+
     std::uint64_t event = 0;    ///< so many events had happened
     std::size_t command = 0;    ///< index in the history of the command that comes next, or is under way
     Checkpoint place;           ///< where in that command
-    sim::Machine machine;
+    sim::Machine machine;       ///< without what is packed
     std::size_t bytes = 0;      ///< not shared with the snapshot before it, approximately
     std::uint64_t work = 0;     ///< what the history did up to it, see work_of()
+    std::vector<hw::Ram::Packed> packed = {};  ///< of its RAM
+    bool is_packed = false;     ///< nothing is left to pack
+
+    /// Packs what no other machine shares.
+    void pack();
+    std::size_t packed_bytes() const;
 };
 
 /// What the machine has done since it was made, in units of about 50 ns of a replay: the events that it counts, told
@@ -51,6 +60,8 @@ public:
 
 private:
     void thin();
+    /// Packs the first that has something left to pack; false: there is none.
+    bool pack_one();
     /// What one costs beyond the one before it. REQUIRES: it is not the first
     void count_bytes(std::vector<Snapshot>::iterator at);
 

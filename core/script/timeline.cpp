@@ -203,7 +203,7 @@ std::string Timeline::cut_line(std::size_t command, std::uint64_t position) cons
     sim::Machine machine;
     replay(from, machine, find, find);
     if (!find.cut) return entry.line;
-    return base::phrase("script.cut", {std::to_string(*find.cut), uncut(entry.line)});
+    return "cut " + std::to_string(*find.cut) + " " + std::string(uncut(entry.line));
 }
 
 base::Result<CommandResult> Timeline::run(std::string_view line) {
@@ -282,7 +282,7 @@ std::vector<std::string> Timeline::lines() const {
 // --- the past -----------------------------------------------------------------------------------
 
 void Timeline::replay(const Snapshot& from, sim::Machine& machine, sim::Observer& observer, RoundObserver& rounds) const {
-    machine = from.machine;
+    machine = from.restored();
     const Checkpoint* place = from.place.loops.empty() ? nullptr : &from.place;
     for (std::size_t i = from.command; i < history_.size(); ++i) {
         execute_again(machine, history_[i].line, observer, rounds, place);
@@ -294,7 +294,7 @@ void Timeline::replay(const Snapshot& from, sim::Machine& machine, sim::Observer
 sim::Machine Timeline::machine_before(std::size_t i) const {
     if (i >= history_.size()) return latest_;
     const Snapshot& from = snapshots_.before_command(i);
-    sim::Machine machine = from.machine;
+    sim::Machine machine = from.restored();
     sim::NullObserver nobody;
     class GoOn final : public RoundObserver {
         bool on_round(const sim::Machine&, const Checkpoint&) override { return true; }
@@ -326,7 +326,7 @@ void Timeline::show() {
 sim::Machine Timeline::machine_at(std::uint64_t position) const {
     if (position >= size()) return latest_;
     const Snapshot& from = snapshots_.before(position);
-    if (position == from.event && from.place.loops.empty()) return from.machine;
+    if (position == from.event && from.place.loops.empty()) return from.restored();
     // At the end of a command its last words are said: its machine is the one that the next begins with.
     const std::size_t command = position == 0 ? 0 : command_of(position - 1);
     if (position == 0 || history_[command].end_event == position) return machine_before(position == 0 ? 0 : command + 1);

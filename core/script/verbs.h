@@ -63,7 +63,6 @@ std::span<const Verb> verbs();
 /// One line on what it does.
 std::string help_of(const Verb& verb);
 const Verb* find_verb(std::string_view name);
-std::vector<std::string> verb_names();
 
 /// Executes the command that begins at `at` in `line`.
 base::Status dispatch(Execution& execution, std::string_view line, std::size_t at);

@@ -61,7 +61,7 @@ Status run_repeat(Context& c) {
     const int column = c.args.next_column();
     auto times = c.args.value("script.number-of-times");
     if (!times) return times.error();
-    if (*times > max_steps) return c.args.error_at(column, base::phrase("script.more-than-1-000-000"), base::phrase("script.repeat-less-often"));
+    if (*times > max_steps) return c.args.error_at(column, base::phrase("script.too-many-times"), base::phrase("script.repeat-less-often"));
     if (*times == 0)  // else a repeat of repeats of nothing would never end
         if (auto status = c.take_steps(1, c.column); !status) return status;
     std::string name;
@@ -107,7 +107,11 @@ Status run_expect(Context& c) {
     if (!expression) return in_line(expression.error(), column);
     auto value = evaluate(*expression, Scope{c.machine});
     if (!value) return in_line(value.error(), column);
-    if (*value == 0) return c.args.error_at(column, base::phrase("script.expected-but-does-not-hold", {text}));
+    if (*value == 0) {
+        Error error = c.args.error_at(column, base::phrase("script.expected-but-does-not-hold", {text}));
+        error.unmet = true;
+        return error;
+    }
     return Done{};
 }
 

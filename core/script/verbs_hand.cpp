@@ -80,7 +80,7 @@ Result<std::uint64_t> with_frame_of(Context& c, const hw::WalkStep& step) {
         return c.args.error_at(column, base::phrase("script.no-frame-number", {base::hex(*pfn)}), base::phrase("script.highest-entry-can-name", {base::hex(base::low_mask(hw::frame_number_bits(format)))}));
     const std::uint64_t step_by = hw::frame_step(format, step.level, step.word);
     if (*pfn % step_by != 0)
-        return c.args.error_at(column, base::phrase("script.page-of-does-not-begin", {base::size(step_by << format.page_bits), base::hex(*pfn)}), base::phrase("script.write", {base::hex(*pfn / step_by * step_by)}));
+        return c.args.error_at(column, base::phrase("script.large-page-does-not-begin", {base::size(step_by << format.page_bits), base::hex(*pfn)}), base::phrase("script.write", {base::hex(*pfn / step_by * step_by)}));
     return hw::with_frame(format, step.level, step.word, {static_cast<std::uint64_t>(*pfn)});
 }
 

@@ -220,7 +220,9 @@ Status run_file(Context& c) {
     if (*bytes > os::max_file_bytes)
         return c.args.error_at(size_column, base::phrase("os.too-much-for-file", {base::size(*bytes)}), base::phrase("base.most", {base::size(os::max_file_bytes)}));
     auto file = os::create_file(c.machine.kernel, c.machine.hw, name, static_cast<std::uint64_t>(*bytes));
-    if (!file) return at_column(file.error(), file.error().message.find('\'') == std::string::npos ? size_column : column);
+    const auto& files = c.machine.kernel.files;
+    const bool taken = std::any_of(files.begin(), files.end(), [&](const os::File& known) { return known.name == name; });
+    if (!file) return at_column(file.error(), taken ? column : size_column);
     c.emit({.kind = EventKind::setting_changed});
     return Done{};
 }

@@ -50,7 +50,7 @@ void TraceStudy::note_working_sets(PageId page) {
 
 base::Status TraceStudy::run(const PageBatch& batch) {
     curve_.run(batch.pages);
-    if (curve_.pages() > max_pages) return base::Error{base::phrase("sim.trace-more-than-distinct-pages", {base::grouped(max_pages)}), base::phrase("sim.count-misses-of-one-policy")};
+    if (curve_.pages() > max_pages) return base::Error{base::phrase("sim.too-many-distinct-pages", {base::grouped(max_pages)}), base::phrase("sim.count-misses-of-one-policy")};
     knows_writes_ = knows_writes_ || !batch.writes.empty();
     for (const std::uint8_t write : batch.writes) writes_ += write != 0;
     turns_.clear();

@@ -129,7 +129,7 @@ void check_return(const Lesson& lesson, std::span<const Lesson> course, CheckRep
         for (const Block& block : player.view().blocks) {
             if (block.kind != Block::Kind::task) continue;
             const auto solved = player.act("solve " + block.task.id);
-            if (!solved) report.errors.push_back({tr("author.tasks-solution-fails", {solved.error().message}), solved.error().hint, lesson.steps[i].line, 1});
+            if (!solved) report.errors.push_back({tr("author.tasks-solution-fails") + ": " + solved.error().message, solved.error().hint, lesson.steps[i].line, 1});
         }
         for (const Block& block : player.view().blocks)
             if (block.kind == Block::Kind::task && !block.task.done)

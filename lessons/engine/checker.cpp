@@ -65,7 +65,10 @@ private:
 };
 
 void Checker::error(int line, int column, std::string message, std::string hint) {
-    if (!seen_.insert(std::to_string(line) + ":" + std::to_string(column) + message.substr(0, 40)).second) return;
+    // The same with another seed's numbers is the same.
+    std::string same = message;
+    std::erase_if(same, [](char c) { return std::isxdigit(static_cast<unsigned char>(c)) || c == 'x' || c == '_'; });
+    if (!seen_.insert(std::to_string(line) + ":" + std::to_string(column) + same).second) return;
     report_.errors.push_back({std::move(message), std::move(hint), line, column});
 }
 
@@ -214,9 +217,9 @@ void Checker::check_block(const LessonBlock& block, Here& here) {
             continue;
         }
         if (panel && panel->argument == PanelArgument::compared) {
-            const auto verbs = script::verb_help();
+            const std::vector<std::string> verbs = script::verb_names();
             for (const std::string& word : base::split(item.argument, ' '))
-                if (std::none_of(verbs.begin(), verbs.end(), [&](const script::VerbHelp& verb) { return verb.name == word; })) check_shown(word, item.line, here);
+                if (std::find(verbs.begin(), verbs.end(), word) == verbs.end()) check_shown(word, item.line, here);
             continue;
         }
         check_shown(item.argument, item.line, here);
@@ -327,7 +330,7 @@ void Checker::check_constants() {
             const auto names = q.answer.names();
             const bool constant_name = names.size() == 1 && base::trimmed(q.answer_source.substr(0, q.answer_source.find(" as "))) == names[0] && is_constant_name(lesson_, names[0]);
             if (number && (!q.answer.depends_on_machine() || constant_name))
-                error(q.answer_line, q.answer_column, tr("author.answer-constant-does-not-depend"), tr("author.compute-index-va-pgd-last"));
+                error(q.answer_line, q.answer_column, tr("author.answer-constant-does-not-depend"), tr("author.compute-the-answer"));
             const bool computed = std::any_of(q.options.begin(), q.options.end(), [](const Option& option) { return option.condition.depends_on_machine(); });
             if (q.kind == Question::Kind::options && !computed)
                 error(q.line, 1, tr("author.no-option-of-question-depends"), tr("author.ask-as-why-right-and"));
@@ -347,13 +350,13 @@ void Checker::check_limits() {
         for (const LessonBlock& block : step.blocks) {
             if (block.kind != Kind::question) continue;
             if (is_gate(step, block) && ++gates == 4)
-                error(block.question.line, 1, tr("author.fourth-prediction-before-final-check"), tr("author.three-hold-reader-up-enough"));
+                error(block.question.line, 1, tr("author.too-many-predictions"), tr("author.three-hold-reader-up-enough"));
             if (block.question.kind != Question::Kind::number) continue;
             if (number) error(block.question.line, 1, tr("author.screen-asks-for-second-number"), tr("author.one-typed-number-screen-begin"));
             number = &block.question;
         }
     }
-    if (steps > 7) report_.notes.push_back(tr("author.steps-before-final-check-seven", {std::to_string(steps)}));
+    if (steps > 7) report_.notes.push_back(tr("author.too-many-steps", {std::to_string(steps)}));
 }
 
 void Checker::check_recalls() {

@@ -167,7 +167,7 @@ void InlineBuilder::set_link_kind(Inline& link) {
     if (target.substr(0, 6) == "#term-") {
         link.kind = Inline::Kind::term;
         link.target = std::string(target.substr(6));
-        if (!is_id(link.target)) problems_.add(at, tr("author.not-term", {link.target}), "write [swap](#term-swap)");
+        if (!is_id(link.target)) problems_.add(at, tr("author.not-term", {link.target}), tr("script.write", {"[swap](#term-swap)"}));
         return;
     }
     if (target.substr(0, 1) != "#") {

@@ -67,7 +67,7 @@ std::vector<KeyLine> key_lines(ParseState& state, const Fence& fence, const std:
         std::string all;
         for (const std::string& known : keys) all += (all.empty() ? "" : " ") + known + ":";
         if (key.text.size() == line.text.size() || name.find(' ') != std::string::npos) {
-            state.problems.add(line.place, tr("author.line-no-key"), tr("author.begins-with-one-of", {all}));
+            state.problems.add(line.place, tr("author.line-has-no-key"), tr("author.begins-with-one-of", {all}));
         } else if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
             const std::string hint = base::did_you_mean(name, keys);
             state.problems.add(line.place, tr("author.fence-has-no-key", {words(fence.info)[0].text, name}), hint.empty() ? tr("author.keys-are", {all}) : hint);
@@ -137,10 +137,10 @@ void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
         lesson.review = key == "review";
         lesson.sandbox = key == "sandbox";
         lesson.book = key == "book";
-        if (parts.size() > 1) state.problems.add(parts[1].place, tr("author.nothing-stands-behind", {key}));
+        if (parts.size() > 1) state.problems.add(parts[1].place, tr("author.too-much-behind-word", {key}));
         return;
     }
-    if (parts.size() < 2) return state.problems.add(parts[0].place, tr("author.nothing-behind-word", {key}));
+    if (parts.size() < 2) return state.problems.add(parts[0].place, tr("author.too-little-behind-word", {key}));
     if (key == "id") {
         if (is_id(parts[1].text)) lesson.id = std::string(parts[1].text);
         else state.problems.add(parts[1].place, tr("author.not-id", {parts[1].text}), tr("author.ids-are"));
@@ -177,7 +177,7 @@ void parse_commands(ParseState& state, const Fence& fence, LessonBlock& block) {
         if (line.empty() || line.text[0] == '#') continue;
         const std::string verb(words(line)[0].text);
         std::vector<std::string> known;
-        for (const auto& row : script::verb_help()) known.emplace_back(row.name);
+        for (std::string& name : script::verb_names()) known.push_back(std::move(name));
         if (std::find(known.begin(), known.end(), verb) == known.end())
             state.problems.add(line.place, tr("script.no-command", {verb}), base::did_you_mean(verb, known));
         block.commands.push_back({std::string(line.text), line.place.line, line.place.column});
@@ -348,7 +348,7 @@ void parse_show_word(ParseState& state, const PanelId& panel, Piece word, ShowIt
     else if (key.text == "reads" && number && *number < 16) item.reads = static_cast<int>(*number);
     else if (key.text == "reads") state.problems.add(value.place, tr("author.not-number-of-reads", {value.text}));
     else if (key.text == "level" && number && *number >= 1 && *number <= hw::max_levels) item.level = static_cast<unsigned>(*number);
-    else if (key.text == "level") state.problems.add(value.place, tr("author.not-level", {value.text}), tr("author.1-last-table"));
+    else if (key.text == "level") state.problems.add(value.place, tr("author.not-level", {value.text}), tr("author.level-1-is-last-table"));
     else if (key.text == "other" && panel.id == "address") item.other = std::string(value.text);
     else if (key.text == "other") state.problems.add(word.place, tr("author.only-address-panel-compares-with"));
     else state.problems.add(word.place, tr("author.panel-has-no", {key.text}), base::did_you_mean(key.text, {"highlight", "hide", "reads", "view", "level", "other"}));
@@ -408,12 +408,8 @@ void parse_fence(ParseState& state, const Fence& fence, std::vector<LessonBlock>
     }
     std::vector<std::string> names{"lesson"};
     for (const FenceWord& known : fence_words) names.emplace_back(known.word);
-    std::string hint = base::did_you_mean(parts[0].text, names);
-    if (hint.empty()) {
-        hint = "fences:";
-        for (const std::string& name : names) hint += " " + name;
-    }
-    state.problems.add(parts[0].place, tr("author.no-fence", {parts[0].text}), hint);
+    const std::string all = tr("author.fences-are", {base::joined(names, " ")});
+    state.problems.add(parts[0].place, tr("author.no-fence", {parts[0].text}), base::did_you_mean(parts[0].text, names, all));
 }
 
 }  // namespace lessons

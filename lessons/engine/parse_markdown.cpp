@@ -62,7 +62,7 @@ void Reader::enter(MD_BLOCKTYPE type, void* detail) {
     switch (type) {
         case MD_BLOCK_UL:
         case MD_BLOCK_OL:
-            if (nesting_.depth() > 0) state_.problems.add(here(), tr("author.lists-and-quotes-do-not"), tr("author.write-as-one-list"));
+            if (nesting_.depth() > 0) state_.problems.add(here(), tr("author.lists-and-quotes-do-not"), tr("author.make-it-one-list"));
             else begin_block(type == MD_BLOCK_UL ? Kind::bullet_list : Kind::numbered_list);
             ++nesting_.list;
             break;
@@ -81,7 +81,7 @@ void Reader::enter(MD_BLOCKTYPE type, void* detail) {
             block_.columns = static_cast<MD_BLOCK_TABLE_DETAIL*>(detail)->col_count;
             break;
         case MD_BLOCK_CODE: begin_fence(*static_cast<MD_BLOCK_CODE_DETAIL*>(detail)); break;
-        case MD_BLOCK_HR: state_.problems.add({line_ + 1, 1}, tr("author.line-means-nothing-here"), tr("author.write-for-new-step")); break;
+        case MD_BLOCK_HR: state_.problems.add({line_ + 1, 1}, tr("author.rule-means-nothing-here"), tr("author.write-for-new-step")); break;
         default: break;
     }
 }
@@ -228,14 +228,14 @@ void Reader::finish() {
     auto& first = lesson.steps[0].blocks;
     first.insert(first.begin(), std::make_move_iterator(opening_.begin()), std::make_move_iterator(opening_.end()));
     for (const Step& step : lesson.steps) count += step.blocks.size();
-    if (count > max_blocks) state_.problems.add({1, 1}, tr("author.lesson-more-than-2-000"));
+    if (count > max_blocks) state_.problems.add({1, 1}, tr("author.too-many-blocks"));
     check_score();
 }
 
 Lesson read(std::string_view text, Problems& problems) {
     Lesson lesson;
     if (text.size() > max_lesson_bytes) {
-        problems.add({1, 1}, tr("author.lesson-longer-than-1-mib"));
+        problems.add({1, 1}, tr("author.lesson-too-long"));
         return lesson;
     }
     const Source source(text);

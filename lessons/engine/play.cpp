@@ -114,14 +114,15 @@ Span::Kind span_kind(Inline::Kind kind) {
 }
 
 std::string value_text(const std::string& source, const ValueScope& scope) {
+    const InOriginal language(scope.translated);
     if (scope.machine) {
         auto text = script::evaluate_text(source, {*scope.machine, scope.before});
-        if (text) return scope.translated ? localized(*text) : *text;
+        if (text) return localized(*text);
     }
     const sim::Machine* canonical = scope.fallback ? scope.fallback() : nullptr;
     if (canonical) {
         auto text = script::evaluate_text(source, {*canonical, scope.before});
-        if (text) return scope.translated ? localized(*text) : *text;
+        if (text) return localized(*text);
     }
     return "?";
 }

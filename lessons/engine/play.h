@@ -46,7 +46,7 @@ struct ValueScope {
     /// The canonical machine of the place, for values the reader's machine cannot give (a task was
     /// skipped); may be empty.
     std::function<const sim::Machine*()> fallback = {};
-    bool translated = false;  ///< numbers are written as the language in use writes them
+    bool translated = false;  ///< values are written as the language in use writes them, not the original
 };
 Spans spans_of(const Inlines& inlines, const ValueScope& scope);
 base::Result<base::u128> value_of(const script::Expression& expression, const ValueScope& scope);

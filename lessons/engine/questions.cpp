@@ -166,6 +166,7 @@ bool is_right_choice(const Question& question, std::size_t index, const ValueSco
 }
 
 std::string answer_text(const Question& question, const ValueScope& scope) {
+    const InOriginal language(scope.translated);
     if (question.kind == Question::Kind::number || question.kind == Question::Kind::pick) {
         const auto value = value_of(question.answer, scope);
         if (!value) return "?";

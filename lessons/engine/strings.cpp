@@ -22,7 +22,7 @@ Table& table() {
     static Table texts;
     return texts;
 }
-int drawing = 0;
+thread_local int drawing = 0, in_original = 0;  // a thread that computes does neither
 void (*load_more)(const std::string& id) = nullptr;
 
 std::string with_line_breaks(std::string_view text) {
@@ -105,7 +105,7 @@ const std::string& tr(std::string_view id) {
         load_more(std::string(id));
         found = table().find(id);
     }
-    if (found != table().end()) return drawing > 0 && !found->second.drawn ? found->second.original : found->second.shown;
+    if (found != table().end()) return in_original > 0 || (drawing > 0 && !found->second.drawn) ? found->second.original : found->second.shown;
     static std::map<std::string, std::string, std::less<>> unknown;
     return unknown.emplace(id, marked(id)).first->second;
 }
@@ -120,7 +120,10 @@ std::string tr(std::string_view id, std::initializer_list<std::string_view> argu
             result += text[i];
             continue;
         }
-        result += localized(arguments.begin()[text[i + 1] - '0']);
+        const std::string_view argument = arguments.begin()[text[i + 1] - '0'];
+        const bool is_quoted = i > 0 && (text[i - 1] == '\'' || text[i - 1] == '=');  // what somebody typed, or is to type
+        if (is_quoted) result += argument;
+        else result += localized(argument);
         i += 2;
     }
     return result;
@@ -171,6 +174,8 @@ base::Status speak(std::string_view language) {
 
 Drawing::Drawing() { ++drawing; }
 Drawing::~Drawing() { --drawing; }
+InOriginal::InOriginal(bool translated) : on_(!translated) { in_original += on_; }
+InOriginal::~InOriginal() { in_original -= on_; }
 
 bool can_be_drawn(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -217,7 +222,7 @@ std::vector<TranslationFault> check_translation(std::string_view original, std::
     for (const StringLine& line : *theirs) {
         const auto found = known.find(line.id);
         if (found == known.end()) fault(line, tr("author.no-string-of-original", {line.id}), tr("author.remove-or-correct-id"));
-        else if (placeholders(found->second->text) != placeholders(line.text)) fault(line, tr("author.other-placeholders-than-original", {line.id}), tr("author.use-as-does"));
+        else if (placeholders(found->second->text) != placeholders(line.text)) fault(line, tr("author.other-placeholders-than-original", {line.id}), tr("author.use-its-placeholders"));
         if (!seen.emplace(line.id, &line).second) fault(line, tr("author.stands-here-twice", {line.id}), tr("author.remove-one"));
     }
     for (const StringLine& line : *ours)

@@ -14,7 +14,8 @@ namespace lessons {
 /// The text of `id` in the language in use. An unknown id comes back as "⟦id⟧": visible, and
 /// caught by a test.
 const std::string& tr(std::string_view id);
-/// The same with {0}, {1}, ... replaced by the arguments; a number among them as localized() writes it.
+/// The same with {0}, {1}, ... replaced by the arguments; a number among them as localized() writes it, unless it stands
+/// behind a quote or an '='.
 std::string tr(std::string_view id, std::initializer_list<std::string_view> arguments);
 
 /// "1,234.5 ns" as the language in use writes it ("1.234,5 ns"). What is no number with a comma or a point comes back
@@ -42,6 +43,18 @@ public:
     ~Drawing();
     Drawing(const Drawing&) = delete;
     Drawing& operator=(const Drawing&) = delete;
+};
+/// While one lives, and `translated` is false, every text and number is the original's: for what stands inside of a lesson
+/// that is not translated.
+class InOriginal {
+public:
+    explicit InOriginal(bool translated);
+    ~InOriginal();
+    InOriginal(const InOriginal&) = delete;
+    InOriginal& operator=(const InOriginal&) = delete;
+
+private:
+    bool on_;
 };
 /// Latin, Greek and Cyrillic letters and the signs between them.
 bool can_be_drawn(std::string_view text);

@@ -82,8 +82,8 @@ std::vector<base::Error> check_translated_lesson(std::string_view original, std:
     for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
         if (ours[i].text != theirs[i].text)
             return {{tr("author.in-original-line", {theirs[i].text, ours[i].text, std::to_string(ours[i].line)}), tr("author.translation-changes-prose-only"), theirs[i].line, 1}};
-    if (ours.size() > theirs.size()) return {{tr("author.ends-where-original-goes-on", {std::to_string(ours[theirs.size()].line)}), tr("author.translate-rest"), theirs.empty() ? 1 : theirs.back().line, 1}};
-    if (ours.size() < theirs.size()) return {{tr("author.goes-on-where-original-ends"), tr("author.translation-changes-prose-only"), theirs[ours.size()].line, 1}};
+    if (ours.size() > theirs.size()) return {{tr("author.longer-than-original", {std::to_string(ours[theirs.size()].line)}), tr("author.translate-rest"), theirs.empty() ? 1 : theirs.back().line, 1}};
+    if (ours.size() < theirs.size()) return {{tr("author.shorter-than-original"), tr("author.translation-changes-prose-only"), theirs[ours.size()].line, 1}};
     return {};
 }
 

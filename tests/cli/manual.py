@@ -53,6 +53,18 @@ def texts():
     check("there is no topic 'reply'" in said and "did you mean 'repl" in said, said)
 
 
+def in_german():
+    for arguments in (['--lang', 'de', 'replay', '--help'], ['replay', '--help', '--lang=de']):
+        check('Ersetzungsstrategie' in run(*arguments), arguments)
+    check('Das überbuchte Hotel' in run('learn', '--lang', 'de'), 'the lessons')
+    check('en, de' in run('run', '--lang', 'xx', status=2), 'another language says which there are')
+    lines = 'process A\nexpect A.minor == 1\n'
+    done = subprocess.run([pagewalk, 'run', '-', '--lang', 'de'], input=lines, capture_output=True, text=True)
+    check(done.returncode == 1 and 'erwartet' in done.stderr, f'a failed check is one in any language: {done.returncode} {done.stderr}')
+    done = subprocess.run([pagewalk, 'run', '-', '--lang', 'de'], input='proces A\n', capture_output=True, text=True)
+    check(done.returncode == 2 and "meintest du 'process'?" in done.stderr, done.stderr)
+
+
 def man():
     global skipped
     page = run('help', '--man')
@@ -144,6 +156,7 @@ def completion():
 
 
 texts()
+in_german()
 man()
 completion()
 print(f'{checks.count} checks of the manual and of completion, {skipped} programs are not here')

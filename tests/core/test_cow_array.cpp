@@ -125,3 +125,50 @@ TEST_CASE("cow_array: copies that take each other's place keep what they had") {
     }
     for (const auto& [array, model] : copies) check_same(array, model);
 }
+
+TEST_CASE("cow_array: what no other copy has is taken out and put back") {
+    base::Rng rng{GENERATE(1u, 2u, 3u)};
+    Array older;
+    Model model;
+    for (int i = 0; i < 500; ++i) {
+        const std::uint64_t index = some_index(rng);
+        older.mut(index) = model[index] = rng.next();
+    }
+    Array cold = older;
+    Model cold_model = model;
+    for (int i = 0; i < 40; ++i) {
+        const std::uint64_t index = some_index(rng);
+        cold.mut(index) = cold_model[index] = rng.next();
+    }
+    Array newer = cold;
+    Model newer_model = cold_model;
+    for (int i = 0; i < 40; ++i) {
+        const std::uint64_t index = some_index(rng);
+        newer.mut(index) = newer_model[index] = rng.next();
+    }
+    const Array whole = cold;
+    CHECK(cold.take_unshared().numbers.empty());  // `whole` has all of it
+    const std::size_t leaves = whole.leaf_bytes();
+    std::vector<Array::PackedLeaves> packed;
+    {
+        Array alone = newer;
+        packed.push_back(alone.take_unshared());
+        CHECK(packed[0].numbers.empty());
+        alone.mut(some_index(rng)) = 1;
+        CHECK(alone.take_unshared().numbers.size() == 1);
+        check_same(newer, newer_model);  // what others have stays
+    }
+    Array last = newer;
+    newer = Array();
+    const std::size_t before = last.bytes_beyond(whole);
+    packed[0] = last.take_unshared();
+    CHECK_FALSE(packed[0].numbers.empty());
+    CHECK(last.bytes_beyond(whole) < before);
+    CHECK(last.take_unshared().numbers.empty());
+    check_same(whole, cold_model);
+    CHECK(whole.leaf_bytes() == leaves);
+    const Array taken = last;
+    last.put_back(packed[0]);
+    check_same(last, newer_model);
+    CHECK_FALSE(taken == last);  // a copy of what is left has no part in it
+}

@@ -300,7 +300,7 @@ TEST_CASE("expression: probe tries on a copy and leaves the machine as it was") 
     CHECK(m == before);
     CHECK(error_of(m, "probe(raed, A, va).kind").message == "'raed' is not an access");
     CHECK(error_of(m, "probe(read, B, va).kind").column == 13);
-    CHECK(error_of(m, "probe(read, A@7, va).kind").message == "the machine has no core 7");
+    CHECK(error_of(m, "probe(read, A@7, va).kind").message == "the machine has no core '7'");
     CHECK(error_of(m, "probe(read, A, va).knd").hint == "did you mean 'kind'?");
     CHECK(error_of(m, "probe(read, A, va)").hint == "write probe(read, A, va).kind");
     CHECK(error_of(m, "probe(read).kind").message == "probe(...) has the wrong arguments");

@@ -106,7 +106,7 @@ TEST_CASE("huge=SIZE: what cannot be is said before anything is done", "[huge]")
     Machine m = machine_of("machine x86-64 ram=64M\nprocess A\nfile data 4M");
     const base::Error size = fail(m, "map A 0x40000000 4M huge=4M");
     CHECK(size.message == "there are no large pages of 4 MiB");
-    CHECK(size.hint == "this format has them of 2 MiB, 1 GiB");
+    CHECK(size.hint == "this format has them of 2 MiB and 1 GiB");
     CHECK(size.column == 26);
     CHECK(fail(m, "map A 0x40100000 2M huge=2M").hint == "the page that holds it starts at 0x4000_0000");
     CHECK(fail(m, "map A 0x40000000 3M huge=2M").hint == "round up to 4 MiB");

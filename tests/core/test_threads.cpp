@@ -134,10 +134,10 @@ TEST_CASE("threads: errors point at the part that is wrong and change nothing") 
                           Case{"set tags 5000", 10, "a core of this processor has 1 to 4096 tags", "write off, unlimited, or a number such as 6"},
                           Case{"set tags", 9, "a number of tags is missing", ""},
                           Case{"print probe(read, A.2, 0).kind", 19, "process A has no thread 2", "make it: thread A.2"},
-                          Case{"print tlb_has(2, 0)", 15, "the machine has no core 2", "its cores are 0 to 1"},
+                          Case{"print tlb_has(2, 0)", 15, "the machine has no core '2'", "its cores are 0 to 1"},
                           Case{"print tlb_has(0, B, 0)", 18, "no process is called 'B'", ""},
                           Case{"print tlb_has(0)", 7, "tlb_has(...) has the wrong arguments", "write tlb_has(CORE, [PROCESS,] va)"},
-                          Case{"print core_time(2)", 17, "the machine has no core 2", "its cores are 0 to 1"},
+                          Case{"print core_time(2)", 17, "the machine has no core '2'", "its cores are 0 to 1"},
                           Case{"print word(4)", 12, "0x4 is not aligned to a word of 8 bytes", ""},
                           Case{"print word(ram.size)", 12, "0x20_0000 lies outside RAM", "RAM ends at 0x1f_ffff"}}) {
         INFO(c.line);

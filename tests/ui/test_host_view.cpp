@@ -35,7 +35,7 @@ TEST_CASE("this computer: it is measured by a thread, with progress", "[host_vie
     CHECK(host.places.empty());  // this program does not tell where it lies
     REQUIRE(host.faults.size() == 4);
     CHECK(host.faults[0].minor >= 1024);
-#ifndef __SANITIZE_ADDRESS__  // its shadow of the memory has faults of its own
+#ifndef __SANITIZE_ADDRESS__  // GCC; its shadow of the memory has faults of its own
     CHECK(host.faults[0].minor <= 1024 + 8);  // of this thread alone
 #endif
     REQUIRE(host.chase.size() == 5);

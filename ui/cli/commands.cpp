@@ -86,7 +86,6 @@ void describe_teaching(CLI::App& app, Options& options, int& result) {
 
     CLI::App* learn = app.add_subcommand("learn", tr("cli.help.play-course-in-terminal"));
     learn->add_option("LESSON", options.learn.lesson, tr("cli.help.id-of-lesson-or-markdown"));
-    learn->add_option("--lang", options.learn.language, tr("cli.help.language-en-de"));
     learn->add_option("--seed", options.learn.seed, tr("cli.help.learners-seed-decides-numbers"));
     learn->footer("  pagewalk learn walk");
     learn->callback([&] { result = cli::learn(options.learn); });

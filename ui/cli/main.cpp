@@ -21,13 +21,14 @@ std::string language_of(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     if (ui::tell_places(argc, argv)) return cli::exit_ok;
-    std::string language = language_of(argc, argv);
-    if (const auto status = lessons::speak(language); !status) return cli::complain(status.error()), cli::exit_bad_input;
+    cli::Options options;
+    options.learn.language = language_of(argc, argv);
+    if (const auto status = lessons::speak(options.learn.language); !status) return cli::complain(status.error()), cli::exit_bad_input;
     CLI::App app{lessons::tr("cli.help.program"), "pagewalk"};
     app.set_version_flag("--version", std::string(cli::version));
-    app.add_option("--lang", language, lessons::tr("cli.help.language-en-de"));
+    app.add_option("--lang", options.learn.language, lessons::tr("cli.help.language-en-de"));
+    app.fallthrough();  // it may stand behind the command
     app.require_subcommand(1);
-    cli::Options options;
     int result = cli::exit_ok;
     cli::describe(app, options, result);
     try {

@@ -72,8 +72,7 @@ int run(const RunOptions& options) {
             result.error().line = number;
             complain(result.error(), options.file == "-" ? lessons::tr("cli.standard-input") : options.file);
             // An `expect` that does not hold is a failed check; all else is input that cannot be executed.
-            const bool unmet = base::trimmed(line).substr(0, 7) == "expect " && result.error().message.substr(0, 9) == "expected ";
-            return unmet ? exit_check_failed : exit_bad_input;
+            return result.error().unmet ? exit_check_failed : exit_bad_input;
         }
         commands += result->changes;
         print_text(result->text, options.json);

@@ -19,9 +19,8 @@ using script::Timeline;
 // --- machine A ----------------------------------------------------------------------------------
 
 bool is_verb(const std::string& word) {
-    for (const script::VerbHelp& verb : script::verb_help())
-        if (verb.name == word) return true;
-    return false;
+    const std::vector<std::string> verbs = script::verb_names();
+    return std::find(verbs.begin(), verbs.end(), word) != verbs.end();
 }
 
 struct Wanted {

@@ -23,7 +23,8 @@ constexpr float header_height = 46, foot_height = 40, badge = 22, hole_height = 
 // Where exactness does not matter: three digits.
 std::string size_text(u128 bytes) {
     const std::string text = base::size(bytes);
-    return text.substr(0, 6) == "about " ? "~" + text.substr(6) : text;
+    const std::string about = tr("base.about", {""});
+    return text.starts_with(about) ? "~" + text.substr(about.size()) : text;
 }
 
 // --- a process's head -----------------------------------------------------------------------------
