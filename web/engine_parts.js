@@ -68,7 +68,7 @@ export class EngineParts {
 
   #join_now() {
     try {
-      if (!is_whole) new WebAssembly.Instance(new WebAssembly.Module(load_now(second_file)), this.#imports);
+      new WebAssembly.Instance(new WebAssembly.Module(load_now(second_file)), this.#imports);
       this.#join(new TextDecoder().decode(load_now(strings_file)));
     } catch (error) {
       this.#on_cut();

@@ -22,17 +22,17 @@ std::uint64_t work_of(const sim::Machine& machine) {
 
 void Snapshot::pack() {
     auto more = machine.hw.ram.take_unshared();
-    if (!more.numbers.empty()) packed.push_back(std::move(more));
+    if (!more.numbers.empty()) packed.push_back(std::make_shared<hw::Ram::Packed>(std::move(more)));
     is_packed = true;
 }
 
 std::size_t Snapshot::packed_bytes() const {
-    return std::accumulate(packed.begin(), packed.end(), std::size_t{0}, [](std::size_t sum, const hw::Ram::Packed& each) { return sum + each.bytes(); });
+    return std::accumulate(packed.begin(), packed.end(), std::size_t{0}, [](std::size_t sum, const auto& each) { return sum + each->bytes(); });
 }
 
 sim::Machine Snapshot::restored() const {
     sim::Machine whole = machine;
-    for (const hw::Ram::Packed& each : packed) whole.hw.ram.put_back(each);
+    for (const auto& each : packed) whole.hw.ram.put_back(*each);
     return whole;
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "core/script/rounds.h"
@@ -21,7 +22,7 @@ struct Snapshot {
     sim::Machine machine;       ///< without what is packed
     std::size_t bytes = 0;      ///< not shared with the snapshot before it, approximately
     std::uint64_t work = 0;     ///< what the history did up to it, see work_of()
-    std::vector<hw::Ram::Packed> packed = {};  ///< of its RAM
+    std::vector<std::shared_ptr<const hw::Ram::Packed>> packed = {};  ///< of its RAM; copies of a timeline share it
     bool is_packed = false;     ///< nothing is left to pack
 
     /// Packs what no other machine shares.

@@ -113,6 +113,49 @@ TEST_CASE("timeline: a long history keeps to its budget and still shows every mo
     }
 }
 
+TEST_CASE("timeline: snapshots beyond the budget are packed before any goes, and are the machines that they were") {
+    const std::vector<std::string> lines{"machine x86-64 ram=16M", "swap 32M", "process A", "map A 0x400000 24M rw", "process B", "map B 0x400000 8M rw",
+                                         "workload A random 0x400000 24M write=50 seed=3", "workload B zipf 0x400000 8M write=20 seed=4", "run 60000 refs", "fork B C", "run 20000 refs"};
+    Timeline roomy, tight, tighter;
+    for (const std::string& line : lines) REQUIRE(roomy.run(line));
+    tight.set_budget(roomy.snapshots().bytes() / 2);
+    tighter.set_budget(roomy.snapshots().bytes() / 6);
+    for (const std::string& line : lines)
+        for (Timeline* each : {&tight, &tighter}) REQUIRE(each->run(line));
+    const auto packed = [](const Timeline& t) {
+        std::size_t count = 0;
+        std::uint64_t last = ~std::uint64_t{0};
+        for (std::uint64_t n = 0; n < t.size(); n += 64) {
+            const script::Snapshot& from = t.snapshots().before(n);
+            if (from.event != last && !from.packed.empty()) ++count;
+            last = from.event;
+        }
+        return count;
+    };
+    CHECK(packed(roomy) == 0);
+    CHECK(packed(tight) > 3);
+    CHECK(packed(tighter) > 0);
+    CHECK(tighter.snapshots().count() < tight.snapshots().count());
+    CHECK(tight.snapshots().bytes() <= roomy.snapshots().bytes() / 2);
+    CHECK(tighter.snapshots().bytes() <= roomy.snapshots().bytes() / 6);
+    const Timeline copy = tight;
+    base::Rng rng{5};
+    for (int i = 0; i < 60; ++i) {
+        const std::uint64_t n = rng.below(roomy.size());
+        INFO(n);
+        const Machine then = roomy.machine_at(n);
+        REQUIRE(tight.machine_at(n) == then);
+        REQUIRE(tighter.machine_at(n) == then);
+        REQUIRE(copy.machine_at(n) == then);
+    }
+    // What is cut off goes, and the history goes on from a machine that was packed.
+    for (Timeline* each : {&roomy, &tight}) {
+        each->seek(each->size() / 2);
+        REQUIRE(each->run("reclaim 100"));
+    }
+    CHECK(tight.machine() == roomy.machine());
+}
+
 TEST_CASE("timeline: a round that does much has a snapshot right before it") {
     // All of 16,384 frames are in use and have been accessed: the first reclaim looks through them all, in one round.
     Timeline t;
