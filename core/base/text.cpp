@@ -177,8 +177,7 @@ Result<u128> parse_number(std::string_view text) {
         any = true;
     }
     if (!any)
-        return Error{text.empty() ? phrase("base.number-missing") : phrase("base.not-number"),
-                     phrase("base.write-number"), 0, column()};
+        return Error{text.empty() ? phrase("base.number-missing") : phrase("base.not-number"), phrase("base.write-number"), 0, column()};
     while (at < text.size() && std::isspace(static_cast<unsigned char>(text[at]))) ++at;
     const std::string unit = trimmed(text.substr(at));
     if (unit.empty()) return value;

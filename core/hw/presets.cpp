@@ -43,33 +43,28 @@ constexpr TlbPlan zen4_tlb() {
     return plan;
 }
 
-constexpr std::string_view course_text = "source.course-text", teaching = "source.teaching",
-                           minor_source = "source.minor",
-                           nvme = "source.nvme", no_extra = "source.beside-cache",
-                           spr_dumps = "source.sapphire-rapids-cpuid", x4 = "source.cortex-x4-manual";
+// Ids of texts, which name the source of a figure.
+constexpr std::string_view course_text = "source.course-text", teaching = "source.teaching", minor_source = "source.minor", nvme = "source.nvme",
+                           no_extra = "source.beside-cache", spr_cpuid = "source.sapphire-rapids-cpuid", x4_manual = "source.cortex-x4-manual";
 
 constexpr FigureSource course_text_sources[] = {
-    {"TLB", "source.64-entries"}, {"tlb_ns", "source.1-ns"}, {"l2_tlb_ns", "source.no-second-level"},
-    {"mem_ns", "source.100-ns"}, {"minor_ns", minor_source}, {"major_ns", "source.disk-10-ms"}};
+    {"TLB", "source.64-entries"}, {"tlb_ns", "source.1-ns"},     {"l2_tlb_ns", "source.no-second-level"},
+    {"mem_ns", "source.100-ns"},  {"minor_ns", minor_source}, {"major_ns", "source.disk-10-ms"}};
 constexpr FigureSource classroom_sources[] = {
     {"TLB", "source.4-entries"}, {"tlb_ns", course_text}, {"l2_tlb_ns", "source.no-second-level"},
-    {"mem_ns", course_text}, {"minor_ns", teaching}, {"major_ns", "source.disk-10-ms"}};
+    {"mem_ns", course_text},     {"minor_ns", teaching},  {"major_ns", "source.disk-10-ms"}};
 constexpr FigureSource hotel_sources[] = {
     {"tlb_ns", "source.hotel-no-tlb"}, {"l2_tlb_ns", "source.hotel-no-tlb"}, {"mem_ns", teaching}, {"minor_ns", teaching}, {"major_ns", "source.disk-10-ms"}};
 constexpr FigureSource sapphire_rapids_sources[] = {
-    {"L1D 4K", "source.sapphire-rapids-l1d"}, {"L1D 2M", spr_dumps}, {"L1D 1G", spr_dumps}, {"L1D store", spr_dumps},
-    {"L1I 4K", spr_dumps}, {"L1I 2M", spr_dumps}, {"L2 A", "source.sapphire-rapids-l2-a"},
-    {"L2 B", "source.sapphire-rapids-l2-b"}, {"tlb_ns", no_extra}, {"l2_tlb_ns", "source.sapphire-rapids-l2-time"},
+    {"L1D 4K", "source.sapphire-rapids-l1d"}, {"L1D 2M", spr_cpuid}, {"L1D 1G", spr_cpuid}, {"L1D store", spr_cpuid}, {"L1I 4K", spr_cpuid}, {"L1I 2M", spr_cpuid},
+    {"L2 A", "source.sapphire-rapids-l2-a"}, {"L2 B", "source.sapphire-rapids-l2-b"}, {"tlb_ns", no_extra}, {"l2_tlb_ns", "source.sapphire-rapids-l2-time"},
     {"mem_ns", "source.sapphire-rapids-memory"}, {"minor_ns", minor_source}, {"major_ns", nvme}, {"walk caches", "source.no-sizes"}};
 constexpr FigureSource cortex_x4_sources[] = {
-    {"L1D", x4}, {"L1I", x4}, {"L2", x4}, {"tlb_ns", no_extra}, {"l2_tlb_ns", "source.cortex-x4-l2-time"},
-    {"mem_ns", "source.cortex-x4-memory"}, {"minor_ns", teaching}, {"major_ns", "source.phone-flash"},
-    {"walk caches", "source.teaching"}};
+    {"L1D", x4_manual}, {"L1I", x4_manual}, {"L2", x4_manual}, {"tlb_ns", no_extra}, {"l2_tlb_ns", "source.cortex-x4-l2-time"},
+    {"mem_ns", "source.cortex-x4-memory"}, {"minor_ns", teaching}, {"major_ns", "source.phone-flash"}, {"walk caches", teaching}};
 constexpr FigureSource zen4_sources[] = {
-    {"L1D", "source.zen4-l1d"}, {"L1I", "source.zen4-l1i"},
-    {"L2D", "source.zen4-l2d"}, {"L2I", "source.zen4-l2i"},
-    {"tlb_ns", no_extra}, {"l2_tlb_ns", "source.zen4-l2-time"}, {"mem_ns", "source.zen4-memory"},
-    {"minor_ns", minor_source}, {"major_ns", nvme}, {"walk caches", "source.teaching"}};
+    {"L1D", "source.zen4-l1d"}, {"L1I", "source.zen4-l1i"}, {"L2D", "source.zen4-l2d"}, {"L2I", "source.zen4-l2i"}, {"tlb_ns", no_extra},
+    {"l2_tlb_ns", "source.zen4-l2-time"}, {"mem_ns", "source.zen4-memory"}, {"minor_ns", minor_source}, {"major_ns", nvme}, {"walk caches", teaching}};
 
 }  // namespace
 

@@ -166,8 +166,7 @@ Status populate_range(const Work& w, Range range, bool writes) {
         const bool anonymous = !w.owner().area_of(va)->is_file();
         switch (Repair(w, va, anonymous || writes, false).populate()) {
             case FaultOutcome::bad_table:
-                return Error{base::phrase("os.table-entry-above-was-altered", {base::hex(va.value)}),
-                             base::phrase("os.put-entry-back-or-map")};
+                return Error{base::phrase("os.table-entry-above-was-altered", {base::hex(va.value)}), base::phrase("os.put-entry-back-or-map")};
             case FaultOutcome::bus_adrerr: return Error{base::phrase("os.mapping-longer-than-file"), base::phrase("os.map-less-or-leave-out")};
             case FaultOutcome::out_of_memory:
                 // Beside a want of frames: RAM can be too scattered for a table of several.

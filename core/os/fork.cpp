@@ -134,8 +134,7 @@ base::Result<std::uint32_t> fork(Kernel& kernel, hw::Hardware& hardware, std::ui
     if (!room) {
         kernel = saved.first;
         hardware = saved.second;
-        return Error{base::phrase("os.no-free-frames-for-copy", {kernel.processes[parent].name}),
-                     base::phrase("os.unmap-something-first")};
+        return Error{base::phrase("os.no-free-frames-for-copy", {kernel.processes[parent].name}), base::phrase("os.unmap-something-first")};
     }
     shoot_down(kernel, hardware, gather, sink);
     Event event = w.as(*child).event(EventKind::process_forked);
