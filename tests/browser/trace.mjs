@@ -97,9 +97,9 @@ async function wrong({ page, check, origin }) {
 /** What the engine says comes from the page, in its language; a part of it may be another phrase. */
 async function wrong_in_german({ page, check, origin }) {
   await page.goto(`${origin}/de/trace.html`);
-  await choose(page, 'cut.u32', new Uint8Array(4001));
+  await choose(page, 'cut.u32', new Uint8Array(40_001));
   await page.waitForFunction(() => document.getElementById('wrong').textContent.includes('cut.u32'));
-  check.matches(await page.locator('#wrong').innerText(), /^cut\.u32, Byte 4\.001: .*Zahl.*Byte 4\.001.*u32/, 'a cut trace, in German');
+  check.matches(await page.locator('#wrong').innerText(), /^cut\.u32, Byte 40\.001: .*Zahl.*Byte 40\.001.*u32/, 'a cut trace, in German');
   await choose(page, 'cut.lackey', ' L 1ffeff,8\n L 1ffeff');
   await page.waitForFunction(() => document.getElementById('wrong').textContent.includes('cut.lackey'));
   check.matches(await page.locator('#wrong').innerText(), /Zeile 2.*Komma.*Byte/, 'and a line of one');
