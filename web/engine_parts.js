@@ -22,8 +22,8 @@ export class EngineParts {
   #on_joined;
 
   /**
-   * `cut()`: the second part was needed and could not be loaded; the engine cannot go on. `joined(strings)`: strings
-   * that are to be given to the engine; of late the second part is there.
+   * `cut()`: the second part was needed and could not be loaded; the engine cannot go on. `joined(strings)`: there
+   * are strings to be given to the engine, and, unless it asked for them alone, the second part's functions, too.
    */
   constructor({ cut, joined }) {
     this.#on_cut = cut;

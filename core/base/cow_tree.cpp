@@ -86,30 +86,26 @@ bool CowTree::compare(const CowTree& other, Visit visit, void* context) const {
     return Comparison{visit, context}.run({root_, height_}, {other.root_, other.height_}, 0);
 }
 
-struct CowTree::Taking {
-    void (*taken)(void* context, std::uint64_t number, const Node* leaf);
-    void* context;
+void CowTree::take_unshared(void (*taken)(void* context, std::uint64_t number, const Node* leaf), void* context) {
+    struct Taking {
+        void (*taken)(void* context, std::uint64_t number, const Node* leaf);
+        void* context;
 
-    // A node of ours alone goes when nothing is left below it.
-    void run(Node*& node, unsigned height, std::uint64_t first) const {
-        if (!node || node->owners > 1) return;
-        if (height == 0) {
-            taken(context, first, node);
-        } else {
+        // A node of ours alone goes when nothing is left below it.
+        void run(Node*& node, unsigned height, std::uint64_t first) const {
+            if (!node || node->owners > 1) return;
+            if (height == 0) taken(context, first, node);
             bool left = false;
-            auto& children = static_cast<Inner*>(node)->child;
-            for (std::size_t i = 0; i < fan; ++i) {
-                run(children[i], height - 1, first + (std::uint64_t{i} << (fan_bits * (height - 1))));
-                left |= children[i] != nullptr;
+            for (std::size_t i = 0; height > 0 && i < fan; ++i) {
+                Node*& child = static_cast<Inner*>(node)->child[i];
+                run(child, height - 1, first + (std::uint64_t{i} << (fan_bits * (height - 1))));
+                left |= child != nullptr;
             }
             if (left) return;
+            ::operator delete(node);
+            node = nullptr;
         }
-        ::operator delete(node);
-        node = nullptr;
-    }
-};
-
-void CowTree::take_unshared(void (*taken)(void* context, std::uint64_t number, const Node* leaf), void* context) {
+    };
     Taking{taken, context}.run(root_, height_, 0);
 }
 

@@ -83,7 +83,6 @@ private:
         return (number >> (fan_bits * (height - 1))) & (fan - 1);
     }
     static void release(Node* node, unsigned height);
-    struct Taking;
     static bool own(Node*& node, const Node& blank, std::size_t bytes);
     static std::optional<std::uint64_t> next(const Node* node, unsigned height, std::uint64_t first, std::uint64_t from);
 

@@ -21,6 +21,11 @@ std::vector<Run> runs_of(std::uint64_t mask) {
     return runs;
 }
 
+template <class Kinds>
+std::array<std::vector<Run>, 3> varying_runs(const Kinds& kinds) {
+    return {runs_of(kinds[0].varying), runs_of(kinds[1].varying), runs_of(kinds[2].varying)};
+}
+
 class BitWriter {
 public:
     explicit BitWriter(std::vector<std::uint64_t>& words) : words_(words) {}
@@ -62,7 +67,7 @@ PackedWords::PackedWords(std::span<const std::uint64_t> words) : count_(words.si
         if (kind.first == 0) kind.first = word;
         kind.varying |= word ^ kind.first;
     }
-    const std::array<std::vector<Run>, 3> runs{runs_of(kind_[0].varying), runs_of(kind_[1].varying), runs_of(kind_[2].varying)};
+    const auto runs = varying_runs(kind_);
     BitWriter kinds(kinds_), bits(bits_);
     for (const std::uint64_t word : words) {
         kinds.put(kind_of(word), 2);
@@ -73,7 +78,7 @@ PackedWords::PackedWords(std::span<const std::uint64_t> words) : count_(words.si
 }
 
 std::vector<std::uint64_t> PackedWords::unpacked() const {
-    const std::array<std::vector<Run>, 3> runs{runs_of(kind_[0].varying), runs_of(kind_[1].varying), runs_of(kind_[2].varying)};
+    const auto runs = varying_runs(kind_);
     BitReader kinds(kinds_), bits(bits_);
     std::vector<std::uint64_t> words(count_);
     for (std::uint64_t& word : words) {

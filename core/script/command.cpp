@@ -158,10 +158,7 @@ Status dispatch(Execution& execution, std::string_view line, std::size_t at) {
     context.column = context.args.next_column();
     const std::string name = context.args.word();
     const Verb* verb = find_verb(name);
-    if (!verb) {
-        const std::string hint = base::did_you_mean(name, verb_names());
-        return Error{base::phrase("script.no-command", {name}), hint.empty() ? base::phrase("script.help-lists-commands") : hint, 0, context.column};
-    }
+    if (!verb) return Error{base::phrase("script.no-command", {name}), base::did_you_mean(name, verb_names(), base::phrase("script.help-lists-commands")), 0, context.column};
     context.usage = std::string(verb->name) + " " + std::string(verb->usage);
     const bool loops = verb->run == run_repeat || verb->run == run_cut;  // their rounds are the steps
     if (!loops && !execution.is_resumed())

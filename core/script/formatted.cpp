@@ -17,9 +17,7 @@ Result<Format> parse_format(std::string_view name) {
         if (to_text(format) == name) return format;
         names.emplace_back(to_text(format));
     }
-    std::string hint = base::did_you_mean(name, names);
-    return Error{base::phrase("script.not-way-to-show-value", {name}),
-                 hint.empty() ? base::phrase("script.use-hex-dec-bin-size") : hint, 0, 1};
+    return Error{base::phrase("script.not-way-to-show-value", {name}), base::did_you_mean(name, names, base::phrase("script.use-hex-dec-bin-size")), 0, 1};
 }
 
 std::string_view to_text(Format format) {

@@ -53,8 +53,8 @@ Status take_options(Context& c, std::initializer_list<NumberOption> options) {
         std::vector<std::string> keys;
         for (const NumberOption& o : options) keys.push_back(std::string(o.key) + "=");
         const std::string word(c.args.peek());
-        const std::string hint = base::did_you_mean(word.substr(0, word.find('=') + 1), keys);
-        return c.args.error(base::phrase("script.not-expected-here", {word}), hint.empty() ? base::phrase("script.usage", {c.usage}) : hint);
+        return c.args.error(base::phrase("script.not-expected-here", {word}),
+                            base::did_you_mean(word.substr(0, word.find('=') + 1), keys, base::phrase("script.usage", {c.usage})));
     }
     return Done{};
 }

@@ -34,8 +34,8 @@ Result<std::uint32_t> known_file(Context& c, const std::string& name, int column
         if (files[i].name == name) return i;
         names.push_back(files[i].name);
     }
-    const std::string hint = base::did_you_mean(name, names);
-    return c.args.error_at(column, base::phrase("script.no-file", {name}), hint.empty() ? base::phrase("script.make-one-file-64k", {(name.empty() ? "data" : name)}) : hint);
+    const std::string make = base::phrase("script.make-one-file-64k", {name.empty() ? "data" : name});
+    return c.args.error_at(column, base::phrase("script.no-file", {name}), base::did_you_mean(name, names, make));
 }
 
 /// A size in bytes that is a whole number of pages, in pages.
@@ -193,9 +193,8 @@ Status run_advise(Context& c) {
         advice = area && area->permissions.write && !area->is_shared() ? os::Advice::populate_write : os::Advice::populate_read;
     }
     if (!advice) {
-        const std::string hint = base::did_you_mean(word, names);
         return c.args.error_at(column, word.empty() ? base::phrase("script.advice-missing") : base::phrase("script.no-advice", {word}),
-                               hint.empty() ? base::phrase("script.write-dontneed-populate-hugepage-or") : hint);
+                               base::did_you_mean(word, names, base::phrase("script.write-dontneed-populate-hugepage-or")));
     }
     if (auto status = c.args.finish(c.usage); !status) return status;
     if (*advice == os::Advice::populate_read || *advice == os::Advice::populate_write)

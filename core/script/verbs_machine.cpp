@@ -100,8 +100,7 @@ private:
         const auto equals = word.text.find('=');
         if (equals == std::string::npos) return Error{base::phrase("script.not-expected-here", {word.text}), base::phrase("script.name-one-format"), 0, word.column};
         const std::string key = word.text.substr(0, equals);
-        const std::string hint = base::did_you_mean(key, options());
-        return Error{base::phrase("script.not-option-of-machine", {key}), hint.empty() ? base::phrase("script.options-ram-preset-tlb-cores") : hint, 0, word.column};
+        return Error{base::phrase("script.not-option-of-machine", {key}), base::did_you_mean(key, options(), base::phrase("script.options-ram-preset-tlb-cores")), 0, word.column};
     }
 
     static const std::vector<std::string>& options() {
@@ -218,9 +217,9 @@ Status set_one(Context& c) {
     if (const auto setting = find_kernel_setting(name)) return setting(c);
     if (const auto setting = find_core_setting(name)) return setting(c);
     if (const auto setting = find_run_setting(name)) return setting(c);
-    const std::string hint = base::did_you_mean(name, {"tlb", "preset", "names", "words", "nx", "wp", "aslr", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags", "slice", "load", "disk"});
+    const std::vector<std::string> settings{"tlb", "preset", "names", "words", "nx", "wp", "aslr", "policy", "reclaim", "watermarks", "oom", "shootdown", "tags", "slice", "load", "disk"};
     return c.args.error_at(column, name.empty() ? base::phrase("script.name-of-setting-missing") : base::phrase("script.no-setting", {name}),
-                           hint.empty() ? base::phrase("script.settings-tlb-preset-names-words") : hint);
+                           base::did_you_mean(name, settings, base::phrase("script.settings-are", {base::joined(settings, " ")})));
 }
 
 }  // namespace

@@ -43,8 +43,8 @@ std::string_view to_text(LoadPolicy policy) { return policy_names[static_cast<st
 base::Result<LoadPolicy> find_load_policy(std::string_view name) {
     for (std::size_t i = 0; i < policy_names.size(); ++i)
         if (policy_names[i] == name) return static_cast<LoadPolicy>(i);
-    std::string hint = base::did_you_mean(name, {policy_names.begin(), policy_names.end()});
-    return base::Error{base::phrase("sim.no-way-to-control-load", {name}), hint.empty() ? base::phrase("sim.use-none-fixed-working-set") : hint};
+    return base::Error{base::phrase("sim.no-way-to-control-load", {name}),
+                       base::did_you_mean(name, {policy_names.begin(), policy_names.end()}, base::phrase("sim.use-none-fixed-working-set"))};
 }
 
 std::string_view to_text(SuspendReason reason) {

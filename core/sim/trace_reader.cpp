@@ -66,8 +66,8 @@ std::string_view to_text(TraceFormat format) { return format_names[static_cast<s
 base::Result<TraceFormat> find_trace_format(std::string_view name) {
     for (std::size_t i = 0; i < format_names.size(); ++i)
         if (format_names[i] == name) return static_cast<TraceFormat>(i);
-    const std::string hint = base::did_you_mean(name, {format_names.begin(), format_names.end()});
-    return base::Error{base::phrase("sim.no-trace-format", {name}), hint.empty() ? base::phrase("sim.lackey-din-text-u32-u64") : hint};
+    const std::vector<std::string> names(format_names.begin(), format_names.end());
+    return base::Error{base::phrase("sim.no-trace-format", {name}), base::did_you_mean(name, names, base::phrase("sim.trace-formats-are", {base::joined(names, " ")}))};
 }
 
 TraceFormat guess_trace_format(std::string_view name, std::string_view start) {

@@ -69,8 +69,7 @@ std::vector<KeyLine> key_lines(ParseState& state, const Fence& fence, const std:
         if (key.text.size() == line.text.size() || name.find(' ') != std::string::npos) {
             state.problems.add(line.place, tr("author.line-has-no-key"), tr("author.begins-with-one-of", {all}));
         } else if (std::find(keys.begin(), keys.end(), name) == keys.end()) {
-            const std::string hint = base::did_you_mean(name, keys);
-            state.problems.add(line.place, tr("author.fence-has-no-key", {words(fence.info)[0].text, name}), hint.empty() ? tr("author.keys-are", {all}) : hint);
+            state.problems.add(line.place, tr("author.fence-has-no-key", {words(fence.info)[0].text, name}), base::did_you_mean(name, keys, tr("author.keys-are", {all})));
         } else if (value.empty()) {
             state.problems.add(value.place, tr("author.nothing-behind-key", {name}));
         } else {
@@ -126,11 +125,7 @@ void parse_lesson_line(ParseState& state, const std::vector<Piece>& parts) {
     Lesson& lesson = state.lesson;
     const std::string key(parts[0].text);
     const bool known = std::find(keys.begin(), keys.end(), key) != keys.end();
-    if (!known) {
-        std::string hint = base::did_you_mean(key, keys);
-        if (hint.empty()) hint = tr("author.lesson-id-minutes-core-deeper");
-        return state.problems.add(parts[0].place, tr("author.lesson-has-no", {key}), hint);
-    }
+    if (!known) return state.problems.add(parts[0].place, tr("author.lesson-has-no", {key}), base::did_you_mean(key, keys, tr("author.lesson-keys-are", {base::joined(keys, " ")})));
     if (key == "core" || key == "deeper" || key == "practice" || key == "review" || key == "sandbox" || key == "book") {
         lesson.deeper = key == "deeper";
         lesson.practice = key == "practice";

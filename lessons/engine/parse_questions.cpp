@@ -60,8 +60,8 @@ void parse_pick(ParseState& state, Piece value, Question& question) {
     const auto [what, expression] = split_first(value, " ");
     question.pick_what = std::string(what.text);
     if (std::find(targets.begin(), targets.end(), question.pick_what) == targets.end()) {
-        const std::string hint = base::did_you_mean(question.pick_what, targets);
-        return state.problems.add(what.place, tr("author.nothing-to-pick", {question.pick_what}), hint.empty() ? tr("author.write-pick-entry-frame-page") : hint);
+        return state.problems.add(what.place, tr("author.nothing-to-pick", {question.pick_what}),
+                                  base::did_you_mean(question.pick_what, targets, tr("author.write-pick-entry-frame-page")));
     }
     const Piece source = trimmed(expression);
     if (source.empty()) return state.problems.add(value.place, tr("author.pick-no-expression"), tr("author.write-pick-entry-entry-at"));

@@ -130,9 +130,10 @@ const sim::Machine& Player::State::machine_of(const LessonBlock& block, BlockPla
     return steps[at.step].timeline->latest();
 }
 
+bool Player::State::is_translated() const { return lesson.file.starts_with(tr("format.language") + "/"); }
+
 ValueScope Player::State::scope_of(const sim::Machine& machine, BlockPlace at) const {
-    const std::string language = tr("format.language") + "/";  // a translated lesson's file is "de/01-hotel.md"
-    return {&machine, &steps[at.step].timeline->start(), [this, at] { return canonical(at.step, at.block); }, lesson.file.compare(0, language.size(), language) == 0};
+    return {&machine, &steps[at.step].timeline->start(), [this, at] { return canonical(at.step, at.block); }, is_translated()};
 }
 
 QuestionMachines Player::State::machines_of(const LessonBlock& block, BlockPlace at) const {

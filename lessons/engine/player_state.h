@@ -131,6 +131,8 @@ struct Player::State {
     const sim::Machine& machine_of(const LessonBlock& block, BlockPlace at) const;
     /// The question's machines; canonical where an `after:` fails on the reader's machine.
     QuestionMachines machines_of(const LessonBlock& block, BlockPlace at) const;
+    /// The lesson is in the language in use, and that is not the original: its file is "de/01-hotel.md".
+    bool is_translated() const;
     ValueScope scope_of(const sim::Machine& machine, BlockPlace at) const;
     std::uint64_t order_seed(const LessonBlock& block) const;
     base::Status commit(std::string_view arguments);

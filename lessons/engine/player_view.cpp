@@ -294,6 +294,7 @@ PlotView Viewer<State>::plot_of(const Param& param) const {
     for (const sim::Binding& binding : s_.steps[s_.step].params)
         if (binding.name != param.name) key += " " + base::dec(binding.value);
     if (const auto known = s_.plots.find(key); known != s_.plots.end()) return known->second;
+    const InOriginal language(s_.is_translated());
     PlotView plot;
     plot.x_label = param.label;
     plot.y_label = label_of(param.plot_source);

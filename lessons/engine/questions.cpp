@@ -166,11 +166,11 @@ bool is_right_choice(const Question& question, std::size_t index, const ValueSco
 }
 
 std::string answer_text(const Question& question, const ValueScope& scope) {
-    const InOriginal language(scope.translated);
     if (question.kind == Question::Kind::number || question.kind == Question::Kind::pick) {
         const auto value = value_of(question.answer, scope);
         if (!value) return "?";
         if (question.kind == Question::Kind::pick && scope.machine) return pick_text(question.pick_what, *value, *scope.machine);
+        const InOriginal language(scope.translated);
         return question.format == script::Format::plain ? base::grouped(*value) : script::format_value(*value, question.format);
     }
     std::string text;

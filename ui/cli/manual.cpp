@@ -118,9 +118,8 @@ int help(const HelpOptions& options) {
     const bool is_topic = print_topic(options.topic), is_verb = print_verb(options.topic);
     if (is_topic || is_verb) return exit_ok;
     for (const Topic& topic : topics()) known.push_back(topic.name);
-    for (const script::VerbHelp& verb : script::verb_help()) known.emplace_back(verb.name);
-    const std::string hint = base::did_you_mean(options.topic, known);
-    complain({tr("cli.help-none", {options.topic}), hint.empty() ? tr("cli.help-none-hint") : hint});
+    for (std::string& verb : script::verb_names()) known.push_back(std::move(verb));
+    complain({tr("cli.help-none", {options.topic}), base::did_you_mean(options.topic, known, tr("cli.help-none-hint"))});
     return exit_bad_input;
 }
 

@@ -20,8 +20,7 @@ base::Result<SheetFormat> parse_sheet_format(const std::string& name) {
     static const std::vector<std::string> names{"html", "pdf-ready", "md", "csv"};
     for (std::size_t i = 0; i < names.size(); ++i)
         if (names[i] == name) return static_cast<SheetFormat>(i);
-    const std::string hint = base::did_you_mean(name, names);
-    return base::Error{tr("cli.sheet-no-format", {name}), hint.empty() ? tr("cli.sheet-formats") : hint};
+    return base::Error{tr("cli.sheet-no-format", {name}), base::did_you_mean(name, names, tr("cli.sheet-formats"))};
 }
 
 // One name a line; a name that stands twice would get the same sheet twice.
