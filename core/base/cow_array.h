@@ -65,27 +65,27 @@ public:
     /// Leaves that were taken out of an array.
     struct PackedLeaves {
         std::vector<std::uint64_t> numbers;
-        PackedWords words;
-        std::size_t bytes() const { return sizeof(*this) + 8 * numbers.size() + words.bytes(); }
+        PackedItems<T> items;
+        std::size_t bytes() const { return 8 * numbers.size() + items.bytes(); }
     };
     /// Takes out what no other copy has, and packs it: the items read as T{} until they are put back.
     PackedLeaves take_unshared() {
-        static_assert(std::is_same_v<T, std::uint64_t>);
         struct Taken {
-            std::vector<std::uint64_t> numbers, words;
+            std::vector<std::uint64_t> numbers;
+            std::vector<T> items;
         } taken;
         tree_.take_unshared(
             [](void* context, std::uint64_t number, const Node* leaf) {
                 Taken& t = *static_cast<Taken*>(context);
                 t.numbers.push_back(number);
-                t.words.insert(t.words.end(), items(leaf).begin(), items(leaf).end());
+                t.items.insert(t.items.end(), items(leaf).begin(), items(leaf).end());
             },
             &taken);
-        return {std::move(taken.numbers), PackedWords(taken.words)};
+        return {std::move(taken.numbers), PackedItems<T>(taken.items)};
     }
     void put_back(const PackedLeaves& leaves) {
-        const std::vector<std::uint64_t> words = leaves.words.unpacked();
-        auto from = words.begin();
+        const std::vector<T> all = leaves.items.unpacked();
+        auto from = all.begin();
         for (const std::uint64_t number : leaves.numbers) {
             std::copy_n(from, leaf_size, static_cast<Leaf*>(tree_.own(number, blank, sizeof(Leaf)))->items.begin());
             from += leaf_size;

@@ -112,6 +112,13 @@ class EventSink {
 public:
     virtual ~EventSink() = default;
     virtual void on_event(const Event& event) = 0;
+    /// Reclaim looks through many pages and pauses; `first`: for the first time in this search. Here the machine can be
+    /// replaced by itself at another pause of the same search. False: nobody wants to know what follows, so it may be
+    /// anything that ends soon.
+    virtual bool on_pause(bool first) {
+        (void)first;
+        return true;
+    }
 };
 
 /// Drops every event: for probes and replays that only want the outcome.

@@ -133,6 +133,31 @@ bool Tlb::invalidate(Vpn vpn, Asid asid) {
     return any;
 }
 
+std::size_t Tlb::bytes() const {
+    std::size_t bytes = 0;
+    for (const auto* group : {&arrays_, &walk_caches_})
+        for (const TlbArray& array : *group) bytes += array.bytes();
+    return bytes;
+}
+
+Tlb::Packed Tlb::take_contents() {
+    forget();
+    std::vector<TlbEntry> slots;
+    std::vector<std::uint64_t> used;
+    for (auto* group : {&arrays_, &walk_caches_})
+        for (TlbArray& array : *group) array.take_contents(slots, used);
+    return {base::PackedItems<TlbEntry>(slots), base::PackedItems<std::uint64_t>(used)};
+}
+
+void Tlb::put_back(const Packed& packed) {
+    const std::vector<TlbEntry> slots = packed.slots.unpacked();
+    const std::vector<std::uint64_t> used = packed.used.unpacked();
+    std::span<const TlbEntry> slots_left(slots);
+    std::span<const std::uint64_t> used_left(used);
+    for (auto* group : {&arrays_, &walk_caches_})
+        for (TlbArray& array : *group) array.put_back(slots_left, used_left);
+}
+
 void Tlb::flush_all(bool keep_global) {
     forget();
     for (TlbArray& array : arrays_) array.flush_all(keep_global);

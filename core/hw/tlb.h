@@ -9,6 +9,7 @@
 #include <memory>
 #include <string_view>
 
+#include "core/base/packed_words.h"
 #include "core/base/result.h"
 #include "core/hw/tlb_array.h"
 
@@ -135,6 +136,17 @@ public:
     bool invalidate(Vpn vpn, Asid asid);
     void flush_all(bool keep_global);
     void flush_asid(Asid asid);
+
+    /// Bytes of memory, ours, of what the arrays hold.
+    std::size_t bytes() const;
+    /// For a copy that is kept for later: what it holds is taken out and packed. Until it is put back it is of no use.
+    struct Packed {
+        base::PackedItems<TlbEntry> slots;
+        base::PackedItems<std::uint64_t> used;
+        std::size_t bytes() const { return slots.bytes() + used.bytes(); }
+    };
+    Packed take_contents();
+    void put_back(const Packed& packed);
 
     friend bool operator==(const Tlb& a, const Tlb& b) {
         return a.plan_ == b.plan_ && a.arrays_ == b.arrays_ && a.walk_caches_ == b.walk_caches_;

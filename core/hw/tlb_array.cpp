@@ -118,7 +118,7 @@ void TlbArray::put(std::uint32_t slot, const TlbEntry& entry, unsigned span_shif
     place.span_shift = span_shift;
     if (place.mapped_shift < span_shift) place.mapped_shift = span_shift;
     place.vpn = {entry.vpn.value >> span_shift << span_shift};
-    keys_[slot] = {place.vpn.value, space_of(place.global ? global_asid : place.asid.value, span_shift)};
+    keys_[slot] = key_of(place);
     ++count_[span_shift];
     spans_ |= std::uint64_t{1} << span_shift;
     pieces_ += place.mapped_shift > span_shift;
@@ -165,6 +165,21 @@ void TlbArray::flush_all(bool keep_global) {
 void TlbArray::flush_asid(Asid asid) {
     for (std::size_t slot = 0; slot < slots_.size(); ++slot)
         if (slots_[slot].valid && slots_[slot].asid == asid && !slots_[slot].global) clear(slot);
+}
+
+void TlbArray::take_contents(std::vector<TlbEntry>& slots, std::vector<std::uint64_t>& used) {
+    slots.insert(slots.end(), slots_.begin(), slots_.end());
+    used.insert(used.end(), used_.begin(), used_.end());
+    slots_ = {}, used_ = {}, keys_ = {};
+}
+
+void TlbArray::put_back(std::span<const TlbEntry>& slots, std::span<const std::uint64_t>& used) {
+    const std::size_t stamps = config_.policy == TlbPolicy::lru ? config_.entries : 0;
+    slots_.assign(slots.begin(), slots.begin() + config_.entries);
+    used_.assign(used.begin(), used.begin() + static_cast<std::ptrdiff_t>(stamps));
+    slots = slots.subspan(config_.entries);
+    used = used.subspan(stamps);
+    for (const TlbEntry& entry : slots_) keys_.push_back(key_of(entry));
 }
 
 }  // namespace hw

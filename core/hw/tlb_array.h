@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "core/base/rng.h"
@@ -104,6 +105,13 @@ public:
     void flush_all(bool keep_global);
     void flush_asid(Asid asid);
 
+    /// Bytes of memory, ours, of what it holds.
+    std::size_t bytes() const { return slots_.size() * (sizeof(TlbEntry) + sizeof(Key)) + used_.size() * sizeof(used_[0]) + tree_.size(); }
+    /// Moves what it holds to the end of `slots` and `used`; until it is put back the array is of no use.
+    void take_contents(std::vector<TlbEntry>& slots, std::vector<std::uint64_t>& used);
+    /// Takes back what is its own from the begin of both.
+    void put_back(std::span<const TlbEntry>& slots, std::span<const std::uint64_t>& used);
+
     friend bool operator==(const TlbArray&, const TlbArray&) = default;
 
 private:
@@ -113,6 +121,9 @@ private:
         std::uint64_t space = 0;  // asid (all ones: global) above span_shift + 1; 0: empty
         friend bool operator==(const Key&, const Key&) = default;
     };
+    static Key key_of(const TlbEntry& entry) {
+        return entry.valid ? Key{entry.vpn.value, space_of(entry.global ? global_asid : entry.asid.value, entry.span_shift)} : Key{};
+    }
     static std::uint64_t space_of(std::uint64_t asid, unsigned span_shift) { return asid << 8 | (span_shift + 1); }
     static constexpr std::uint64_t global_asid = ~std::uint64_t{0} >> 8;
 

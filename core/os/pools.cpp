@@ -153,13 +153,25 @@ std::vector<std::uint32_t> pool_order(const Work& w, Shortage shortage) {
     return order;
 }
 
+constexpr std::size_t looks_between_pauses = 2048;
+
+// The policy's choice. At a pause the machine can be replaced (see EventSink::on_pause): all that is kept over one is
+// where tables lie, and that is the same at every pause of a search.
+PageId choose_page(const Work& w, std::uint32_t pool) {
+    KernelSight sight(w, pool);
+    for (bool first = true;; first = false) {
+        const PageId page = pools(w.kernel)[pool].policy.evict(sight, looks_between_pauses);
+        if (page != no_page) return page;
+        if (!w.sink.on_pause(first)) sight.stop_looking();
+    }
+}
+
 // The policy's choice, or the one after it when that page cannot leave now.
 bool evict_from(const Work& w, std::uint32_t number, Shortage shortage, bool awaited_too) {
     std::vector<Pfn> stay;
     bool done = false;
     for (std::size_t left = pools(w.kernel)[number].policy.size(); left > 0 && !done; --left) {
-        KernelSight sight(w, number);
-        const PageId page = pools(w.kernel)[number].policy.evict(sight);
+        const PageId page = choose_page(w, number);
         const Pfn pfn = pools(w.kernel)[number].frames.get(page);
         leave_pool(w, pfn);
         done = (awaited_too || !is_awaited(w, pfn)) && evict_page(w, pfn, shortage);

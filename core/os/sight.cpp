@@ -14,6 +14,7 @@ std::uint64_t table_number(const hw::PagingFormat& format, VirtAddr va) { return
 }  // namespace
 
 bool KernelSight::accessed(PageId page) {
+    if (!looks_on_) return false;
     const Pfn pfn = frame(page);
     ++w_.kernel.reclaim.scanned;
     seen_ = no_frame;

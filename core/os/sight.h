@@ -18,6 +18,8 @@ public:
     bool dirty(PageId page) override;
     void write_back(PageId page) override;
     std::uint64_t now() override { return w_.now(); }
+    /// No page looks accessed from now on, so that any policy is done at once.
+    void stop_looking() { looks_on_ = false; }
 
 private:
     Pfn frame(PageId page) const { return w_.kernel.reclaim.pools.all()[pool_].frames.get(page); }
@@ -41,6 +43,7 @@ private:
     KnownTable& place_of_table(std::uint32_t process, std::uint64_t number) { return known_[(number ^ process) % tables]; }
     std::vector<KnownTable> known_;  // by a hash of both; empty until it is worth it
     unsigned looks_ = 0;
+    bool looks_on_ = true;
 };
 
 }  // namespace os

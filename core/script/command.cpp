@@ -186,6 +186,7 @@ public:
         ++count;
         next_.on_event(machine, event);
     }
+    bool on_pause(Machine& machine, bool first) override { return next_.on_pause(machine, first); }
     std::uint64_t count = 0;
 
 private:

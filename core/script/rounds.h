@@ -41,10 +41,20 @@ struct Checkpoint {
     std::uint64_t steps = 0;    ///< taken so far, towards max_steps
 };
 
-/// Where a round of a command began, or the command itself.
-struct Round {
-    std::uint64_t event, rounds, work;  ///< so many events and rounds, and so much work, lie before it
-    bool is_command = false;
+/// One round of a command, or what the command does before its first.
+struct RoundNumber {
+    std::size_t command = 0;              ///< index in the history
+    std::optional<std::uint64_t> rounds;  ///< begun before it; none: before the command's first
+    friend bool operator==(const RoundNumber&, const RoundNumber&) = default;
+};
+inline RoundNumber round_at(std::size_t command, const Checkpoint& place) {
+    return {command, place.loops.empty() ? std::nullopt : std::optional(place.rounds)};
+}
+
+/// A pause of reclaim within a round; they are counted from 1.
+struct Pause {
+    std::uint64_t number = 0;  ///< 0: none
+    std::uint64_t first = 0;   ///< number of the first one in the same search
 };
 
 /// Asked before each round.

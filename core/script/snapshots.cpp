@@ -20,9 +20,16 @@ std::uint64_t work_of(const sim::Machine& machine) {
     return all - quick + accesses / 8 + scan_work * machine.kernel.reclaim.scanned;
 }
 
+std::size_t Snapshot::Packed::bytes() const {
+    return std::accumulate(tlbs.begin(), tlbs.end(), sizeof(*this) + ram.bytes(), [](std::size_t sum, const hw::Tlb::Packed& tlb) { return sum + tlb.bytes(); });
+}
+
 void Snapshot::pack() {
-    auto more = machine.hw.ram.take_unshared();
-    if (!more.numbers.empty()) packed.push_back(std::make_shared<hw::Ram::Packed>(std::move(more)));
+    auto more = std::make_shared<Packed>();
+    more->ram = machine.hw.ram.take_unshared();
+    if (packed.empty())
+        for (hw::Core& core : machine.hw.cores) more->tlbs.push_back(core.tlb.take_contents());
+    if (packed.empty() || !more->ram.numbers.empty()) packed.push_back(std::move(more));
     is_packed = true;
 }
 
@@ -32,7 +39,10 @@ std::size_t Snapshot::packed_bytes() const {
 
 sim::Machine Snapshot::restored() const {
     sim::Machine whole = machine;
-    for (const auto& each : packed) whole.hw.ram.put_back(*each);
+    for (const auto& each : packed) {
+        whole.hw.ram.put_back(each->ram);
+        for (std::size_t core = 0; core < each->tlbs.size(); ++core) whole.hw.cores[core].tlb.put_back(each->tlbs[core]);
+    }
     return whole;
 }
 
@@ -45,7 +55,8 @@ void Snapshots::reset(const sim::Machine& start) {
 void Snapshots::add(Snapshot snapshot) {
     auto behind = std::upper_bound(kept_.begin(), kept_.end(), snapshot, [](const Snapshot& a, const Snapshot& b) { return position_of(a) < position_of(b); });
     const Snapshot& before = *std::prev(behind);
-    if (before.event == snapshot.event && before.command == snapshot.command && !before.place.loops.empty() && !snapshot.place.loops.empty()) {
+    const auto is_between_rounds = [](const Snapshot& s) { return !s.place.loops.empty() && !s.is_inside_round(); };
+    if (before.event == snapshot.event && before.command == snapshot.command && is_between_rounds(before) && is_between_rounds(snapshot)) {
         bytes_ -= before.bytes;
         behind = kept_.erase(std::prev(behind));
     }
@@ -64,25 +75,33 @@ void Snapshots::count_bytes(std::vector<Snapshot>::iterator at) {
 // Within a command the machine between two rounds is no longer quite what it was at the event before.
 const Snapshot& Snapshots::before(std::uint64_t event) const {
     auto behind = std::upper_bound(kept_.begin(), kept_.end(), event, [](std::uint64_t e, const Snapshot& s) { return e < s.event; });
-    while (std::prev(behind)->event == event && !std::prev(behind)->place.loops.empty()) --behind;
+    while (std::prev(behind)->event == event && std::prev(behind)->is_inside_command()) --behind;
     return *std::prev(behind);
 }
 
-const Snapshot& Snapshots::before_round(std::size_t command, std::uint64_t rounds) const {
-    const auto lies_behind = [&](const Snapshot& s) { return s.command > command || (s.command == command && !s.place.loops.empty() && s.place.rounds > rounds); };
+namespace {
+
+// A replay that begins there comes to the begin of that round.
+bool leads_to(const Snapshot& s, const RoundNumber& round) {
+    if (s.command != round.command || !s.is_inside_command()) return s.command <= round.command;
+    if (!round.rounds) return false;
+    return s.place.loops.empty() || s.place.rounds + s.is_inside_round() <= *round.rounds;
+}
+
+}  // namespace
+
+const Snapshot& Snapshots::last_before(const RoundNumber& round, bool inside_rounds) const {
     std::size_t i = kept_.size() - 1;
-    while (i > 0 && lies_behind(kept_[i])) --i;
+    while (i > 0 && (!leads_to(kept_[i], round) || (kept_[i].is_inside_round() && !inside_rounds))) --i;
     return kept_[i];
 }
 
-const Snapshot& Snapshots::before_command(std::size_t command) const {
-    for (std::size_t i = kept_.size(); i-- > 1;)
-        if (kept_[i].command < command || (kept_[i].command == command && kept_[i].place.loops.empty())) return kept_[i];
-    return kept_[0];
-}
+const Snapshot& Snapshots::before_round(const RoundNumber& round) const { return last_before(round, true); }
+
+const Snapshot& Snapshots::between_rounds_before(const RoundNumber& round) const { return last_before(round, false); }
 
 void Snapshots::truncate(std::size_t command) {
-    while (kept_.size() > 1 && (kept_.back().command > command || (kept_.back().command == command && !kept_.back().place.loops.empty()))) {
+    while (kept_.size() > 1 && (kept_.back().command > command || (kept_.back().command == command && kept_.back().is_inside_command()))) {
         bytes_ -= kept_.back().bytes;
         kept_.pop_back();
     }

@@ -12,19 +12,32 @@ namespace script {
 namespace {
 
 // So many events or commands, or so much work, lie between two snapshots: replaying them takes a few milliseconds.
-constexpr std::uint64_t most_events_between = 4096;
+constexpr std::uint64_t most_events_between = 2048;
 constexpr std::uint64_t most_work_between = 1 << 17;  // of a run, which can take long without an event
-// A round that does more than this has a snapshot right before it: inside it none can lie, and a replay should not have
-// to do what leads up to it as well. (Reclaim that looks through all pages is one round.)
+// A round that does more than this has a snapshot right before it and others within, where reclaim pauses: a replay has to
+// do neither what leads up to it nor all of it. (Reclaim that looks through all pages is one round.)
 constexpr std::uint64_t heavy_round = most_work_between / 2;
+constexpr std::uint64_t most_work_within = heavy_round / 2;
+
+// What a history has done when it has come to `machine`, if it had done `work` at one that counted `counted`; `machine ...`
+// begins to count anew.
+std::uint64_t work_at(const sim::Machine& machine, std::uint64_t counted, std::uint64_t work) {
+    const std::uint64_t now = work_of(machine);
+    return work + (now >= counted ? now - counted : now);
+}
 constexpr std::size_t most_commands_between = 64;
+
+struct HeavyRound {
+    RoundNumber number;
+    std::uint64_t work;  ///< done before it
+};
 
 // Writes a command's events into the log and takes snapshots between its rounds.
 class Recorder final : public sim::Observer, public RoundObserver {
 public:
     /// `before`: the machine that the command begins with, and what was done up to there.
     Recorder(EventLog& log, Snapshots& snapshots, std::size_t command, const sim::Machine& before, std::uint64_t work)
-        : round_{log.size(), 0, work, true}, log_(log), snapshots_(snapshots), command_(command), counted_(work_of(before)), work_(work) {}
+        : round_{{command, {}}, work}, log_(log), snapshots_(snapshots), counted_(work_of(before)), work_(work) {}
 
     void on_event(const sim::Machine&, const base::Event& event) override {
         if (log_.size() < max_events) log_.append(event);
@@ -33,28 +46,23 @@ public:
     bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
         const std::uint64_t work = work_at(machine);
         end_round(work);
-        round_ = {log_.size(), place.rounds, work};
+        round_ = {round_at(round_.number.command, place), work};
         if (log_.size() >= snapshots_.last().event + most_events_between || work >= snapshots_.last().work + most_work_between)
-            snapshots_.add({log_.size(), command_, place, machine, 0, work});
+            snapshots_.add({log_.size(), round_.number.command, place, machine, 0, work});
         return !full;
     }
     /// The round is over: `work` was done up to here.
     void end_round(std::uint64_t work) {
-        if (work > round_.work + heavy_round && round_.work > snapshots_.last().work + heavy_round / 8) heavy.push_back(round_);
+        if (work > round_.work + heavy_round) heavy.push_back(round_);
     }
-    /// What the history has done when the command has come to this machine; `machine ...` begins to count anew.
-    std::uint64_t work_at(const sim::Machine& machine) const {
-        const std::uint64_t counted = work_of(machine);
-        return work_ + (counted >= counted_ ? counted - counted_ : counted);
-    }
+    std::uint64_t work_at(const sim::Machine& machine) const { return script::work_at(machine, counted_, work_); }
     bool full = false;
-    std::vector<Round> heavy;  ///< rounds that did much, with no snapshot close before them
+    std::vector<HeavyRound> heavy;  ///< rounds that did much
 
 private:
-    Round round_;  // that is under way
+    HeavyRound round_;  // that is under way
     EventLog& log_;
     Snapshots& snapshots_;
-    std::size_t command_;
     std::uint64_t counted_, work_;  // before the command
 };
 
@@ -65,6 +73,7 @@ public:
     void on_event(const sim::Machine& machine, const base::Event&) override {
         if (left_ > 0 && --left_ == 0) target_ = machine;
     }
+    bool on_pause(sim::Machine&, bool) override { return left_ > 0; }
     bool on_round(const sim::Machine&, const Checkpoint&) override { return left_ > 0; }
 
 private:
@@ -80,6 +89,7 @@ public:
         if (skip_ > 0) --skip_;
         else if (events.size() < wanted_) events.push_back(event);
     }
+    bool on_pause(sim::Machine&, bool) override { return events.size() < wanted_; }
     bool on_round(const sim::Machine&, const Checkpoint&) override { return events.size() < wanted_; }
     std::vector<base::Event> events;
 
@@ -103,23 +113,115 @@ private:
     std::uint64_t left_;
 };
 
-// Stops a replay where a round begins, with a snapshot of it.
-class StopBefore final : public sim::Observer, public RoundObserver {
+// Goes on to the begin of a command.
+class FindCommand final : public sim::Observer, public RoundObserver {
 public:
-    StopBefore(std::size_t command, const Round& round, const Snapshot& from) : wanted_(command), round_(round), command_(from.command), event_(from.event) {}
-    void on_event(const sim::Machine&, const base::Event&) override { ++event_; }
-    bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
-        if (place.loops.empty()) ++command_;  // between two commands
-        else if (command_ == wanted_ && place.rounds == round_.rounds) found = Snapshot{event_, command_, place, machine, 0, round_.work};
-        return !found && command_ <= wanted_;
+    FindCommand(std::size_t from, std::size_t wanted) : command_(from), wanted_(wanted) {}
+    void on_event(const sim::Machine&, const base::Event&) override {}
+    bool on_round(const sim::Machine&, const Checkpoint& place) override {
+        command_ += place.loops.empty();  // between two commands
+        return command_ < wanted_;
     }
-    std::optional<Snapshot> found;
 
 private:
-    std::size_t wanted_;
-    Round round_;
-    std::size_t command_;
+    std::size_t command_, wanted_;
+};
+
+// Where a replay is.
+class Whereabouts {
+public:
+    explicit Whereabouts(const Snapshot& from) : round_(from.round()), pause_(from.pause) {}
+    void begin_round(const Checkpoint& place) {
+        round_ = round_at(round_.command + place.loops.empty(), place);
+        pause_ = {};
+    }
+    void pause(bool first) {
+        ++pause_.number;
+        if (first) pause_.first = pause_.number;
+    }
+    const RoundNumber& round() const { return round_; }
+    const Pause& last_pause() const { return pause_; }
+
+private:
+    RoundNumber round_;
+    Pause pause_;
+};
+
+// Takes snapshots of a round: at its begin, unless the replay begins there, and at pauses inside it.
+class KeepRound final : public sim::Observer, public RoundObserver {
+public:
+    KeepRound(const Snapshot& from, const HeavyRound& wanted) : at_(from), wanted_(wanted), event_(from.event) {
+        if (from.round() == wanted.number && !from.is_inside_command()) begin(from.machine, from.place);
+    }
+    void on_event(const sim::Machine&, const base::Event&) override { ++event_; }
+    bool on_pause(sim::Machine& machine, bool first) override {
+        at_.pause(first);
+        if (begun_ && work(machine) >= kept_at_ + most_work_within) keep(machine);
+        return true;
+    }
+    bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
+        if (begun_) return false;
+        at_.begin_round(place);
+        if (at_.round() == wanted_.number) {
+            begin(machine, place);
+            keep(machine);
+        }
+        return at_.round().command <= wanted_.number.command;
+    }
+    std::vector<Snapshot> kept;
+
+private:
+    std::uint64_t work(const sim::Machine& machine) const { return work_at(machine, counted_, wanted_.work); }
+    void begin(const sim::Machine& machine, const Checkpoint& place) {
+        begun_ = true;
+        place_ = place;
+        counted_ = work_of(machine);
+        kept_at_ = wanted_.work;
+    }
+    void keep(const sim::Machine& machine) {
+        kept_at_ = work(machine);
+        kept.push_back({event_, wanted_.number.command, place_, machine, 0, kept_at_, at_.last_pause()});
+    }
+
+    Whereabouts at_;
+    HeavyRound wanted_;
     std::uint64_t event_;
+    bool begun_ = false;
+    Checkpoint place_;             // of the round
+    std::uint64_t counted_ = 0;    // by the machine at its begin
+    std::uint64_t kept_at_ = 0;    // work done at the last snapshot
+};
+
+// Leads a replay that begins between two rounds to a snapshot inside one: the search that this was taken in goes on from it
+// at its first pause. What happens before is not handed on.
+class SkipAhead final : public sim::Observer, public RoundObserver {
+public:
+    SkipAhead(const Snapshot& from, const Snapshot& to, sim::Observer& observer, RoundObserver& rounds) : at_(from), to_(to), observer_(observer), rounds_(rounds) {}
+    void on_event(const sim::Machine& machine, const base::Event& event) override {
+        if (arrived_) observer_.on_event(machine, event);
+    }
+    bool on_pause(sim::Machine& machine, bool first) override {
+        if (arrived_) return observer_.on_pause(machine, first);
+        at_.pause(first);
+        if (at_.round() != to_.round() || at_.last_pause().number != to_.pause.first) return true;
+        // A copy, not a move: who made the access that reclaim works for holds references to processes, jobs and the like,
+        // and the vectors that these lie in are as long in both machines.
+        const sim::Machine there = to_.restored();
+        machine = there;
+        return arrived_ = true;
+    }
+    bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
+        if (arrived_) return rounds_.on_round(machine, place);
+        at_.begin_round(place);
+        return at_.round().command <= to_.command;
+    }
+
+private:
+    Whereabouts at_;
+    const Snapshot& to_;
+    sim::Observer& observer_;
+    RoundObserver& rounds_;
+    bool arrived_ = false;
 };
 
 // The line without the `cut N` it may begin with.
@@ -175,7 +277,7 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
     }
     history_.push_back({base::trimmed(line), first, size(), recorder.work_at(machine)});
     recorder.end_round(history_.back().work);
-    for (const Round& round : recorder.heavy) keep_before(round);
+    for (const HeavyRound& round : recorder.heavy) keep_inside(round.number, round.work);
     latest_ = std::move(machine);
     position_ = size();
     changed();
@@ -185,14 +287,16 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
 }
 
 // `latest_` still is the machine before the last command.
-void Timeline::keep_before(const Round& round) {
-    const std::size_t command = history_.size() - 1;
-    if (round.is_command) return snapshots_.add({round.event, command, {}, latest_, 0, round.work});
-    const Snapshot& from = snapshots_.before_round(command, round.rounds);
-    StopBefore stop(command, round, from);
+void Timeline::keep_inside(const RoundNumber& round, std::uint64_t work) {
+    const Snapshot* from = &snapshots_.before_round(round);
+    if (!round.rounds && from->round() != round) {
+        snapshots_.add({history_[round.command].first_event, round.command, {}, latest_, 0, work});
+        from = &snapshots_.before_round(round);
+    }
+    KeepRound keep(*from, {round, work});
     sim::Machine machine;
-    replay(from, machine, stop, stop);
-    if (stop.found) snapshots_.add(std::move(*stop.found));
+    replay(*from, machine, keep, keep);
+    for (Snapshot& each : keep.kept) snapshots_.add(std::move(each));
 }
 
 std::string Timeline::cut_line(std::size_t command, std::uint64_t position) const {
@@ -282,6 +386,11 @@ std::vector<std::string> Timeline::lines() const {
 // --- the past -----------------------------------------------------------------------------------
 
 void Timeline::replay(const Snapshot& from, sim::Machine& machine, sim::Observer& observer, RoundObserver& rounds) const {
+    if (from.is_inside_round()) {
+        const Snapshot& before = snapshots_.between_rounds_before(from.round());
+        SkipAhead skip(before, from, observer, rounds);
+        return replay(before, machine, skip, skip);
+    }
     machine = from.restored();
     const Checkpoint* place = from.place.loops.empty() ? nullptr : &from.place;
     for (std::size_t i = from.command; i < history_.size(); ++i) {
@@ -294,16 +403,10 @@ void Timeline::replay(const Snapshot& from, sim::Machine& machine, sim::Observer
 sim::Machine Timeline::machine_before(std::size_t i) const {
     if (i >= history_.size()) return latest_;
     const Snapshot& from = snapshots_.before_command(i);
-    sim::Machine machine = from.restored();
-    sim::NullObserver nobody;
-    class GoOn final : public RoundObserver {
-        bool on_round(const sim::Machine&, const Checkpoint&) override { return true; }
-    } go_on;
-    const Checkpoint* place = from.place.loops.empty() ? nullptr : &from.place;
-    for (std::size_t command = from.command; command < i; ++command) {
-        execute_again(machine, history_[command].line, nobody, go_on, place);
-        place = nullptr;
-    }
+    if (from.command == i) return from.restored();
+    FindCommand find(from.command, i);
+    sim::Machine machine;
+    replay(from, machine, find, find);
     return machine;
 }
 
@@ -326,7 +429,7 @@ void Timeline::show() {
 sim::Machine Timeline::machine_at(std::uint64_t position) const {
     if (position >= size()) return latest_;
     const Snapshot& from = snapshots_.before(position);
-    if (position == from.event && from.place.loops.empty()) return from.restored();
+    if (position == from.event && !from.is_inside_command()) return from.restored();
     // At the end of a command its last words are said: its machine is the one that the next begins with.
     const std::size_t command = position == 0 ? 0 : command_of(position - 1);
     if (position == 0 || history_[command].end_event == position) return machine_before(position == 0 ? 0 : command + 1);

@@ -11,6 +11,7 @@ public:
     Steps(Machine& machine, Observer& observer) : m(machine), s(machine.scheduler), observer_(observer) {}
 
     void on_event(const base::Event& event) override;
+    bool on_pause(bool first) override { return observer_.on_pause(m, first); }
     /// For what was counted already.
     void tell(const base::Event& event) {
         told = true;

@@ -89,10 +89,7 @@ namespace {
 // What every copy holds for itself.
 std::size_t own_bytes(const Machine& machine) {
     std::size_t bytes = sizeof(Machine) + machine.names.size() * sizeof(Binding);
-    for (const hw::Core& core : machine.hw.cores) {
-        bytes += sizeof(hw::Core);
-        for (const auto& array : core.tlb.arrays()) bytes += array.slots().size() * sizeof(hw::TlbEntry);
-    }
+    for (const hw::Core& core : machine.hw.cores) bytes += sizeof(hw::Core) + core.tlb.bytes();
     for (const os::Process& process : machine.kernel.processes) bytes += sizeof(os::Process) + process.areas.size() * sizeof(os::Vma);
     for (const os::StoppedShootdown& stopped : machine.kernel.shootdown.stopped)
         bytes += sizeof(os::StoppedShootdown) + stopped.gather.pages.size() * sizeof(VirtAddr) + stopped.gather.frames.size() * sizeof(base::Pfn);

@@ -77,6 +77,11 @@ class Observer {
 public:
     virtual ~Observer() = default;
     virtual void on_event(const Machine& machine, const base::Event& event) = 0;
+    /// See base::EventSink.
+    virtual bool on_pause(Machine& machine, bool first) {
+        (void)machine, (void)first;
+        return true;
+    }
 };
 class NullObserver final : public Observer {
 public:
@@ -112,6 +117,7 @@ public:
         ++machine_.counts[static_cast<std::size_t>(event.kind)];
         observer_.on_event(machine_, event);
     }
+    bool on_pause(bool first) override { return observer_.on_pause(machine_, first); }
 
 private:
     Machine& machine_;

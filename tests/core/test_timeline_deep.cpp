@@ -156,7 +156,7 @@ TEST_CASE("timeline: snapshots beyond the budget are packed before any goes, and
     CHECK(tight.machine() == roomy.machine());
 }
 
-TEST_CASE("timeline: a round that does much has a snapshot right before it") {
+TEST_CASE("timeline: a round that does much has a snapshot right before it, and others inside") {
     // All of 16,384 frames are in use and have been accessed: the first reclaim looks through them all, in one round.
     Timeline t;
     for (const char* line : {"machine x86-64 ram=64M", "swap 128M", "process A", "map A 0x400000 80M rw", "workload A random 0x400000 80M write=50 seed=3", "run 80000 refs"}) REQUIRE(t.run(line));
@@ -166,9 +166,11 @@ TEST_CASE("timeline: a round that does much has a snapshot right before it") {
         else if (i - begin > longest) first = begin, longest = i - begin;
     }
     REQUIRE(longest > 13'000);  // entries of which the accessed bit is cleared
-    const std::uint64_t inside = first + longest / 2;
+    const std::uint64_t inside = first + longest * 3 / 4;
     const script::Snapshot& from = t.snapshots().before(inside);
-    CHECK(script::work_of(t.machine_at(first)) - script::work_of(from.machine) < 10'000);
+    CHECK(from.is_inside_round());
+    CHECK(script::work_of(t.machine_at(first)) - script::work_of(t.snapshots().before(first).machine) < 10'000);
+    for (std::uint64_t n = first; n < first + longest; n += longest / 20) CHECK(script::work_of(t.machine_at(n)) - script::work_of(t.snapshots().before(n).machine) < 50'000);
     // And it is the machine that it was.
     Timeline other = t;
     other.set_budget(0);
@@ -212,5 +214,67 @@ TEST_CASE("timeline: what does much lies behind a snapshot, in every kind of com
         Timeline fresh;
         for (const std::string& line : t.lines()) REQUIRE(fresh.run(line));
         CHECK(fresh.machine() == t.machine());
+    }
+}
+
+TEST_CASE("timeline: a search through all pages has snapshots inside it, whoever asks for it") {
+    // Nearly all of 16,384 frames hold pages, and all of those were accessed.
+    const std::vector<std::string> full{"machine x86-64 ram=64M", "swap 128M", "process A", "map A 0x400000 160M rw", "touch A 0x400000 62M write"};
+    struct Case {
+        std::string policy;
+        std::vector<std::string> before;  ///< and then, with RAM as full as above,
+        std::string asks;
+    };
+    const std::vector<Case> cases{
+        {"two-list", {}, "touch A 0x4400000 4M write"},
+        {"clock", {}, "touch A 0x4400000 4M write"},
+        {"second-chance", {}, "repeat 600 as i write A 0x4400000 + i * 4K"},
+        {"fifo-reinsertion", {"touch A 0x400000 62M"}, "repeat 2 as i repeat 300 as j write A 0x4400000 + (2 * j + i) * 4K"},
+        {"two-list", {}, "advise A 0x4400000 4M populate"},
+        {"clock", {}, "reclaim A 3000"},
+        {"two-list", {"touch A 0x4400000 800K write"}, "fork A B"},
+        {"clock", {"file f 4M"}, "cache f"},
+        {"two-list", {"advise A 0x400000 62M dontneed", "group g A", "touch A 0x400000 62M write"}, "group g limit=40M"},
+        {"two-list", {"set watermarks 20 60 200", "workload A random 0x400000 120M write=50 seed=3"}, "run 20000 refs"},
+        {"clock", {"workload A random 0x400000 120M write=50 seed=3", "process B", "map B 0x400000 20M rw", "workload B random 0x400000 20M write=50 seed=4"}, "run 3000 refs events"},
+    };
+    for (const Case& each : cases) {
+        INFO(each.policy << ": " << each.asks);
+        Timeline t;
+        for (const auto* lines : {&full, &each.before})
+            for (const std::string& line : *lines) {
+                REQUIRE(t.run(line));
+                if (line == "process A") REQUIRE(t.run("set policy " + each.policy));
+            }
+        Witness witness(199);
+        Machine machine = t.latest();
+        REQUIRE(script::execute(machine, each.asks, witness));
+        const std::uint64_t first = t.size();
+        REQUIRE(t.run(each.asks));
+        REQUIRE(t.size() - first == witness.events.size());
+        const auto check = [&](Timeline& timeline) {
+            std::size_t inside = 0;
+            for (std::size_t i = 0; i < witness.machines.size(); ++i) {
+                const auto& [position, then] = witness.machines[i];
+                const bool is_inside = timeline.snapshots().before(first + position).is_inside_round();
+                inside += is_inside;
+                if (i % (1 + witness.machines.size() / 20) != 0 && (!is_inside || inside % 3 != 0)) continue;
+                INFO("event " << position << " of " << witness.events.size());
+                REQUIRE(timeline.machine_at(first + position) == then);
+                REQUIRE(timeline.event(first + position - 1) == witness.events[position - 1]);
+            }
+            return inside;
+        };
+        CHECK(check(t) > 0);
+        CHECK(t.machine_before(t.history().size() - 1) != machine);
+        // The command before is still found, and a copy with little room shows the same.
+        Timeline tight = t;
+        tight.set_budget(t.snapshots().bytes() * 2 / 3);
+        check(tight);
+        tight.seek(first + witness.events.size() / 2);
+        REQUIRE(tight.run("let x = 1"));
+        Timeline fresh;
+        for (const std::string& line : tight.lines()) REQUIRE(fresh.run(line));
+        CHECK(fresh.machine() == tight.machine());
     }
 }

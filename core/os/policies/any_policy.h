@@ -31,7 +31,7 @@ public:
     void grow(std::size_t ids);
     void admit(PageId page, Sight& sight);
     void touch(PageId page);
-    PageId evict(Sight& sight);
+    PageId evict(Sight& sight, std::size_t looks = all_looks);
     void forget(PageId page);
     std::size_t size() const;
     /// Bytes of memory, ours, that a copy which knows `ids` pages does not share with `other`; an estimate.

@@ -36,8 +36,8 @@ struct ClockRing {
     }
     void touch(PageId) {}
     template <class S>
-    PageId evict(S& sight) {
-        for (;;) {
+    PageId evict(S& sight, std::size_t looks = all_looks) {
+        for (std::size_t look = 1; look <= looks; ++look) {
             const PageId page = ring[hand];
             hand = hand + 1 == ring.size() ? 0 : hand + 1;
             if (page == no_page) continue;
@@ -48,6 +48,7 @@ struct ClockRing {
             forget(page);
             return page;
         }
+        return no_page;
     }
     void forget(PageId page) {
         if (place[page] == no_page) return;

@@ -75,8 +75,13 @@ void AnyPolicy::admit(PageId page, Sight& sight) {
 void AnyPolicy::touch(PageId page) {
     std::visit([&](auto& policy) { policy.touch(page); }, state_);
 }
-PageId AnyPolicy::evict(Sight& sight) {
-    return std::visit([&](auto& policy) { return policy.evict(sight); }, state_);
+PageId AnyPolicy::evict(Sight& sight, std::size_t looks) {
+    return std::visit(
+        [&](auto& policy) {
+            if constexpr (requires { policy.evict(sight, looks); }) return policy.evict(sight, looks);
+            else return policy.evict(sight);
+        },
+        state_);
 }
 void AnyPolicy::forget(PageId page) {
     std::visit([&](auto& policy) { policy.forget(page); }, state_);

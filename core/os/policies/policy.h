@@ -8,6 +8,8 @@
 //     void admit(PageId page, Sight& sight); the page is resident now. REQUIRES: it was not
 //     void touch(PageId page);               a resident page was accessed; does nothing unless it sees every access
 //     PageId evict(Sight& sight);            chooses a page and takes it out. REQUIRES: size() > 0
+//     PageId evict(Sight& sight, std::size_t looks = all_looks);  the same where the search can be long and all of it
+//                                            lies in the policy: no_page after so many looks, and it goes on when asked again
 //     void forget(PageId page);              the page is gone (unmapped, freed): out of the lists, its history wiped
 //     std::size_t size() const;              resident pages
 //
@@ -34,6 +36,7 @@ namespace os {
 /// A page as the policies know it: 0, 1, 2, ... in whatever order the caller met them.
 using PageId = std::uint32_t;
 constexpr PageId no_page = ~PageId{0};
+constexpr std::size_t all_looks = ~std::size_t{0};
 
 /// What a policy needs to know of the accesses. A real kernel can have the first two, none can have the rest.
 enum class Sees : std::uint8_t { faults, accessed_bit, every_access, future };

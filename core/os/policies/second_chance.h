@@ -18,13 +18,14 @@ struct SecondChance {
     }
     void touch(PageId) {}
     template <class S>
-    PageId evict(S& sight) {
-        for (;;) {
+    PageId evict(S& sight, std::size_t looks = all_looks) {
+        for (std::size_t look = 1; look <= looks; ++look) {
             const PageId page = queue.pop_front();
             if (!sight.accessed(page)) return page;
             sight.clear_accessed(page);
             queue.push_back(page);
         }
+        return no_page;
     }
     void forget(PageId page) {
         if (queue.contains(page)) queue.remove(page);

@@ -30,10 +30,10 @@ struct TwoList {
     }
     void touch(PageId) {}
     template <class S>
-    PageId evict(S& sight) {
-        for (std::size_t looks = 1;; ++looks) {
+    PageId evict(S& sight, std::size_t looks = all_looks) {
+        for (std::size_t look = 1; look <= looks; ++look) {
             balance(sight);
-            if (looks % ahead == 0) expect_next(sight, inactive), expect_next(sight, active);
+            if (look % ahead == 0) expect_next(sight, inactive), expect_next(sight, active);
             const PageId page = lists.pop_back(inactive);
             if (!sight.accessed(page)) return page;
             sight.clear_accessed(page);
@@ -41,6 +41,7 @@ struct TwoList {
             lists.push_front(page, proven ? active : inactive);
             set(page, proven ? is_active : referenced);
         }
+        return no_page;
     }
     void forget(PageId page) {
         if (lists.contains(page)) lists.remove(page, state.get(page) == is_active ? active : inactive);
