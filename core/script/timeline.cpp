@@ -43,24 +43,28 @@ public:
         if (log_.size() < max_events) log_.append(event);
         else full = true;
     }
+    bool on_pause(sim::Machine&, bool) override { return paused_ = true; }
     bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
         const std::uint64_t work = work_at(machine);
         end_round(work);
         round_ = {round_at(round_.number.command, place), work};
+        paused_ = false;
         if (log_.size() >= snapshots_.last().event + most_events_between || work >= snapshots_.last().work + most_work_between)
             snapshots_.add({log_.size(), round_.number.command, place, machine, 0, work});
         return !full;
     }
     /// The round is over: `work` was done up to here.
     void end_round(std::uint64_t work) {
-        if (work > round_.work + heavy_round) heavy.push_back(round_);
+        const bool begins_far_behind = round_.work > snapshots_.last().work + heavy_round / 8;
+        if (work > round_.work + heavy_round && (paused_ || begins_far_behind)) heavy.push_back(round_);
     }
     std::uint64_t work_at(const sim::Machine& machine) const { return script::work_at(machine, counted_, work_); }
     bool full = false;
-    std::vector<HeavyRound> heavy;  ///< rounds that did much
+    std::vector<HeavyRound> heavy;  ///< rounds that did much and need snapshots
 
 private:
     HeavyRound round_;  // that is under way
+    bool paused_ = false;  // in it
     EventLog& log_;
     Snapshots& snapshots_;
     std::uint64_t counted_, work_;  // before the command
