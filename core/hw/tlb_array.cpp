@@ -170,7 +170,9 @@ void TlbArray::flush_asid(Asid asid) {
 void TlbArray::take_contents(std::vector<TlbEntry>& slots, std::vector<std::uint64_t>& used) {
     slots.insert(slots.end(), slots_.begin(), slots_.end());
     used.insert(used.end(), used_.begin(), used_.end());
-    slots_ = {}, used_ = {}, keys_ = {};
+    slots_ = std::vector<TlbEntry>();  // `= {}` would keep the memory
+    used_ = std::vector<std::uint64_t>();
+    keys_ = std::vector<Key>();
 }
 
 void TlbArray::put_back(std::span<const TlbEntry>& slots, std::span<const std::uint64_t>& used) {

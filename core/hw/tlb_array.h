@@ -109,7 +109,7 @@ public:
     std::size_t bytes() const { return slots_.size() * (sizeof(TlbEntry) + sizeof(Key)) + used_.size() * sizeof(used_[0]) + tree_.size(); }
     /// Moves what it holds to the end of `slots` and `used`; until it is put back the array is of no use.
     void take_contents(std::vector<TlbEntry>& slots, std::vector<std::uint64_t>& used);
-    /// Takes back what is its own from the begin of both.
+    /// Takes back what is its own from the begin of both. REQUIRES: it was taken
     void put_back(std::span<const TlbEntry>& slots, std::span<const std::uint64_t>& used);
 
     friend bool operator==(const TlbArray&, const TlbArray&) = default;

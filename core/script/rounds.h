@@ -51,6 +51,13 @@ inline RoundNumber round_at(std::size_t command, const Checkpoint& place) {
     return {command, place.loops.empty() ? std::nullopt : std::optional(place.rounds)};
 }
 
+/// A round that does much.
+struct HeavyRound {
+    RoundNumber number;
+    std::uint64_t work = 0;  ///< done by the history before it
+    bool paused = false;     ///< reclaim did, in it
+};
+
 /// A pause of reclaim within a round; they are counted from 1.
 struct Pause {
     std::uint64_t number = 0;  ///< 0: none

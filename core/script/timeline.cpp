@@ -18,19 +18,14 @@ constexpr std::uint64_t most_work_between = 1 << 17;  // of a run, which can tak
 // do neither what leads up to it nor all of it. (Reclaim that looks through all pages is one round.)
 constexpr std::uint64_t heavy_round = most_work_between / 2;
 constexpr std::uint64_t most_work_within = heavy_round / 2;
+constexpr std::size_t most_commands_between = 64;
 
-// What a history has done when it has come to `machine`, if it had done `work` at one that counted `counted`; `machine ...`
-// begins to count anew.
+// The work done by the history at `machine`, when it was `work` at a machine whose work_of() was `counted`. The command
+// `machine ...` starts the count again.
 std::uint64_t work_at(const sim::Machine& machine, std::uint64_t counted, std::uint64_t work) {
     const std::uint64_t now = work_of(machine);
     return work + (now >= counted ? now - counted : now);
 }
-constexpr std::size_t most_commands_between = 64;
-
-struct HeavyRound {
-    RoundNumber number;
-    std::uint64_t work;  ///< done before it
-};
 
 // Writes a command's events into the log and takes snapshots between its rounds.
 class Recorder final : public sim::Observer, public RoundObserver {
@@ -43,12 +38,11 @@ public:
         if (log_.size() < max_events) log_.append(event);
         else full = true;
     }
-    bool on_pause(sim::Machine&, bool) override { return paused_ = true; }
+    bool on_pause(sim::Machine&, bool) override { return round_.paused = true; }
     bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
         const std::uint64_t work = work_at(machine);
         end_round(work);
         round_ = {round_at(round_.number.command, place), work};
-        paused_ = false;
         if (log_.size() >= snapshots_.last().event + most_events_between || work >= snapshots_.last().work + most_work_between)
             snapshots_.add({log_.size(), round_.number.command, place, machine, 0, work});
         return !full;
@@ -56,7 +50,7 @@ public:
     /// The round is over: `work` was done up to here.
     void end_round(std::uint64_t work) {
         const bool begins_far_behind = round_.work > snapshots_.last().work + heavy_round / 8;
-        if (work > round_.work + heavy_round && (paused_ || begins_far_behind)) heavy.push_back(round_);
+        if (work > round_.work + heavy_round && (round_.paused || begins_far_behind)) heavy.push_back(round_);
     }
     std::uint64_t work_at(const sim::Machine& machine) const { return script::work_at(machine, counted_, work_); }
     bool full = false;
@@ -64,7 +58,6 @@ public:
 
 private:
     HeavyRound round_;  // that is under way
-    bool paused_ = false;  // in it
     EventLog& log_;
     Snapshots& snapshots_;
     std::uint64_t counted_, work_;  // before the command
@@ -155,7 +148,7 @@ private:
 class KeepRound final : public sim::Observer, public RoundObserver {
 public:
     KeepRound(const Snapshot& from, const HeavyRound& wanted) : at_(from), wanted_(wanted), event_(from.event) {
-        if (from.round() == wanted.number && !from.is_inside_command()) begin(from.machine, from.place);
+        if (from.round() == wanted.number && !from.is_inside_round()) begin(from.machine, from.place);
     }
     void on_event(const sim::Machine&, const base::Event&) override { ++event_; }
     bool on_pause(sim::Machine& machine, bool first) override {
@@ -164,11 +157,12 @@ public:
         return true;
     }
     bool on_round(const sim::Machine& machine, const Checkpoint& place) override {
-        if (begun_) return false;
         at_.begin_round(place);
+        if (begun_) return at_.round() == wanted_.number;
         if (at_.round() == wanted_.number) {
             begin(machine, place);
             keep(machine);
+            return wanted_.paused;
         }
         return at_.round().command <= wanted_.number.command;
     }
@@ -281,7 +275,7 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
     }
     history_.push_back({base::trimmed(line), first, size(), recorder.work_at(machine)});
     recorder.end_round(history_.back().work);
-    for (const HeavyRound& round : recorder.heavy) keep_inside(round.number, round.work);
+    for (const HeavyRound& round : recorder.heavy) keep_inside(round);
     latest_ = std::move(machine);
     position_ = size();
     changed();
@@ -290,14 +284,15 @@ base::Result<CommandResult> Timeline::append(std::string_view line) {
     return result;
 }
 
-// `latest_` still is the machine before the last command.
-void Timeline::keep_inside(const RoundNumber& round, std::uint64_t work) {
-    const Snapshot* from = &snapshots_.before_round(round);
-    if (!round.rounds && from->round() != round) {
-        snapshots_.add({history_[round.command].first_event, round.command, {}, latest_, 0, work});
-        from = &snapshots_.before_round(round);
+void Timeline::keep_inside(const HeavyRound& round) {
+    const RoundNumber& number = round.number;
+    const Snapshot* from = &snapshots_.before_round(number);
+    if (!number.rounds && from->round() != number) {
+        snapshots_.add({history_[number.command].first_event, number.command, {}, latest_, 0, round.work});
+        from = &snapshots_.before_round(number);
     }
-    KeepRound keep(*from, {round, work});
+    if (from->round() == number && !round.paused) return;
+    KeepRound keep(*from, round);
     sim::Machine machine;
     replay(*from, machine, keep, keep);
     for (Snapshot& each : keep.kept) snapshots_.add(std::move(each));

@@ -100,8 +100,8 @@ private:
     std::string cut_line(std::size_t command, std::uint64_t position) const;
     /// Replays from `from` and hands on what happens, until `rounds` says to stop or the history ends.
     void replay(const Snapshot& from, sim::Machine& machine, sim::Observer& observer, RoundObserver& rounds) const;
-    /// Keeps snapshots before a round of the last command and inside it. `work`: done before it.
-    void keep_inside(const RoundNumber& round, std::uint64_t work);
+    /// Keeps snapshots before a round of the last command, and at its pauses. REQUIRES: latest_ is the machine before it
+    void keep_inside(const HeavyRound& round);
     void show();
     void changed();
 

@@ -288,3 +288,39 @@ TEST_CASE("walk caches: a warm walk reads the last entry alone; INVLPG and a fau
     core.asid = {9};
     CHECK(reads(0) == 4); // another space's tables are not ours
 }
+
+TEST_CASE("tlb: what is taken out gives its memory back, and what is put back goes on as before") {
+    std::vector<TlbPlan> plans;
+    for (const char* shape : {"off", "16", "64x4", "64x4-plru", "64x4-random", "64x4+1024x8"}) plans.push_back(*hw::parse_tlb(shape));
+    for (const hw::Preset& preset : hw::presets()) plans.push_back(preset.tlb);
+    for (std::size_t i = 0; i < plans.size(); ++i) {
+        INFO("plan " << i);
+        Tlb tlb(plans[i]);
+        base::Rng rng{i};
+        const auto work = [](Tlb& on, base::Rng random) {
+            std::vector<unsigned> levels;
+            for (int n = 0; n < 4000; ++n) {
+                const Vpn vpn{random.below(3000)};
+                const auto type = static_cast<AccessType>(random.below(3));
+                const Tlb::Hit hit = on.find(vpn, Asid{1}, type);
+                levels.push_back(hit.level);
+                if (!hit.entry && !on.off()) on.fill(page(vpn.value, 1), vpn, type, 0, 2, [](unsigned, const TlbEntry*) {});
+                if (random.below(50) == 0) on.invalidate(Vpn{random.below(3000)}, Asid{1});
+            }
+            return levels;
+        };
+        (void)work(tlb, rng);
+        Tlb kept = tlb;
+        const std::size_t bytes = kept.bytes();
+        const Tlb::Packed packed = kept.take_contents();
+        CHECK(kept.bytes() <= bytes / 50);  // the trees of PLRU stay
+        for (const TlbArray& array : kept.arrays()) CHECK(array.slots().capacity() == 0);
+        if (bytes > 50'000) CHECK(packed.bytes() < bytes / 3);
+        kept.put_back(packed);
+        CHECK(kept == tlb);
+        CHECK(kept.bytes() == bytes);
+        rng.next();
+        CHECK(work(kept, rng) == work(tlb, rng));
+        CHECK(kept == tlb);
+    }
+}
