@@ -4,9 +4,11 @@
 
 namespace hw {
 
+static std::size_t stamps_of(const TlbConfig& config) { return config.policy == TlbPolicy::lru ? config.entries : 0; }
+
 TlbArray::TlbArray(TlbConfig config, std::uint64_t seed, std::uint64_t banked)
     : config_(config), banked_(banked), sets_(config.ways ? config.entries / config.ways : 0), set_mask_(base::is_power_of_two(sets_)),
-      keys_(config.entries), slots_(config.entries), used_(config.policy == TlbPolicy::lru ? config.entries : 0), rng_{seed} {
+      keys_(config.entries), slots_(config.entries), used_(stamps_of(config)), rng_{seed} {
     while (tree_leaves_ < config.ways) tree_leaves_ *= 2;
     if (config.policy == TlbPolicy::tree_plru) tree_.resize(std::size_t{sets_} * (tree_leaves_ - 1));
 }
@@ -176,7 +178,7 @@ void TlbArray::take_contents(std::vector<TlbEntry>& slots, std::vector<std::uint
 }
 
 void TlbArray::put_back(std::span<const TlbEntry>& slots, std::span<const std::uint64_t>& used) {
-    const std::size_t stamps = config_.policy == TlbPolicy::lru ? config_.entries : 0;
+    const std::size_t stamps = stamps_of(config_);
     slots_.assign(slots.begin(), slots.begin() + config_.entries);
     used_.assign(used.begin(), used.begin() + static_cast<std::ptrdiff_t>(stamps));
     slots = slots.subspan(config_.entries);
